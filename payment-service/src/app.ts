@@ -29,8 +29,8 @@ import { reconcile } from './use-cases/reconcile.js';
 import { warnOfUnconfigured } from './use-cases/warn-of-unconfigured.js';
 
 /**
- * `reconcile` makes one round of the reconciler, now; `findRefunds` looks for refunds of which no webhook told, `findCharges` for charges
- * that only their providers know, `findDisputes` for disputes.
+ * `reconcile` runs one round of the reconciler now. The others search the providers: `findRefunds` for refunds that no webhook reported,
+ * `findCharges` for charges without a payment, `findDisputes` for disputes.
  */
 export type PaymentService = Service<{
   reconcile(): Promise<number>;
@@ -41,7 +41,7 @@ export type PaymentService = Service<{
 
 const FIND_REFUNDS_EVERY = hours(1);
 
-/** Puts payment-service together and starts it, see startService. */
+/** Composes payment-service and starts it, see startService. */
 export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<PaymentService> =>
   startService({
     name: 'payment-service',

@@ -5,7 +5,7 @@ import type { LeasedDecision } from './data/unknown-charge.repository.js';
 import { carryOutDecision } from './use-cases/carry-out-decision.js';
 import type { Parts } from './use-cases/parts.js';
 
-/** Carries out what administrators decide about charges that only their providers know. */
+/** Carries out administrators' decisions about charges that only their providers know. */
 export const openChargeDecisions = (relay: OpenRelay, parts: Parts): Relay<LeasedDecision> =>
   relay({
     backlog: parts.chargeDecisions,

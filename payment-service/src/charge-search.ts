@@ -7,13 +7,13 @@ import type { Parts } from './use-cases/parts.js';
 
 /** The search for charges that only their providers know. */
 export interface ChargeSearch {
-  /** One round, now; joins one that is under way. Answers how many there are. */
+  /** Runs one round now, or joins the one under way. Returns the number of unknown charges. */
   run(): Promise<number>;
-  /** A round each hour, until the returned function is called. */
+  /** Runs a round each hour until the returned function is called. */
   begin(): () => Promise<void>;
 }
 
-/** Shows as well how many charges an administrator has still to see to. */
+/** Also exports the number of charges that wait for an administrator as a metric. */
 export function openChargeSearch(metrics: Metrics, parts: Parts): ChargeSearch {
   showBacklog(metrics, 'payments_unknown_charges', 'Charges that only their payment providers know', () =>
     parts.unknownCharges.open(),

@@ -20,25 +20,25 @@ export interface PaymentConfig extends ServiceConfig {
   EVENT_RETENTION_DAYS: number;
   ORDER_SERVICE_GRPC_URLS: string[];
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
-  /** Where new cards go that no rule fits. */
+  /** The provider of new cards that match no rule. */
   PAYMENT_PROVIDER: ProviderName;
-  /** Where other new cards go, the first rule that fits. */
+  /** The providers of other new cards; the first rule that matches applies. */
   PAYMENT_RULES: Rule[];
-  /** Says that this production takes no real money: a demonstration. */
+  /** Allows the simulated provider in production, for a demonstration that takes no real money. */
   ALLOW_SIMULATED_PAYMENTS: boolean;
-  /** Of the simulated provider. */
+  /** Base URL of the simulated provider. */
   PROVIDER_URL?: string;
-  /** Of the simulated provider's webhooks; Stripe's endpoint secret, unless that has one of its own. */
+  /** Secret of the simulated provider's webhooks; also of Stripe's endpoint, unless that has its own. */
   PROVIDER_WEBHOOK_SECRET: string;
   STRIPE_SECRET_KEY?: string;
   STRIPE_WEBHOOK_KEY?: string;
-  /** Somewhere else than https://api.stripe.com, for tests. */
+  /** Replaces https://api.stripe.com, for tests. */
   STRIPE_API_BASE?: string;
   /** How long to wait for the provider, milliseconds. */
   PROVIDER_TIMEOUT_MS: number;
-  /** Where customers reach the shop: they come back to it from confirming a payment at its provider. */
+  /** The shop's URL for customers, who return to it after they confirm a payment at its provider. */
   SHOP_URL?: string;
-  /** How often the reconciler looks, and how long something must have been in doubt, milliseconds. */
+  /** How often the reconciler runs, and how long a payment must have been in doubt before it is checked, milliseconds. */
   RECONCILE_INTERVAL_MS: number;
   RECONCILE_AFTER_MS: number;
   /** Whether declines of one customer are limited. */
@@ -87,7 +87,10 @@ const rulesOf: Joi.CustomValidator = (text: string, helpers) => {
   }
 };
 
-/** Names of the providers that there is all of that they need. The simulated one takes no real money: in production only if that is allowed. */
+/**
+ * Names of the providers whose configuration is complete. The simulated one takes no real money: in production it needs
+ * ALLOW_SIMULATED_PAYMENTS.
+ */
 export function configuredNames(config: Partial<PaymentConfig>): ProviderName[] {
   const simulated = config.PROVIDER_URL && (config.NODE_ENV !== 'production' || config.ALLOW_SIMULATED_PAYMENTS);
   return [...(simulated ? (['simulated'] as const) : []), ...(config.STRIPE_SECRET_KEY ? (['stripe'] as const) : [])];
@@ -95,7 +98,7 @@ export function configuredNames(config: Partial<PaymentConfig>): ProviderName[] 
 
 function wrongRules(config: Partial<PaymentConfig>): string[] {
   const known: string[] = configuredNames(config);
-  // a text that is no rules is named already
+  // text that could not be parsed as rules is already reported
   const rules = Array.isArray(config.PAYMENT_RULES) ? config.PAYMENT_RULES : [];
   const missing = rules.map(({ provider }) => provider).filter((name) => !known.includes(name));
   return [...new Set(missing)].map(

@@ -5,7 +5,7 @@ import { hours } from '@shop/common/time';
 import { findDisputes } from './use-cases/find-disputes.js';
 import type { Parts } from './use-cases/parts.js';
 
-/** Looks once an hour for disputes of which no webhook told, once begun, and shows how many are to be answered. */
+/** Once begun, searches hourly for disputes that no webhook reported; exports the number to answer as a metric. */
 export function openDisputeSearch(metrics: Metrics, parts: Parts) {
   showBacklog(metrics, 'payments_disputes_open', 'Disputes that no bank has decided yet', () => parts.disputes.open());
   const run = () => findDisputes(parts);

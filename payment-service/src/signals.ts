@@ -5,7 +5,7 @@ import { deliverAnswer } from './use-cases/deliver-answer.js';
 import { deliverSignal } from './use-cases/deliver-signal.js';
 import type { Parts } from './use-cases/parts.js';
 
-/** Tells sagas what they could not be told at once: the customers' answers, and payments that were submitted, whose relay it gives. */
+/** Sends sagas the signals that could not be sent at once: customers' answers and submitted payments. Returns the relay of the latter. */
 export function openSignals(relay: OpenRelay, parts: Parts): Relay<LeasedSignal> {
   relay({
     backlog: parts.answers,

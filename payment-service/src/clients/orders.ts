@@ -3,7 +3,7 @@ import type { Order__Output } from '@shop/protos/generated/shop/v1/Order';
 import type { OrdersDefinition } from '@shop/protos/generated/shop/v1/Orders';
 import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 
-/** order-service, as payment-service needs it. Every call throws 503 or 504 when it cannot be asked. */
+/** Client of order-service. Every call throws 503 or 504 when order-service cannot be reached. */
 export class OrdersClient {
   readonly #grpc: GrpcClient<OrdersDefinition>;
 
@@ -11,7 +11,7 @@ export class OrdersClient {
     this.#grpc = grpc;
   }
 
-  /** This user's order. Throws 404 ORDER_NOT_FOUND. Without a user anyone's. */
+  /** This user's order; without a user, anyone's. Throws 404 ORDER_NOT_FOUND. */
   get(orderId: string, userId = ''): Promise<Order__Output> {
     return this.#grpc.call('Get', { orderId, userId });
   }

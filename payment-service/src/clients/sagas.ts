@@ -11,7 +11,7 @@ interface Submitted {
   readonly currency: string;
 }
 
-/** saga-orchestrator, as payment-service needs it. */
+/** Client of saga-orchestrator. */
 export class SagasClient {
   readonly #grpc: GrpcClient<SagasDefinition>;
 
@@ -20,9 +20,9 @@ export class SagasClient {
   }
 
   /**
-   * Hands the payment to the order's saga and waits up to `waitMs` for it to rest. Its id is that of its method, which no other
-   * payment has; sent again it is the same signal. Throws 503 or 504 when it cannot be told within `deadlineMs`, and 404
-   * SAGA_NOT_FOUND when the order's saga was not started yet.
+   * Signals the payment to the order's saga and waits up to `waitMs` for the saga to come to rest. The signal's id is the id of the payment
+   * method, which no other payment has, so a repeated call is the same signal. Throws 503 or 504 when the saga cannot be signalled within
+   * `deadlineMs`, and 404 SAGA_NOT_FOUND when the order's saga was not started yet.
    */
   submitPayment(
     sagaId: string,
@@ -43,7 +43,10 @@ export class SagasClient {
     );
   }
 
-  /** Tells the order's saga that the provider has the customer's answer, whatever it is. Told again it is the same signal. Throws 503, 504. */
+  /**
+   * Signals the order's saga that the provider has the customer's answer, whatever it is. A repeated call is the same signal. Throws 503 or
+   * 504.
+   */
   async customerAnswered(sagaId: string, paymentId: string): Promise<void> {
     const typed = { name: CUSTOMER_ANSWERED, json: '{}' };
     await this.#grpc.call(

@@ -6,13 +6,13 @@ import type { AttemptsModel } from './attempts.model.js';
 /** The recent attempts of each customer: each method is one atomic change of one document. */
 export interface AttemptsRepository {
   find(userId: string): Promise<Attempts | null>;
-  /** Adds an attempt if it is not there and there is room for it; false otherwise. */
+  /** Adds an attempt; false when it is already stored or the limit is reached. */
   add(userId: string, id: string, now: Date): Promise<boolean>;
-  /** Writes these attempts down; false when somebody wrote since `read`. */
+  /** Replaces the stored attempts; false when they were written since `read`. */
   replace(read: Attempts, attempts: readonly Attempt[]): Promise<boolean>;
-  /** Notes that the provider refused the card of an attempt; its id may be used again. */
+  /** Records that the provider refused the card of an attempt; its id may be used again. */
   decline(userId: string, id: string, newId: string): Promise<void>;
-  /** Forgets an attempt that was not declined. */
+  /** Deletes an attempt that was not declined. */
   remove(userId: string, id: string): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ export function attemptsRepository(model: AttemptsModel): AttemptsRepository {
         );
         return true;
       } catch (error) {
-        // there is a document, and it does not match
+        // the document exists but does not match
         if (isDuplicateKey(error)) return false;
         throw error;
       }

@@ -3,7 +3,7 @@ import type { Dispute } from '../domain/dispute.js';
 
 export type DisputeModel = Model<Dispute>;
 
-/** Disputed charges; kept as long as payments are, since one that was lost is not to be given back as well. */
+/** Disputed charges. Kept as long as payments are, since a charge that was lost in a dispute must not be refunded as well. */
 export function disputeModel(connection: Connection): DisputeModel {
   const schema = new Schema<Dispute>(
     {

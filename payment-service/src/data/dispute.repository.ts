@@ -6,26 +6,26 @@ import type { Dispute, ListedDispute } from '../domain/dispute.js';
 import { disputeIdOf } from '../domain/ids.js';
 import type { DisputeModel } from './dispute.model.js';
 
-/** Which are listed. */
+/** Selects the disputes to list. */
 interface DisputeFilter {
   readonly status?: DisputeStatus;
-  /** The payments that they are of. */
+  /** Ids of the disputed payments. */
   readonly references?: readonly string[];
 }
 
 export interface DisputeRepository {
-  /** As it is now; null when there is none. */
+  /** The current dispute; null when there is none. */
   find(id: string): Promise<Dispute | null>;
-  /** Those of these payments, the oldest first. */
+  /** The disputes of these payments, the oldest first. */
   ofPayments(references: readonly string[]): Promise<Dispute[]>;
   /**
-   * Writes down what the provider answered when it was asked at `askedAt`, unless it was asked later for what is there. Answers what was
-   * there before, undefined when nothing was written.
+   * Stores what the provider answered to a request sent at `askedAt`, unless the stored answer is to a later request. Returns the former
+   * dispute, undefined when nothing was written.
    */
   record(provider: string, dispute: ListedDispute, askedAt: Date): Promise<{ before: Dispute | null } | undefined>;
-  /** One page, those recorded last first. Throws 422 for a cursor of another list. */
+  /** One page, the most recently recorded first. Throws 422 for a cursor of another list. */
   list(filter: DisputeFilter & PageQuery): Promise<Page<Dispute>>;
-  /** How many are to be answered, INQUIRY or OPEN, and for how long the oldest has been there, seconds. */
+  /** Number of disputes to answer (INQUIRY or OPEN), and the age of the oldest, seconds. */
   open(): Promise<{ count: number; oldestSeconds: number }>;
 }
 

@@ -4,20 +4,20 @@ import { Schema, type Connection, type Model } from 'mongoose';
 import type { CardFace } from '../domain/card.js';
 import { providerOfToken } from '../domain/provider-of-token.js';
 
-/** A card that a customer may pay with: the provider's token of it and what may be shown. Never a number, never a cvv. */
+/** A card that a customer may pay with: the provider's token and what may be shown of the card. Never a number, never a cvv. */
 export interface PaymentMethod extends CardFace {
   readonly _id: string;
   readonly userId: string;
-  /** Where the card is: only there the token means something. Not written by earlier releases. */
+  /** Name of the provider that has the card; the token is valid only there. Not written by earlier releases. */
   readonly provider?: string;
   readonly token: string;
-  /** Typed in for one payment: not in the customer's list, and gone after a day. */
+  /** Entered for one payment: not in the customer's list, and deleted after a day. */
   readonly singleUse: boolean;
   readonly createdAt: Date;
   readonly expiresAt?: Date;
   /**
-   * There once its customer has removed it, until its provider has let go of it. The owner is here alone then, without the `userId` above: nothing
-   * that asks for a customer's methods finds it, in no release.
+   * Set when the customer removes the card, until the provider has detached it. The owner's id is then stored only here, not in `userId`
+   * above, so that no release's query for a customer's methods finds the card.
    */
   readonly detachIntent?: Intent & { readonly userId: string };
 }

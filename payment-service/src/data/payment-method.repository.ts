@@ -7,15 +7,15 @@ import type { PaymentMethod, PaymentMethodModel } from './payment-method.model.j
 export interface PaymentMethodRepository {
   /** This user's method, single-use ones included; null otherwise. */
   find(id: string, userId: string): Promise<PaymentMethod | null>;
-  /** Writes a method down; one with its id that is there already stays as it is. */
+  /** Stores a method; an existing one with its id is left unchanged. */
   insert(method: PaymentMethod): Promise<void>;
-  /** Takes it out of this user's list, to be detached at its provider from `detachAt` on; true when this user had it. */
+  /** Removes it from this user's list, to be detached at its provider from `detachAt` on; true when this user had it. */
   remove(id: string, userId: string, detachAt: Date): Promise<boolean>;
-  /** Forgets a removed one for ever. */
+  /** Deletes a removed method permanently. */
   forget(removed: PaymentMethod): Promise<void>;
-  /** The ids of the copies that were made of this user's card for one payment each. */
+  /** The ids of the single-use copies of this user's card, each for one payment. */
   copies(userId: string, token: string): Promise<string[]>;
-  /** The ids of this user's list, newest first, at most so many. */
+  /** At most `most` ids of this user's list, newest first. */
   ids(userId: string, most: number): Promise<string[]>;
   /** One page of this user's list, newest first. Throws 422 for a cursor of another list. */
   list(userId: string, page: PageQuery): Promise<Page<PaymentMethod>>;

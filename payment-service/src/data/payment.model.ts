@@ -9,7 +9,7 @@ import type { Payment } from '../domain/payment.js';
 export type PaymentDocument = Payment & Guarded;
 export type PaymentModel = Model<PaymentDocument>;
 
-/** The statuses of a payment of which there is something to tell: all but those that say that the provider held nothing. */
+/** The statuses that can have events: all except those in which the provider never held money. */
 export const TELLING = PAYMENT_STATUSES.filter((status) => status !== 'PENDING' && status !== 'FAILED');
 
 /** Payments with a refund that failed: few at any time. */
@@ -75,7 +75,7 @@ export function paymentModel(connection: Connection): PaymentModel {
   schema.index({ userId: 1, tombstone: 1, createdAt: -1, _id: -1 });
   schema.index({ tombstone: 1, createdAt: -1, _id: -1 });
   schema.index({ nextCheckAt: 1 });
-  // few at any time: those whose money is held and not taken
+  // matches few documents at any time: authorised payments that are not captured yet
   schema.index({ status: 1 }, { partialFilterExpression: { status: 'AUTHORIZED' } });
   schema.index(...intentIndex('signalIntent'));
   schema.index(failedRefundIndex.keys, failedRefundIndex.options);

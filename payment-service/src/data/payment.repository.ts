@@ -11,8 +11,8 @@ import type { KeyedCall, Payment } from '../domain/payment.js';
 import { OF_A_CHANGE, WITH_FAILED_REFUND, type PaymentDocument, type PaymentModel } from './payment.model.js';
 
 /**
- * What a write changes: values, lines that join the ledger, what is still to be given back, and what goes: the signal that need not be sent
- * any more, or the barrier's mark of a refund that failed.
+ * The changes of one write: values, new ledger lines, the amount still to be refunded, and what is removed: a signal that is no longer
+ * needed, or the barrier's mark of a refund that failed.
  */
 export interface PaymentWrite {
   readonly set?: Partial<
@@ -30,69 +30,69 @@ export interface PaymentWrite {
     >
   >;
   readonly lines?: readonly LedgerLine[];
-  /** The amount of `failedRefund`, which goes with 0. */
+  /** The new amount of `failedRefund`; 0 removes it. */
   readonly outstandingMinor?: number;
   readonly drop?: 'signalIntent' | 'marks.refund';
 }
 
-/** What tells of a payment whether a charge is its own, and what its ledger lacks. */
+/** The fields of a payment that show whether a charge belongs to it and which ledger lines are missing. */
 export type Charged = Pick<
   Payment,
   '_id' | 'orderId' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
 >;
 
-/** How a step that has to come to an end came out. */
+/** The outcome of a step that must end. */
 export type StepOutcome = Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>;
 
 export interface PaymentRepository {
   /** The payment, tombstones included; null when there is none. */
   find(id: string): Promise<PaymentDocument | null>;
-  /** As `find`, never older than a write that was made or refused: for what is refused for good. */
+  /** As `find`, but never older than a committed write or one that was refused: needed before a definite refusal. */
   findCommitted(id: string): Promise<PaymentDocument | null>;
-  /** The status of each of these that there is. */
+  /** The status of each of these payments that exists. */
   statuses(ids: readonly string[]): Promise<Map<string, PaymentStatus>>;
-  /** Writes a new payment down; null when there is one with its id. */
+  /** Stores a new payment; null when its id exists. */
   insert(payment: Payment): Promise<PaymentDocument | null>;
-  /** Changes exactly the revision that was read; null when somebody was faster. */
+  /** Changes exactly the revision that was read; null when it has changed since. */
   change(read: Payment, write: PaymentWrite): Promise<PaymentDocument | null>;
-  /** Does a saga's step once, at exactly the revision that was read. */
+  /** Carries out a saga's step once, at exactly the revision that was read. */
   doOnce(read: Payment, step: string, write: PaymentWrite, reply: unknown): Promise<DoOutcome<PaymentDocument>>;
-  /** Removes a payment that was written down for this method, unless its saga has come to it. */
+  /** Removes the payment of this method, unless its saga has reached it. */
   withdraw(id: string, methodId: string): Promise<void>;
-  /** Writes the capture's call down where the payment is authorised and was neither voided nor captured; else null. */
+  /** Stores the capture's call if the payment is authorised and neither voided nor captured; otherwise null. */
   storeCapture(id: string, call: KeyedCall, nextCheckAt: Date): Promise<PaymentDocument | null>;
-  /** Undoes `authorize` unless a capture was asked for; leaves a tombstone where there is nothing yet. */
+  /** Undoes `authorize` unless a capture was requested; leaves a tombstone where there is no payment yet. */
   undoAuthorize(tombstone: Payment, key: string, now: Date, nextCheckAt: Date): Promise<UndoOutcome<PaymentDocument>>;
-  /** One page, newest first; without `userId` everybody's. Throws 422 for a cursor of another list. */
+  /** One page, newest first; of all users without `userId`. Throws 422 for a cursor of another list. */
   list(of: PageQuery & { userId?: string; ids?: readonly string[]; refundFailed?: boolean }): Promise<Page<Payment>>;
   /** The payments of these orders' changes, the newest first. */
   ofChanges(orderIds: readonly string[]): Promise<PaymentDocument[]>;
   /** The ids of an order's payment and of those of its changes. */
   idsOf(orderId: string): Promise<string[]>;
-  /** Those that the reconciler is due to look at, the longest overdue first. */
+  /** The payments that are due for the reconciler, the longest overdue first. */
   due(now: Date, limit: number): Promise<PaymentDocument[]>;
-  /** Puts the reconciler's next look off without touching anything else. */
+  /** Postpones the reconciler's next check without changing anything else. */
   postpone(id: string, until: Date): Promise<void>;
   /** Whether a payment of this user with this token, or with one of these methods, may still be authorised or captured. */
   isCardInUse(userId: string, token: string, methodIds: readonly string[]): Promise<boolean>;
-  /** Those whose money is held and not taken yet, and those of which something is in doubt. */
+  /** The payments that are authorised but not captured yet, and those that are in doubt. */
   atRisk(): Promise<Pick<Payment, '_id' | 'amountMinor' | 'currency' | 'provider' | 'calls'>[]>;
-  /** How many have a refund that failed and was not given back since, and for how long the oldest, seconds. */
+  /** Number of payments with a failed refund that is still outstanding, and the age of the oldest, seconds. */
   failedRefunds(): Promise<{ count: number; oldestSeconds: number }>;
-  /** Those of these ids, or every payment, in id order and in batches, those after `from`. */
+  /** The payments with these ids, or all, in id order and in batches; only ids after `from`. */
   batches(size: number, ids?: readonly string[], from?: string): AsyncGenerator<Payment[]>;
-  /** The order of each payment, in the order of the payments' ids, those after `from`. */
+  /** The order id of each payment, in the order of the payments' ids; only ids after `from`. */
   orders(from: string): AsyncGenerator<Pick<Payment, '_id' | 'orderId'>>;
-  /** What it takes to tell whose a provider's charges are: of these payments those that there are. */
+  /** The fields that show which payment a provider's charge belongs to, for those of these payments that exist. */
   chargedOf(ids: readonly string[]): Promise<Charged[]>;
 }
 
-/** Payments of which the orders are read at a time. */
+/** Payments in one read of `orders`. */
 const ORDERS = 1_000;
 
 const touched = (set: object): Update => ({ $set: { updatedAt: new Date(), ...set }, $inc: { revision: 1 } });
 
-/** As it is stored: an event is made of it later, in the trace of what wrote it. */
+/** The ledger lines carry the trace of this write, since their events are made later. */
 const updateOf = (read: Payment, { set = {}, lines = [], outstandingMinor, drop }: PaymentWrite): Update => {
   const trace = recordedTrace();
   const isOutstanding = outstandingMinor !== undefined && outstandingMinor > 0;
@@ -102,7 +102,7 @@ const updateOf = (read: Payment, { set = {}, lines = [], outstandingMinor, drop 
   return {
     ...touched({ ...set, ...failedRefund, ...(trace && set.status ? { statusTrace: trace } : {}) }),
     ...(lines.length > 0 ? { $push: { ledger: { $each: traced } } } : {}),
-    // a second refund of a part leaves the status as it is: without this nothing would show that there is more to tell
+    // a second partial refund does not change the status: without this nothing would show that an event is outstanding
     ...unset(drop, lines.length > 0 && 'toldStatus', outstandingMinor === 0 && read.failedRefund && 'failedRefund'),
   };
 };

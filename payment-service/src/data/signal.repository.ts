@@ -1,11 +1,11 @@
 import { Intents, type Leased } from '@shop/common/mongo/intents';
 import type { PaymentDocument, PaymentModel } from './payment.model.js';
 
-/** A payment that is ours to tell its saga of. */
+/** A payment that this process has leased, to signal it to its saga. */
 export type LeasedSignal = Leased<PaymentDocument>;
-/** Payments that their orders' sagas have still to be told of. */
+/** Payments that are still to be signalled to their orders' sagas. */
 export type SignalRepository = Intents<PaymentDocument>;
 
-/** The signals of this kind that the payments of this model's collection hold: that one was submitted, or answered. */
+/** The outstanding signals of this kind in this model's collection: that a payment was submitted, or answered by its customer. */
 export const signalRepository = (model: PaymentModel, kind: 'signalIntent' | 'answerIntent'): SignalRepository =>
   new Intents(model, kind);

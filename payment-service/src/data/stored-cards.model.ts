@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { StoredCards } from '../domain/stored-cards.js';
 
-/** One document a customer: see docs/decisions/0058-stored-cards-are-counted.md. */
+/** One document for each customer: see docs/decisions/0058-stored-cards-are-counted.md. */
 export function storedCardsModel(connection: Connection): Model<StoredCards> {
   const card = new Schema({ id: String, at: Date }, { _id: false });
   const schema = new Schema<StoredCards>(

@@ -11,12 +11,12 @@ export class StoredCardsRepository {
     this.#customers = new Documents(model);
   }
 
-  /** As it is now; null for a customer who has none. */
+  /** The current document; null for a customer without one. */
   find(userId: string): Promise<StoredCards | null> {
     return this.#customers.findCommitted(userId);
   }
 
-  /** Counts a card if it is not there and there is room for it; false otherwise, and for a customer who has no document. */
+  /** Counts a card; false when it is counted already, the limit is reached, or the customer has no document. */
   add(userId: string, card: StoredCard): Promise<boolean> {
     const room = { 'cards.id': { $ne: card.id }, [`cards.${MOST_STORED_CARDS - 1}`]: { $exists: false } };
     return this.#customers.updateOne(
@@ -25,17 +25,17 @@ export class StoredCardsRepository {
     );
   }
 
-  /** Writes these cards down; false when somebody wrote since `read`. */
+  /** Replaces the counted cards; false when they were written since `read`. */
   replace({ _id, revision }: StoredCards, cards: readonly StoredCard[]): Promise<boolean> {
     return this.#customers.updateOne({ _id, revision }, { $set: { cards: [...cards] }, $inc: { revision: 1 } });
   }
 
-  /** No longer counts a card. */
+  /** Stops counting a card. */
   async forget(userId: string, id: string): Promise<void> {
     await this.#customers.updateOne({ _id: textId(userId) }, { $pull: { cards: { id } }, $inc: { revision: 1 } });
   }
 
-  /** Begins the document of a customer who has none. */
+  /** Creates the document of a customer who has none. */
   async begin(userId: string, cards: readonly StoredCard[]): Promise<void> {
     await this.#customers.insert({ _id: userId, revision: 0, cards: [...cards] });
   }

@@ -17,7 +17,7 @@ import { StoredCardsRepository } from './stored-cards.repository.js';
 import { unknownChargeModel } from './unknown-charge.model.js';
 import { decisionRepository, unknownChargeRepository } from './unknown-charge.repository.js';
 
-/** Everything that payment-service keeps in its database. */
+/** The collections of payment-service. */
 export function openStores(mongo: Connection, config: PaymentConfig) {
   const payments = paymentModel(mongo);
   const methods = paymentMethodModel(mongo);

@@ -5,13 +5,13 @@ import type { UnknownCharge } from '../domain/unknown-charge.js';
 
 /** A charge as it is stored. */
 export interface UnknownChargeDocument extends UnknownCharge {
-  /** There until the last decision is carried out. */
+  /** Present until the last decision is carried out. */
   readonly decisionIntent?: Intent;
 }
 
 export type UnknownChargeModel = Model<UnknownChargeDocument>;
 
-/** Charges without a payment, and what became of them; forgotten a year after that. */
+/** Charges without a payment, and their outcomes; deleted a year after the outcome. */
 export function unknownChargeModel(connection: Connection): UnknownChargeModel {
   const schema = new Schema<UnknownChargeDocument>(
     {

@@ -10,32 +10,35 @@ import type { ListedCharge } from '../domain/listed-charge.js';
 import { DECISIONS_KEPT, MOST_OPEN, type ChargeDecision, type UnknownCharge } from '../domain/unknown-charge.js';
 import type { UnknownChargeDocument, UnknownChargeModel } from './unknown-charge.model.js';
 
-/** A decision that is ours to carry out. */
+/** A decision that this process has leased, to carry it out. */
 export type LeasedDecision = Leased<UnknownChargeDocument>;
 /** The decisions that are still to be carried out. */
 export type DecisionRepository = Intents<UnknownChargeDocument>;
 
-/** Which are listed. */
+/** Selects the charges to list. */
 interface UnknownChargeFilter {
   readonly state?: UnknownChargeState;
-  /** The payments that they are said to be for. */
+  /** Ids of the payments that the charges name. */
   readonly references?: readonly string[];
 }
 
 export interface UnknownChargeRepository {
-  /** As it is now; null when there is none. */
+  /** The current charge; null when there is none. */
   find(id: string): Promise<UnknownCharge | null>;
-  /** Lists a charge as it was found at `at`, open again if that was over and it has money; false when there are as many open ones as are kept. */
+  /**
+   * Stores a charge that was found at `at`; reopens one that had ended and has money again. False when the limit of open charges is
+   * reached.
+   */
   found(provider: string, charge: ListedCharge, at: Date): Promise<boolean>;
-  /** Of the charges that this provider made since then, those that were open and not found at `at` or later are gone. */
+  /** Marks as GONE this provider's charges made since `madeSince` that are open and were not found at `at` or later. */
   closeUnseen(provider: string, madeSince: Date, at: Date): Promise<void>;
-  /** Writes a decision down, to be carried out; null unless the charge is open. */
+  /** Stores a decision, to be carried out; null unless the charge is open. */
   decide(id: string, decision: ChargeDecision): Promise<UnknownCharge | null>;
-  /** The decision was carried out, or with a problem it cannot be. Nothing happens when the lease was over. */
+  /** Records that the decision was carried out or, with a problem, that it cannot be. No effect when the lease has expired. */
   conclude(leased: LeasedDecision, state: UnknownChargeState, problem?: string): Promise<void>;
-  /** One page, those found last first. Throws 422 for a cursor of another list. */
+  /** One page, the most recently found first. Throws 422 for a cursor of another list. */
   list(filter: UnknownChargeFilter & PageQuery): Promise<Page<UnknownCharge>>;
-  /** How many are open, and for how long the oldest has been, seconds. */
+  /** Number of open charges, and the age of the oldest, seconds. */
   open(): Promise<{ count: number; oldestSeconds: number }>;
 }
 
@@ -83,7 +86,7 @@ export function unknownChargeRepository(model: UnknownChargeModel): UnknownCharg
     },
     async found(provider, { providerRef, reference, currency, madeAt, ...amounts }, at) {
       const _id = unknownChargeIdOf(provider, providerRef);
-      // one that was given back stays in the provider's list
+      // a refunded charge stays in the provider's list
       const again = amounts.amountMinor > 0 ? ['OPEN', ...ENDED] : ['OPEN', 'GONE', 'MATCHED'];
       const isThere = { _id, state: { $in: again } };
       const change = { $set: { ...amounts, state: 'OPEN' }, $max: { seenAt: at }, $unset: { expiresAt: 1 } };
@@ -93,7 +96,7 @@ export function unknownChargeRepository(model: UnknownChargeModel): UnknownCharg
       try {
         await charges.updateOne(isThere, { ...change, $setOnInsert: made }, { upsert: true });
       } catch (error) {
-        // something is being done about it, or was
+        // a decision about it is being, or was, carried out
         if (!isDuplicateKey(error)) throw error;
       }
       return true;

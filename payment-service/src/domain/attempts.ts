@@ -1,12 +1,12 @@
 import { hours, seconds } from '@shop/common/time';
 import type { PaymentStatus } from '@shop/protos/contract';
 
-/** A card that the provider was, or is about to be, asked about for a customer. */
+/** A call, made or about to be made, that asks the provider about a customer's card. */
 export interface Attempt {
-  /** Of the payment, or of the payment method that is being added. */
+  /** Id of the payment, or of the payment method that is being added. */
   readonly id: string;
   readonly at: Date;
-  /** A card that the provider refused when it was added; of a payment its status says so. */
+  /** True when the provider refused the card as it was added; a payment's own status says whether it was declined. */
   readonly declined?: boolean;
 }
 
@@ -18,13 +18,13 @@ export interface Attempts {
   readonly expiresAt: Date;
 }
 
-/** Declines of one customer in `WINDOW`; as many attempts can be without an answer at a time. */
+/** The most declines of one customer in `WINDOW`, and the most attempts without an answer at a time. */
 export const MOST_DECLINES = 10;
 export const WINDOW = hours(1);
-/** An attempt of which no payment is known by then came to nothing. */
+/** An attempt without a payment after this time counts as abandoned. */
 const ABANDONED_AFTER = seconds(30);
 
-/** Those that count at `now`: declined ones, and those whose outcome is not known. */
+/** The attempts that count at `now`: declined ones, and those with an unknown outcome. */
 export function countedAttempts(
   attempts: readonly Attempt[],
   statuses: ReadonlyMap<string, PaymentStatus>,
@@ -43,6 +43,6 @@ export function countedAttempts(
   };
 }
 
-/** Seconds until the first of these declines no longer counts. */
+/** Seconds until the oldest of these declines no longer counts. */
 export const secondsUntilFree = (declined: readonly Attempt[], now: Date): number =>
   Math.max(1, Math.ceil((Math.min(...declined.map(({ at }) => at.getTime())) + WINDOW - now.getTime()) / seconds(1)));

@@ -1,7 +1,7 @@
 import type { FieldError } from '@shop/common/errors';
 import { passesLuhn } from '@shop/common/logging/card-numbers';
 
-/** A card as a customer types it in. Lives only as long as the call that hands it to the provider. */
+/** A card as a customer enters it. Kept in memory only for the call that passes it to the provider. */
 export interface Card {
   /** 12 to 19 digits. */
   readonly number: string;
@@ -11,7 +11,7 @@ export interface Card {
   readonly cvv: string;
 }
 
-/** What may be known of a card for ever. */
+/** The details of a card that may be stored permanently. */
 export interface CardFace {
   readonly brand: string;
   readonly last4: string;
@@ -30,8 +30,8 @@ export const CARD_ERRORS = {
 } as const satisfies Record<string, FieldError>;
 
 /**
- * What is wrong with a well-formed card: the check digit, or an expiry that has passed (a card is valid to the end of its month,
- * UTC). A provider with test cards judges the expiry itself: they work whatever theirs is.
+ * The errors of a well-formed card: a wrong check digit, or an expiry that has passed (a card is valid to the end of its month, UTC). A
+ * provider with test cards checks the expiry itself, since they work whatever their expiry.
  */
 export function cardErrors(
   { number, expiry }: Card,
@@ -63,7 +63,7 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
 /** The brand by the first digits (ISO/IEC 7812), `unknown` for others. */
 export const brandOf = (number: string): string => BRANDS.find(([prefix]) => prefix.test(number))?.[1] ?? 'unknown';
 
-/** What may be kept of a card. */
+/** The details of a card that may be stored. */
 export const faceOf = ({ number, expiry }: Card): CardFace => ({
   brand: brandOf(number),
   last4: number.slice(-4),

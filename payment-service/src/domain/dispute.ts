@@ -1,39 +1,39 @@
 import type { DisputeStatus } from '@shop/protos/contract';
 
-/** A dispute (chargeback) as its provider tells it. */
+/** A dispute (chargeback) as its provider reports it. */
 export interface ListedDispute {
-  /** The provider's id of it. */
+  /** The provider's id of the dispute. */
   readonly ref: string;
   /** Our id of the payment whose charge is disputed. */
   readonly reference: string;
   readonly status: DisputeStatus;
-  /** What is disputed, minor units: mostly all that was charged. */
+  /** The disputed amount, minor units: usually the whole charge. */
   readonly amountMinor: number;
   readonly currency: string;
-  /** What the cardholder gives as the reason, in the provider's words. */
+  /** The cardholder's reason, in the provider's words. */
   readonly reason: string;
-  /** Until when the provider takes evidence; undefined when it takes none any more. */
+  /** Deadline for evidence; undefined when the provider accepts none any more. */
   readonly evidenceDueAt?: Date;
   readonly openedAt: Date;
 }
 
-/** A dispute as it is kept. */
+/** A dispute as it is stored. */
 export interface Dispute extends ListedDispute {
   readonly _id: string;
   readonly provider: string;
-  /** When its provider was asked for what is written here: what was asked for earlier never replaces it. */
+  /** When the provider was sent the request whose answer is stored here; an answer to an earlier request never replaces it. */
   readonly askedAt: Date;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** What the bank has taken of a payment, and has still to decide about or has decided for the cardholder; minor units. */
+/** The amounts of a payment that its bank has taken and not decided about, or has decided for the cardholder; minor units. */
 export interface Disputed {
   readonly openMinor: number;
   readonly lostMinor: number;
 }
 
-/** Of these disputes of one payment. One in another currency than the payment's counts as all of it. */
+/** The sums over the disputes of one payment. A dispute in another currency than the payment's counts as the full amount. */
 export function disputedOf(
   disputes: readonly Dispute[],
   { amountMinor, currency }: { readonly amountMinor: number; readonly currency: string },

@@ -2,20 +2,20 @@ import { totals, type LedgerLine } from './ledger.js';
 import type { Movement } from './money-movement.js';
 import type { Payment, RefundCall } from './payment.js';
 
-/** The key of the cancel saga's refund of the rest begins so. */
+/** Prefix of the keys of the cancel saga's refund of the rest. */
 export const keyOfRest = (paymentId: string): string => `${paymentId}:refund-rest`;
 
-/** The key of a refund of what a change made the order cost less begins so. */
+/** Prefix of the keys of the refund for a change that made the order cost less. */
 export const keyOfChange = (paymentId: string, changeId: string): string => `${paymentId}:refund-change:${changeId}`;
 
 const isAskedBySaga = (paymentId: string, key: string): boolean =>
   key.startsWith(keyOfRest(paymentId)) || key.startsWith(keyOfChange(paymentId, ''));
 
 interface After {
-  /** The lines that are new. */
+  /** The new lines. */
   readonly lines: readonly LedgerLine[];
   readonly ledger: readonly LedgerLine[];
-  /** In the order of the payment's own. */
+  /** In the same order as the payment's own refunds. */
   readonly refunds: readonly RefundCall[];
   readonly moved: readonly Movement[];
 }
@@ -24,8 +24,8 @@ const sum = (parts: readonly { amountMinor: number }[]): number =>
   parts.reduce((total, { amountMinor }) => total + amountMinor, 0);
 
 /**
- * Minor units that were to be given back and were not, once a payment has taken over the provider's books. A refund of a saga that
- * failed before it was done counts only for what it was to replace: the saga asks for it again.
+ * Minor units that were to be refunded and were not, after a payment has recorded the provider's books. A saga's refund that failed before
+ * it was done counts only for the part that replaced an earlier failed refund, because the saga requests the refund again.
  */
 export function outstandingAfter(payment: Payment, { lines, ledger, refunds, moved }: After): number {
   const failedLater = lines.filter(({ type }) => type === 'refund_failed');
@@ -36,7 +36,7 @@ export function outstandingAfter(payment: Payment, { lines, ledger, refunds, mov
   const unanswered = failedAtOnce.map(({ key, amountMinor, makesGood = 0 }) => ({
     amountMinor: isAskedBySaga(payment._id, key) ? makesGood : amountMinor,
   }));
-  // a refund that was asked for here has taken its part when it was asked for
+  // a refund that was requested here was subtracted when it was requested
   const isNew = new Set(lines.map(({ providerRef }) => providerRef));
   const ours = new Set(refunds.map(({ key }) => key));
   const elsewhere = moved.filter(

@@ -3,13 +3,13 @@ import { v7 } from 'uuid';
 
 export { paymentIdOf } from '@shop/protos/payment-id';
 
-/** A charge is found again and again, and is listed once. */
+/** Deterministic, since each search finds a charge again and it must be listed once. */
 export const unknownChargeIdOf = (provider: string, providerRef: string): string =>
   derived('unknown-charge', provider, providerRef);
 
-/** A dispute is told again and again, and is kept once. */
+/** Deterministic, since a dispute is reported several times and must be stored once. */
 export const disputeIdOf = (provider: string, ref: string): string => derived('dispute', provider, ref);
 
-/** The id of what a keyed request makes, the same when the request is sent again; a fresh one without a key. */
+/** The id of what a request creates: derived from its key, so that a repeated request has the same id; random without a key. */
 export const idFor = (what: string, userId: string, key: string | undefined): string =>
   key === undefined ? v7() : derived(what, userId, key);

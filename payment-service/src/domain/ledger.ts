@@ -1,21 +1,21 @@
 import { MOVEMENTS, type FailedRefund, type Movement, type MovementType } from './money-movement.js';
 
 /**
- * What a line can say: a movement on the provider's word, a refund that was written before and has failed since, or money that was given
- * back past the provider, on an administrator's word.
+ * The types of ledger lines: a movement that the provider reports, a refund that was written and has failed since, or money that was
+ * refunded outside the provider, which an administrator reports.
  */
 export const LINES = [...MOVEMENTS, 'refund_failed', 'refunded_by_hand'] as const;
 export type LineType = (typeof LINES)[number];
 
-/** One movement of money as the payment keeps it, written in the same update as the status that it leads to. */
+/** One movement of money, written in the same update as the status that follows from it. */
 export interface LedgerLine {
   readonly type: LineType;
   /** Integer minor units, above zero. */
   readonly amountMinor: number;
   readonly at: Date;
-  /** The provider's id of the movement, or ours of one by hand: no movement is written twice. */
+  /** The provider's id of the movement, or ours for a refund by hand. Unique, so that no movement is written twice. */
   readonly providerRef: string;
-  /** Of a line by hand: the administrator, and how the money was given back. */
+  /** For a refund by hand: the administrator, and how the money was refunded. */
   readonly by?: string;
   readonly reason?: string;
   /** W3C trace context of the work that wrote it, where that was recorded. */
@@ -27,10 +27,10 @@ export interface Totals {
   readonly authorized: number;
   readonly voided: number;
   readonly captured: number;
-  /** By the provider, less what failed afterwards. */
+  /** Refunded by the provider, without refunds that failed afterwards. */
   readonly refunded: number;
   readonly byHand: number;
-  /** By the provider and by hand. */
+  /** Refunded by the provider and by hand. */
   readonly givenBack: number;
 }
 
@@ -43,14 +43,14 @@ export function totals(lines: readonly { type: LineType; amountMinor: number }[]
   return { authorized, voided, captured, refunded, byHand, givenBack: refunded + byHand };
 }
 
-/** What a charge holds or, once it was captured, keeps; minor units. What was given back by hand is not the charge's. */
+/** The amount that a charge holds or, once captured, keeps; minor units. Refunds by hand do not change the charge. */
 export const heldOrKept = ({ authorized, voided, captured, refunded }: Totals): number =>
   captured > 0 ? captured - refunded : authorized - voided;
 
-// the order in which one charge can live through its movements
+// the order in which the movements of one charge can happen
 const ORDER: Record<MovementType, number> = { authorized: 0, voided: 1, captured: 1, refunded: 2 };
 
-/** The lines that the provider's books have and the ledger lacks, in the order in which they can have happened. */
+/** The lines that are in the provider's books and missing in the ledger, in the order in which they can have happened. */
 export function missingLines(ledger: readonly LedgerLine[], movements: readonly Movement[]): LedgerLine[] {
   const known = new Set(ledger.map((line) => line.providerRef));
   return movements
@@ -59,7 +59,7 @@ export function missingLines(ledger: readonly LedgerLine[], movements: readonly 
     .sort((a, b) => ORDER[a.type] - ORDER[b.type] || a.at.getTime() - b.at.getTime());
 }
 
-/** The lines that take refunds of the ledger back which have failed since; nothing of one that was never written. */
+/** The lines that reverse refunds of the ledger that have failed since; none for a refund that was never written. */
 export function failureLines(ledger: readonly LedgerLine[], failed: readonly FailedRefund[]): LedgerLine[] {
   return failed.flatMap(({ ref, at }) => {
     const line = ledger.find(({ type, providerRef }) => type === 'refunded' && providerRef === ref);

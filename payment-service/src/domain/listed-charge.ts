@@ -4,9 +4,9 @@ export interface ListedCharge {
   /** Our id of the payment that it was made for. */
   readonly reference: string;
   readonly currency: string;
-  /** What it holds or keeps now, minor units. */
+  /** The amount that it holds or keeps now, minor units. */
   readonly amountMinor: number;
-  /** What was taken of it, and what of that was given back; minor units. */
+  /** The amounts that were captured and refunded; minor units. */
   readonly capturedMinor: number;
   readonly refundedMinor: number;
   readonly madeAt: Date;

@@ -5,7 +5,7 @@ import type { Books } from './money-movement.js';
 import type { Payment, RefundCall } from './payment.js';
 import { afterLine, decline, voidPayment } from './status.js';
 
-/** What changes in a payment when it takes over the provider's books. */
+/** The changes of a payment when it records the provider's books. */
 export interface MergeResult {
   readonly status: PaymentStatus;
   readonly declineCode: string | null;
@@ -13,21 +13,21 @@ export interface MergeResult {
   readonly providerRef: string;
   readonly lines: readonly LedgerLine[];
   readonly refunds: readonly RefundCall[];
-  /** Minor units that were to be given back, and whose refund failed. */
+  /** Minor units whose refund failed and that are still to be refunded. */
   readonly outstandingMinor: number;
-  /** True when the customer was asked to confirm it and the provider has decided now: the saga waits for that. */
+  /** True when the customer had to confirm the payment and the provider has decided now: the saga waits for that. */
   readonly answered: boolean;
-  /** True when a refund failed that was written down as given back: what the cancel saga was answered holds no longer. */
+  /** True when a refund failed that was recorded as done: the reply that the cancel saga received is no longer true. */
   readonly reopened: boolean;
-  /** True while a call that was stored is not yet in the books. */
+  /** True while the books do not show a stored call yet. */
   readonly inDoubt: boolean;
   readonly changed: boolean;
 }
 
 /**
- * Takes over what the provider's books say, whatever brought them: a reply, a webhook, a question. The same books
- * twice, or older ones later, change nothing; so doubled, reordered and missing messages end in the same state.
- * Throws WrongTransition when the books contradict the ledger.
+ * Merges the provider's books into the payment, whether they come from a reply, a webhook or a query. The same books twice, or older ones
+ * later, change nothing, so duplicated, reordered and missing messages lead to the same state. Throws WrongTransition when the books
+ * contradict the ledger.
  */
 export function mergeBooks(payment: Payment, books: Books): MergeResult {
   const failed = books.failedRefunds ?? [];
@@ -36,7 +36,7 @@ export function mergeBooks(payment: Payment, books: Books): MergeResult {
     ...payment.refunds.flatMap(({ failedRef }) => failedRef ?? []),
   ]);
   const failures = failureLines(payment.ledger, failed);
-  // one that failed before it was ever called done is no line
+  // a refund that failed before it was ever reported as done has no line
   const moved = books.movements.filter(({ ref }) => !isFailed.has(ref));
   const lines = [...failures, ...missingLines(payment.ledger, moved)];
   const ledger = [...payment.ledger];
@@ -78,24 +78,24 @@ export function mergeBooks(payment: Payment, books: Books): MergeResult {
   };
 }
 
-/** Refunds that were refused and are kept to be looked at. */
+/** The number of refused refunds that are kept for inspection. */
 const REFUSED_KEPT = 10;
 
-/** The refunds without the oldest of those that were refused: one that is refused for months leaves a bounded list. */
+/** The refunds without the oldest refused ones, so that the list stays bounded when a refund is refused for months. */
 export function keptRefunds(refunds: readonly RefundCall[]): RefundCall[] {
   const refused = refunds.filter(({ state }) => state === 'refused');
   const dropped = new Set(refused.slice(0, Math.max(0, refused.length - REFUSED_KEPT)));
   return refunds.filter((refund) => !dropped.has(refund));
 }
 
-/** True while the provider was asked for something that its books, as far as we know them, do not show. */
+/** True while the provider was asked for something that the books known here do not show. */
 function isInDoubt({ status, calls, refunds }: Pick<Payment, 'status' | 'calls' | 'refunds'>): boolean {
   if (calls.authorize && status === 'PENDING') return true;
   if ((calls.capture || calls.void) && status === 'AUTHORIZED') return true;
   return refunds.some((refund) => refund.state === 'asked');
 }
 
-/** Minor units that may still be given back: captured, less given back, less what the provider was asked to give back. */
+/** Minor units that may still be refunded: captured, less refunded, less requested refunds. */
 export function refundable({ ledger, refunds }: Pick<Payment, 'ledger' | 'refunds'>): number {
   const { captured, givenBack } = totals(ledger);
   const asked = refunds

@@ -1,40 +1,40 @@
-/** What can happen to money, on the provider's word only. */
+/** The movements of money; only the provider reports them. */
 export const MOVEMENTS = ['authorized', 'captured', 'voided', 'refunded'] as const;
 export type MovementType = (typeof MOVEMENTS)[number];
 
-/** A refund that the provider took, and of which it says that nothing was given back: its money is ours again. */
+/** A refund that the provider accepted and that failed later: nothing was refunded, and the shop has the money again. */
 export interface FailedRefund {
-  /** The provider's id of the refund: that of its movement, where it was called done before. */
+  /** The provider's id of the refund: that of its movement, if it was reported as done before. */
   readonly ref: string;
   /** When it failed. */
   readonly at: Date;
-  /** The key of the call that asked for it, where the provider still knows it. */
+  /** The key of the call that requested it, if the provider still knows it. */
   readonly key?: string;
 }
 
-/** One movement, as the provider's books have it. Integer minor units; `ref` is the provider's own id of it. */
+/** One movement in the provider's books. Integer minor units; `ref` is the provider's id of it. */
 export interface Movement {
   readonly type: MovementType;
   readonly amountMinor: number;
   readonly at: Date;
   readonly ref: string;
-  /** The key of the call that caused it, where the provider still knows it. */
+  /** The key of the call that caused it, if the provider still knows it. */
   readonly key?: string;
 }
 
 /**
- * What the provider's books say of one payment. Books only grow, an older view holds a part of a newer one; but a refund may move from
- * the movements to those that failed.
+ * The provider's books of one payment. Books only grow: an older view is a subset of a newer one, except that a refund may move from
+ * `movements` to `failedRefunds`.
  */
 export interface Books {
   /** The provider's id of the charge. */
   readonly providerRef: string;
   readonly declineCode?: string;
-  /** Where the customer has to confirm it, before anything can be set aside. */
+  /** The page on which the customer must confirm the payment before anything can be authorised. */
   readonly actionUrl?: string;
-  /** True once it can never be authorised any more, also when nothing was ever set aside. */
+  /** True once the payment can never be authorised any more, also when nothing was ever authorised. */
   readonly voided: boolean;
   readonly movements: readonly Movement[];
-  /** Refunds that the provider took and that failed for good, also those that it called done before. */
+  /** Refunds that the provider accepted and that failed permanently, also those that it reported as done before. */
   readonly failedRefunds?: readonly FailedRefund[];
 }

@@ -12,7 +12,7 @@ interface Of {
   readonly card: { readonly brand: string; readonly last4: string };
 }
 
-/** A payment of which the provider knows nothing yet; `nextCheckAt` is when the reconciler asks what became of it. */
+/** A payment that the provider does not know yet; `nextCheckAt` is when the reconciler checks its outcome. */
 export const newPayment = (of: Of, now: Date, nextCheckAt: Date): Payment => ({
   _id: paymentIdOf(of.changeId ?? of.orderId),
   ...of,

@@ -1,13 +1,15 @@
 import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from './ledger.js';
 
-/** What the provider was asked for when it was asked to authorise; stored before the call and sent again as it is. */
+/** The request to authorise that the provider was sent; stored before the call and sent again unchanged. */
 export interface AuthorizeCall {
   readonly key: string;
   /** The provider's token of the card. */
   readonly token: string;
   readonly at: Date;
-  /** Where the customer comes back to from confirming it at the provider; without one a card that asks for that is declined. */
+  /**
+   * The page to which the customer returns after confirming it at the provider; without it a card that requires confirmation is declined.
+   */
   readonly returnUrl?: string;
 }
 
@@ -18,37 +20,40 @@ export interface KeyedCall {
 }
 
 /**
- * A refund that was accepted; `done` once the provider's books have it, `refused` when it gave nothing back, which it may turn out to be
- * long after it was done.
+ * An accepted refund; `done` once it is in the provider's books, `refused` when nothing was refunded, which may turn out long after it was
+ * done.
  */
 export interface RefundCall extends KeyedCall {
   readonly amountMinor: number;
   readonly state: 'asked' | 'done' | 'refused';
-  /** The provider's id of it once it has failed there: books of before that may still come. */
+  /** The provider's id of it once it has failed there; older books may still arrive and list it. */
   readonly failedRef?: string;
-  /** How much of it replaces a refund that failed before, minor units. */
+  /** The part of it that replaces an earlier failed refund, minor units. */
   readonly makesGood?: number;
 }
 
-/** Money that a refund which failed has left here and that was to be given back: an administrator sees to it. */
+/** Money that was to be refunded and was not, because the refund failed: an administrator takes care of it. */
 interface FailedRefunds {
   /** Minor units, above zero. */
   readonly amountMinor: number;
   readonly since: Date;
 }
 
-/** The order's saga has still to be told something; it may have been all the same. */
+/** A signal that is still to be sent to the order's saga; it may already have been received. */
 interface SignalIntent {
   readonly at: Date;
   readonly nextAttemptAt: Date;
   readonly attempts: number;
 }
 
-/** One payment: an order has one, and one for each change that made it cost more. Amounts are integer minor units; money moves only by `ledger`. */
+/**
+ * One payment. An order has one, and one more for each change that made it cost more. Amounts are integer minor units; each movement of
+ * money is a line of `ledger`.
+ */
 export interface Payment {
   readonly _id: string;
   readonly orderId: string;
-  /** The change of the order that it pays. */
+  /** The change of the order that this payment pays for. */
   readonly changeId?: string;
   readonly userId: string;
   readonly methodId: string;
@@ -64,43 +69,43 @@ export interface Payment {
   readonly providerRef: string | null;
   readonly calls: { readonly authorize?: AuthorizeCall; readonly void?: KeyedCall; readonly capture?: KeyedCall };
   readonly refunds: readonly RefundCall[];
-  /** There while something that was to be given back was not, and nobody has asked for it again. */
+  /** Present while money that was to be refunded was not, and nobody has requested it again. */
   readonly failedRefund?: FailedRefunds;
-  /** When the reconciler looks at it, null when nothing is in doubt. */
+  /** When the reconciler checks it, null when nothing is in doubt. */
   readonly nextCheckAt: Date | null;
-  /** There until the saga has been told that the payment was submitted. */
+  /** Present until the saga has received the signal that the payment was submitted. */
   readonly signalIntent?: SignalIntent;
-  /** How many events were told of it, and its status after the last of them. */
+  /** Number of events that were published about it, and its status after the last of them. */
   readonly told?: number;
   readonly toldStatus?: PaymentStatus;
   /** W3C trace context of the work that gave it its status, where that was recorded. */
   readonly statusTrace?: string;
-  /** Where the customer confirms it at the provider; stays when that is done. */
+  /** The page at the provider on which the customer confirms it; kept afterwards. */
   readonly actionUrl?: string;
-  /** There until the saga has been told that the provider has the customer's answer. */
+  /** Present until the saga has received the signal that the provider has the customer's answer. */
   readonly answerIntent?: SignalIntent;
-  /** The mark of a void that came first: nobody's payment, shown to nobody. */
+  /** The tombstone of a void that came before its authorise: not a payment, and never shown. */
   readonly tombstone: boolean;
-  /** Rises with every change; changes are made only to the revision that was read. */
+  /** Incremented with every change; a change applies only to the revision that was read. */
   readonly revision: number;
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
 /**
- * How it stands, as it is shown. REQUIRES_ACTION is stored as PENDING with an address: to a release that does not know it, the
- * provider was asked and has not decided, which is what it must act on.
+ * The status that is shown. REQUIRES_ACTION is stored as PENDING with an `actionUrl`: a release that does not know it reads that the
+ * provider was asked and has not decided, which is correct for it.
  */
 export const shownStatus = ({ status, actionUrl }: Pick<Payment, 'status' | 'actionUrl'>): PaymentStatus =>
   status === 'PENDING' && actionUrl !== undefined ? 'REQUIRES_ACTION' : status;
 
-/** True while the provider was not asked to authorise it: its saga has not come to it, or never will. */
+/** True while the provider was not asked to authorise it: its saga has not reached it, or never will. */
 export const isUnsent = ({ status, calls, tombstone }: Payment): boolean =>
   !tombstone && status === 'PENDING' && calls.authorize === undefined;
 
 /**
- * True for a payment that was restored to a moment before its provider was asked, and may have a charge there all the same. Webhooks of that
- * charge may have been taken over since.
+ * True for a payment that a backup restored to a time before its provider was asked, so that the provider may have a charge for it.
+ * Webhooks of that charge may have been recorded since.
  */
 export const lacksCall = ({ status, calls, tombstone }: Payment): boolean =>
   !tombstone && calls.authorize === undefined && !['VOIDED', 'FAILED', 'DECLINED'].includes(status);

@@ -1,2 +1,2 @@
-/** Where a token of an earlier release, which did not write it down, was made: the two providers' tokens look different. */
+/** The provider of a token that an earlier release stored without one: the two providers' tokens have different formats. */
 export const providerOfToken = (token: string): string => (token.startsWith('tok_') ? 'simulated' : 'stripe');

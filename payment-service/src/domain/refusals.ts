@@ -49,7 +49,7 @@ export const amountMismatch = (expectedMinor: number, currency: string): Problem
     extra: { amount: fromMinor(expectedMinor, currency), currency },
   });
 
-/** What the customer is told. */
+/** 402 CARD_DECLINED, for the customer. */
 export const cardDeclined = (declineCode: string, paymentId: string): Problem =>
   new Problem(402, 'CARD_DECLINED', {
     detail: `The card was declined (${declineCode}); place the order again and pay with another card.`,
@@ -71,18 +71,18 @@ export const tooManyDeclines = (retryAfter: number): Problem =>
     retryAfter,
   });
 
-/** What the saga is told. */
+/** 402 PAYMENT_DECLINED, for the saga. */
 export const paymentDeclined = (declineCode: string): Problem =>
   new Problem(402, 'PAYMENT_DECLINED', { detail: `The card was declined: ${declineCode}.`, extra: { declineCode } });
 
-/** A late authorise: its void was there first. */
+/** 409 PAYMENT_VOIDED: an authorise that arrived after its void. */
 export const alreadyVoided = (): Problem =>
   conflict('PAYMENT_VOIDED', 'This payment was voided; it cannot be authorised any more.');
 
 /**
- * A void after the capture is refused, never turned into a refund: the saga voids only before its pivot and captures
- * only after it, so such a void is a mistake, and giving the money of a confirmed order back would hide it. The
- * refusal makes the saga ask for attention; a cancellation gives the money back by Refund.
+ * A void after the capture is refused, never turned into a refund. The saga voids only before its pivot and captures only after it, so such
+ * a void is a mistake, and refunding a confirmed order would hide it. The refusal makes the saga need attention; a cancellation refunds
+ * with Refund.
  */
 export const alreadyCaptured = (): Problem =>
   conflict('PAYMENT_CAPTURED', 'This payment is captured or being captured: it cannot be voided, refund it.');
@@ -95,7 +95,7 @@ export const notCapturable = (status: string): Problem =>
 export const notRefundable = (status: string): Problem =>
   conflict('PAYMENT_NOT_REFUNDABLE', `This payment is ${status}; only captured money can be given back.`);
 
-/** While the bank decides the provider refuses as well; what it has decided for the cardholder was given back by it. */
+/** While the bank decides, the provider refuses refunds as well; after a decision for the cardholder the bank has already refunded it. */
 export const paymentDisputed = (status: 'OPEN' | 'LOST'): Problem =>
   conflict(
     'PAYMENT_DISPUTED',
@@ -123,7 +123,7 @@ export const noFailedRefund = (): Problem =>
     'No refund of this payment has failed; give money back with POST /api/payments/{id}/refund.',
   );
 
-/** The provider took the refund, and it failed there: the same key would only be told so again. */
+/** The provider accepted the refund and it failed there: a repeated call with the same key would get the same answer. */
 export const refundFailed = (): Problem =>
   conflict('PROVIDER_REFUSED', 'The refund failed at the payment provider; nothing was given back.');
 

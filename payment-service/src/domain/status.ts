@@ -2,7 +2,7 @@ import type { PaymentStatus } from '@shop/protos/contract';
 import type { LedgerLine } from './ledger.js';
 import { totals } from './ledger.js';
 
-/** The provider's books contradict the ledger: a line cannot follow. Nothing is written; an administrator must compare. */
+/** The provider's books contradict the ledger: a line is not a valid transition. Nothing is written; an administrator must compare them. */
 export class WrongTransition extends Error {
   constructor(status: PaymentStatus, transition: string, why: string) {
     super(`A payment that is ${status} cannot be ${transition}: ${why}.`);
@@ -14,25 +14,25 @@ const from = (status: PaymentStatus, transition: string, allowed: readonly Payme
   if (!allowed.includes(status)) throw new WrongTransition(status, transition, `only ${allowed.join(' or ')} can`);
 };
 
-/** The card's bank declined; nothing is authorised and nothing will be. */
+/** The card's bank declined: nothing is or will be authorised. */
 export function decline(status: PaymentStatus): PaymentStatus {
   from(status, 'declined', ['PENDING']);
   return 'DECLINED';
 }
 
-/** Given up before the provider held anything. */
+/** Abandoned before the provider held anything. */
 export function fail(status: PaymentStatus): PaymentStatus {
   from(status, 'failed', ['PENDING']);
   return 'FAILED';
 }
 
-/** Will never be authorised, or nothing stays set aside. */
+/** Will never be authorised, or is no longer authorised. */
 export function voidPayment(status: PaymentStatus): PaymentStatus {
   from(status, 'voided', ['PENDING', 'AUTHORIZED']);
   return 'VOIDED';
 }
 
-/** The status after one more ledger line. Throws WrongTransition for a line that cannot follow. */
+/** The status after one more ledger line. Throws WrongTransition when the line is not a valid transition. */
 export function afterLine(status: PaymentStatus, ledger: readonly LedgerLine[], line: LedgerLine): PaymentStatus {
   const sums = totals([...ledger, line]);
   switch (line.type) {

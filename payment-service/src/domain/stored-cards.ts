@@ -1,8 +1,8 @@
 import { minutes } from '@shop/common/time';
 
-/** A card that a customer has stored, or is about to. */
+/** A card that a customer has stored or is storing. */
 export interface StoredCard {
-  /** Of the payment method. */
+  /** Id of the payment method. */
   readonly id: string;
   readonly at: Date;
 }
@@ -14,12 +14,12 @@ export interface StoredCards {
   readonly cards: StoredCard[];
 }
 
-/** Cards that one customer may have stored. */
+/** The most cards that one customer may store. */
 export const MOST_STORED_CARDS = 50;
-/** A card of which no payment method is known by then came to nothing. */
+/** A card without a payment method after this time counts as abandoned. */
 const ABANDONED_AFTER = minutes(1);
 
-/** The cards that count at `now`: those of `there`, the customer's payment methods, and those that may still become one. */
+/** The cards that count at `now`: those in `there`, the ids of the customer's payment methods, and those that may still become one. */
 export function countedCards(cards: readonly StoredCard[], there: readonly string[], now: Date): StoredCard[] {
   const known = new Set(there);
   const open = cards.filter(({ id, at }) => !known.has(id) && now.getTime() - at.getTime() < ABANDONED_AFTER);

@@ -1,7 +1,7 @@
 import type { UnknownChargeState } from '@shop/protos/contract';
 import type { ListedCharge } from './listed-charge.js';
 
-/** What an administrator decided: to give its money back, or that it is the payment of an order. */
+/** An administrator's decision: to refund the charge, or that it is the payment of an order. */
 export type ChargeDecision = {
   /** The same when the request is sent again. */
   readonly id: string;
@@ -11,30 +11,30 @@ export type ChargeDecision = {
 } & ({ readonly action: 'return' } | { readonly action: 'match'; readonly orderId: string });
 
 /**
- * A charge that its provider has made for us and that is no payment's: what a restored backup has forgotten, or what was charged a second
- * time.
+ * A charge that its provider made for this shop and that belongs to no payment: its payment was lost by restoring a backup, or it was
+ * charged a second time.
  */
 export interface UnknownCharge extends ListedCharge {
   readonly _id: string;
   readonly provider: string;
   readonly state: UnknownChargeState;
-  /** The latest of them, the last one last; undefined on one that was found before there were decisions. */
+  /** The most recent decisions, the latest last; undefined for a charge from a release without decisions. */
   readonly decisions?: readonly ChargeDecision[];
-  /** Why the last decision could not be carried out: it is open again. */
+  /** Why the last decision could not be carried out; the charge is open again. */
   readonly problem?: string;
   /** When it was found, first and last. */
   readonly createdAt: Date;
   readonly seenAt: Date;
-  /** Of one that nothing is to be done about any more: when it is forgotten. */
+  /** When it is deleted; set once nothing remains to be done about it. */
   readonly expiresAt?: Date;
 }
 
-/** What was decided about a charge, the last one last. */
+/** The decisions about a charge, the latest last. */
 export const decisionsOf = ({ decisions }: Pick<UnknownCharge, 'decisions'>): readonly ChargeDecision[] =>
   decisions ?? [];
 
-/** Decisions of one charge that are kept. */
+/** The most decisions that are kept of one charge. */
 export const DECISIONS_KEPT = 20;
 
-/** How many that are open are kept: more are counted in the log, and found again once some were seen to. */
+/** The most open charges that are kept: further ones are counted in the log, and found again once there is room. */
 export const MOST_OPEN = 1_000;

@@ -21,7 +21,7 @@ export const toMessage = (payment: Payment): PaymentMessage => ({
   changeId: payment.changeId ?? '',
 });
 
-/** A payment beside the provider's books, and those of its order's changes. */
+/** The audit of an order's payment and those of its changes, each with the provider's books. */
 export const toAudit = ({ changes, ...audited }: AuditedOrder): PaymentAudit => ({
   ...ofOne(audited),
   changes: changes.map(ofOne),

@@ -63,7 +63,7 @@ export const paymentHandlers = (parts: Parts): Served =>
       return {};
     },
     Capture: async (request) => capturePayment(parts, orderOf(request)),
-    // the releases before this one ask so for everything that an order was paid with
+    // earlier releases use Refund for all payments of an order
     Refund: async (request) => refundOrder(parts, orderOf(request)),
     RefundOrder: async (request) => refundOrder(parts, orderOf(request)),
     async AuthorizeChange(request) {

@@ -1,7 +1,7 @@
 import { fromMinor } from '@shop/protos/money';
 import type { Dispute } from '../domain/dispute.js';
 
-/** A dispute as the contract shows it, with the order of its payment where that is known: decimal amounts. */
+/** A dispute in the API's format, with its payment's order if that is known: decimal amounts. */
 export const disputeView = (
   { _id, provider, ref, reference, status, currency, reason, ...of }: Dispute,
   orderId: string | undefined,

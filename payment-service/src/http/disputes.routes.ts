@@ -8,7 +8,7 @@ import { pageOf } from './payments.schema.js';
 
 const tag = 'Disputes';
 
-/** Disputes of charges (chargebacks), over REST. They are answered in the provider's pages. */
+/** Disputes of charges (chargebacks), over REST. Evidence is submitted in the provider's dashboard. */
 export function disputeRoutes({ disputes, payments }: Pick<Parts, 'disputes' | 'payments'>): AnyRoute[] {
   async function shown(of: readonly Dispute[]) {
     const paid = await payments.chargedOf(of.map(({ reference }) => reference));

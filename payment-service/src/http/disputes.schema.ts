@@ -19,7 +19,7 @@ export const listSchema = Joi.object<ListQuery>({
   orderId: idSchema.description('Only disputes of this order’s payment and of those of its changes'),
 });
 
-/** What is answered, for the OpenAPI document. */
+/** The response body, for the OpenAPI document. */
 export const disputeSchema = named(
   'Dispute',
   Joi.object({

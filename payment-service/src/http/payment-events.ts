@@ -14,7 +14,7 @@ const TYPES = {
   refunded_by_hand: 'payment.refunded',
 } as const satisfies Record<LineType, PaymentEventType>;
 
-/** What a payment has to tell: an event for each line of its ledger, and one when it ended without any. */
+/** The events of a payment: one for each line of its ledger, and one when it ended without any line. */
 export function paymentEvents(payment: Payment): EventOf[] {
   const { _id, orderId: subject, ledger, status, statusTrace, updatedAt } = payment;
   const tell = (n: number, type: PaymentEventType, at: Date, trace: string | undefined, then: Payment): EventOf => ({

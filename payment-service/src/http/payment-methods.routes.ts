@@ -57,7 +57,7 @@ export function paymentMethodRoutes(parts: Parts): AnyRoute[] {
       problems: ['PAYMENT_METHOD_NOT_FOUND'],
       async handle({ params: { id }, caller, begun }) {
         const removed = await removePaymentMethod(parts, { id, userId: caller.userId! });
-        // an attempt whose answer was lost may have removed it
+        // an earlier attempt whose answer was lost may have removed it
         if (!removed && !begun) throw methodNotFound();
         return { status: 204 };
       },

@@ -7,7 +7,7 @@ import { cardSchema } from './card.schema.js';
 export interface AddMethodBody {
   paymentMethod: 'credit_card';
   cardDetails?: Card;
-  /** What the provider gave the customer's browser for a card. */
+  /** The token that the provider gave the customer's browser for a card. */
   providerToken?: { provider: string; token: string };
 }
 
@@ -17,7 +17,7 @@ export const addMethodSchema = Joi.object<AddMethodBody>({
   providerToken: Joi.object({
     provider: Joi.string().max(50).required(),
     token: Joi.string()
-      // no card number: which texts are tokens its adapter knows
+      // rules out a card number; the provider's adapter validates the token
       .pattern(/^[A-Za-z][\w-]{0,127}$/)
       .required()
       // the library's own message repeats the value
@@ -32,7 +32,7 @@ export const addMethodSchema = Joi.object<AddMethodBody>({
 
 export const listMethodsSchema = Joi.object<PageQuery>(pageShape);
 
-/** What is answered, for the OpenAPI document. */
+/** The response body, for the OpenAPI document. */
 export const methodSchema = named(
   'PaymentMethod',
   Joi.object({

@@ -3,13 +3,13 @@ import { shownStatus, type Payment, type RefundCall } from '../domain/payment.js
 import type { Dispute } from '../domain/dispute.js';
 import { totals } from '../domain/ledger.js';
 
-/** Asked for is pending until the provider's books have it. */
+/** A requested refund is pending until it is in the provider's books. */
 const REFUND_STATUS = { asked: 'PENDING', done: 'DONE', refused: 'FAILED' } as const satisfies Record<
   RefundCall['state'],
   string
 >;
 
-/** What its customer may see as well. */
+/** The part of a dispute that the customer may see as well. */
 const shortView = ({ _id, status, amountMinor, currency, openedAt }: Dispute) => ({
   id: _id,
   status,
@@ -18,7 +18,7 @@ const shortView = ({ _id, status, amountMinor, currency, openedAt }: Dispute) =>
   openedAt: openedAt.toISOString(),
 });
 
-/** A payment as the contract shows it, with its disputes where they are known: decimal amounts, no token, no key. */
+/** A payment in the API's format, with its disputes if they are known: decimal amounts, no token, no key. */
 export function paymentView(payment: Payment, disputes: readonly Dispute[] = []) {
   const { _id, orderId, userId, amountMinor, currency, card, declineCode, ledger, refunds } = payment;
   const status = shownStatus(payment);

@@ -100,7 +100,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
         return { status: 200, body: { items: await shownAll(items), nextCursor } };
       },
     }),
-    // before the next: koa takes the first path that fits
+    // before the next route: koa takes the first path that matches
     route({
       method: 'GET',
       path: '/api/payments/at-risk',

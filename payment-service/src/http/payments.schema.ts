@@ -54,7 +54,7 @@ export const listSchema = Joi.object<ListQuery>({
     .description('Only payments with a refund that failed and was not given back since'),
 });
 
-/** What is answered, for the OpenAPI document. */
+/** The response body, for the OpenAPI document. */
 export const paymentSchema = named(
   'Payment',
   Joi.object({

@@ -1,7 +1,7 @@
 import { fromMinor } from '@shop/protos/money';
 import { decisionsOf, type UnknownCharge } from '../domain/unknown-charge.js';
 
-/** A charge without a payment as the contract shows it: decimal amounts. */
+/** A charge without a payment in the API's format: decimal amounts. */
 export const unknownChargeView = ({
   _id,
   provider,

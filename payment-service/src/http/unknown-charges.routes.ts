@@ -51,7 +51,7 @@ export function unknownChargeRoutes(
       summary: 'Compare the last 30 days of the providers’ charges with the payments, now instead of within the hour',
       answers: { 202: { description: 'Begun, or under way already' } },
       async handle() {
-        // of a large shop it takes minutes
+        // not awaited: in a large shop it takes minutes
         void search.run().catch((error: unknown) => logger.warn('The search for charges failed', { error }));
         return { status: 202 };
       },

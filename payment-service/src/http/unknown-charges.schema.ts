@@ -33,7 +33,7 @@ export const listSchema = Joi.object<ListQuery>({
   orderId: idSchema.description('Only charges that were made for this order or a change of it'),
 });
 
-/** What is answered, for the OpenAPI document. */
+/** The response body, for the OpenAPI document. */
 export const unknownChargeSchema = named(
   'UnknownCharge',
   Joi.object({

@@ -9,8 +9,9 @@ const PATH = '/provider/webhooks';
 const LIMIT = 256 * 1024;
 
 /**
- * POST /provider/webhooks: for the providers. Each signs the very bytes of the body, in a header of its own, and holds no token of ours. 204 when taken over or of no interest; 401 BAD_SIGNATURE; 400
- * MALFORMED_WEBHOOK; 409 CONTRADICTS_LEDGER; 5xx asks it to come again.
+ * POST /provider/webhooks, called by the providers. Each signs the exact bytes of the body in a header of its own and has no token of this
+ * system. 204 when recorded or of no interest; 401 BAD_SIGNATURE; 400 MALFORMED_WEBHOOK; 409 CONTRADICTS_LEDGER; 5xx makes the provider
+ * send it again.
  */
 export function webhookRoute(parts: Parts, faults: Faults): Middleware {
   faults.declare('payment.webhook');

@@ -4,7 +4,7 @@ import type { PaymentProvider } from './provider.js';
 import { simulatedProvider } from './simulated.js';
 import { stripeProvider } from './stripe.js';
 
-/** Every provider that the configuration has what it needs of. Stripe's library is loaded for Stripe only. */
+/** Every provider whose configuration is complete. Stripe's library is loaded only if Stripe is one of them. */
 export async function configuredProviders(config: PaymentConfig, internal: InternalTokens): Promise<PaymentProvider[]> {
   const { PROVIDER_URL: url, STRIPE_SECRET_KEY: secretKey, STRIPE_API_BASE: apiBase } = config;
   const { PROVIDER_WEBHOOK_SECRET: webhookSecret, PROVIDER_TIMEOUT_MS: timeoutMs } = config;

@@ -2,17 +2,17 @@ import { Problem } from '@shop/common/errors';
 import { Counter, type Metrics } from '@shop/common/metrics';
 import type { LineType } from '../domain/ledger.js';
 
-/** How calls to the providers end, and what money moved there. */
+/** Metrics of the calls to the providers and of the money that moved there. */
 export interface ProviderMetrics {
-  /** Counts the call by how it ends: `done`, `refused` for good, or `in_doubt`; passes the outcome on. */
+  /** Counts the call by its outcome: `done`, `refused` definitely, or `in_doubt`; returns the outcome. */
   called<T>(provider: string, call: string, work: Promise<T>): Promise<T>;
-  /** Counts movements that joined a payment's ledger, each once. Minor units. */
+  /** Counts movements that were added to a payment's ledger, each once. Minor units. */
   moved(provider: string, currency: string, lines: readonly { type: LineType; amountMinor: number }[]): void;
   /** Counts a payment that a provider declined. */
   declined(provider: string, declineCode: string): void;
 }
 
-/** Codes that are a label of their own: a provider can make up any. */
+/** Codes that become a label: a provider may invent others, which would be unbounded. */
 const CODES = ['generic_decline', 'insufficient_funds', 'expired_card', 'incorrect_cvc', 'lost_card', 'stolen_card'];
 
 /** The counters, each with the provider as a label. */

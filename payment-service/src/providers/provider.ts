@@ -6,9 +6,9 @@ import type { ListedCharge } from '../domain/listed-charge.js';
 import type { Books } from '../domain/money-movement.js';
 import type { AuthorizeCall } from '../domain/payment.js';
 
-/** One payment as a provider is told of it, with what was stored before the call. */
+/** One payment as it is sent to a provider, with what was stored before the call. */
 export interface Charge {
-  /** Our id of the payment, which the provider keeps beside the charge. */
+  /** Our id of the payment, which the provider stores with the charge. */
   readonly reference: string;
   /** The provider's id of the charge, once known. */
   readonly providerRef: string | null;
@@ -17,56 +17,63 @@ export interface Charge {
   readonly currency: string;
 }
 
-/** A refund as the provider lists it, whoever made it, also in the provider's own pages. */
+/** A refund as the provider lists it, including those made in the provider's dashboard. */
 export interface ListedRefund {
-  /** The provider's id of it: that of its movement. */
+  /** The provider's id of the refund, which is that of its movement. */
   readonly ref: string;
-  /** Our id of the payment that it gives back. */
+  /** Our id of the payment that is refunded. */
   readonly reference: string;
   readonly state: 'pending' | 'done' | 'failed';
 }
 
-/** What a verified webhook says: whose books changed, and the books themselves if it carries them; or which dispute did, by the provider's id. */
+/**
+ * The content of a verified webhook: the payment whose books changed, with the books if it carries them; or the provider's id of the
+ * dispute that changed.
+ */
 export type ProviderEvent = { readonly reference: string; readonly books?: Books } | { readonly dispute: string };
 
 /**
- * A payment provider. Each call that moves money carries a key: sent again with the same key it is one movement.
- * A declined card is no error: the books say so. Definite refusals are Problems of 4xx; everything else that is
- * thrown (503, 504) leaves the outcome in doubt.
+ * A payment provider. Each call that moves money carries an idempotency key: repeated with the same key it is one movement. A declined card
+ * is not an error: the books say so. Definite refusals are Problems of 4xx; everything else that is thrown (503, 504) leaves the outcome in
+ * doubt.
  */
 export interface PaymentProvider {
   readonly name: string;
-  /** Whether it alone tells which cards have expired: one with test cards, which work whatever their expiry. */
+  /** True when only the provider checks a card's expiry: a provider with test cards, which work whatever their expiry. */
   readonly judgesExpiry: boolean;
-  /** The header that its webhooks are signed in, in small letters: tells whose a webhook is. */
+  /** The header with the signature of its webhooks, in lower case; identifies the provider of a webhook. */
   readonly signatureHeader: string;
-  /** Hands the card over and gets a token for it. The same key gives the same token. */
+  /** Passes the card to the provider, which returns a token for it. The same key returns the same token. */
   tokenize(card: Card, key: string): Promise<CardFace & { readonly token: string }>;
   /**
-   * Takes a card that the customer's browser has handed to the provider itself, by what it was given for it there, and gives a token as tokenize does.
-   * Left out where that cannot be. The same key gives the same token. Throws 422 for what is no new card.
+   * Takes over a card that the customer's browser has sent to the provider directly, by the token that the browser received; returns a
+   * token as `tokenize` does. Absent where the provider does not support that. The same key returns the same token. Throws 422 when it is
+   * not a new card.
    */
   adopt?(given: string, key: string): Promise<CardFace & { readonly token: string }>;
-  /** Lets go of a card: its token can pay nothing new. What was authorised stays. Resolves as well when it has no such card any more. */
+  /**
+   * Detaches a card: its token can be used for no new payment. Existing authorisations are kept. Also resolves when the provider no longer
+   * has the card.
+   */
   detach(token: string): Promise<void>;
   authorize(charge: Charge): Promise<Books>;
   capture(charge: Charge, key: string): Promise<Books>;
-  /** Afterwards nothing is set aside and nothing can be any more, also when authorise has not arrived yet. */
+  /** Afterwards nothing is authorised, and nothing can be any more, also when authorise has not arrived yet. */
   void(charge: Charge, key: string): Promise<Books>;
   refund(charge: Charge, key: string, amountMinor: number): Promise<Books>;
-  /** What the books say, by reference; nothing for a charge that the provider never saw. */
+  /** The books by reference; no entry for a charge that the provider never saw. */
   books(charges: readonly Charge[]): Promise<ReadonlyMap<string, Books>>;
-  /** The charges that were made for us at this time or later, in pages. */
+  /** The shop's charges that were made at `since` or later, in pages. */
   charges(since: Date): AsyncIterable<readonly ListedCharge[]>;
-  /** The refunds that were made then or later, of charges of ours, in pages. */
+  /** The refunds of the shop's charges that were made at `since` or later, in pages. */
   refunds(since: Date): AsyncIterable<readonly ListedRefund[]>;
-  /** How a dispute stands now; null for one that the provider does not know, or of a charge that others have made. */
+  /** The current state of a dispute; null when the provider does not know it, or its charge is not the shop's. */
   dispute(ref: string): Promise<ListedDispute | null>;
-  /** The disputes that were opened then or later, of charges of ours, in pages. */
+  /** The disputes of the shop's charges that were opened at `since` or later, in pages. */
   disputes(since: Date): AsyncIterable<readonly ListedDispute[]>;
   /**
-   * The event of a webhook, null for one that is of no interest. Rejects with 401 BAD_SIGNATURE unless the provider signed it
-   * recently, 400 MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and does not answer.
+   * The event of a webhook, null when it is of no interest. Rejects with 401 BAD_SIGNATURE unless the provider signed it recently, 400
+   * MALFORMED_WEBHOOK, or 503/504 when the provider must be asked whose it is and cannot be reached.
    */
   readWebhook(headers: IncomingHttpHeaders, body: Buffer): Promise<ProviderEvent | null>;
   close(): Promise<void>;

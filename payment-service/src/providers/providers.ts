@@ -2,31 +2,31 @@ import { createHash } from 'node:crypto';
 import { unavailable } from '@shop/common/errors';
 import type { PaymentProvider } from './provider.js';
 
-/** Which provider a new card goes to, when the condition holds: a currency, a brand, or a share of all (0 to 100). */
+/** The provider of a new card when the condition holds: a currency, a brand, or a share of all cards (0 to 100). */
 export type Rule = { readonly provider: string } & (
   { readonly currency: string } | { readonly brand: string } | { readonly percent: number }
 );
 
-/** A card that is to be stored, or typed in for one payment. */
+/** A card that is to be stored, or was entered for one payment. */
 interface NewCard {
-  /** Of the payment method that it becomes: the same one goes to the same provider, however often it is sent. */
+  /** Id of the payment method that it becomes: the same id always selects the same provider. */
   readonly id: string;
   readonly brand: string;
-  /** Of the order that it pays; undefined for a card that is stored. */
+  /** Currency of the order that it pays for; undefined for a card that is stored. */
   readonly currency?: string | undefined;
 }
 
-/** The providers of this shop. Each payment and each stored card stays at the one that it was made at. */
+/** The providers of this shop. Each payment and each stored card stays at the provider where it was created. */
 export interface Providers {
   readonly all: readonly PaymentProvider[];
-  /** For a new card: that of the first rule that fits, or the default. */
+  /** The provider of a new card: that of the first rule that matches, or the default. */
   choose(card: NewCard): PaymentProvider;
-  /** Throws 503 for one that is not configured: what it holds waits until it is. */
+  /** Throws 503 when it is not configured: its payments wait until it is. */
   named(name: string): PaymentProvider;
   close(): Promise<void>;
 }
 
-/** The providers by these rules; `standard` is for what no rule fits. */
+/** The providers with these rules; `standard` is the provider of cards that match no rule. */
 export function providersOf(all: readonly PaymentProvider[], standard: string, rules: readonly Rule[]): Providers {
   const named = (name: string): PaymentProvider => {
     const provider = all.find((each) => each.name === name);

@@ -1,8 +1,8 @@
 import type { Rule } from './providers.js';
 
 /**
- * The rules of PAYMENT_RULES, in their order: `KRW=stripe,amex=stripe,10%=stripe`. A condition is a currency (three capitals), a brand of
- * cards (small letters) or a share of all. Throws RangeError naming what is none.
+ * Parses PAYMENT_RULES, in order: `KRW=stripe,amex=stripe,10%=stripe`. A condition is a currency (three capital letters), a card brand
+ * (small letters) or a share of all cards. Throws RangeError naming an invalid rule.
  */
 export const readRules = (text: string): Rule[] =>
   text

@@ -8,7 +8,7 @@ const TOLERANCE = minutes(5);
 const mac = (secret: string, at: number, body: Buffer): Buffer =>
   createHmac('sha256', secret).update(`${at}.`).update(body).digest();
 
-/** True when the body was signed with this secret in the last five minutes, so that an old one cannot be played again for ever. */
+/** True when the body was signed with this secret in the last five minutes: an old webhook cannot be replayed. */
 export function isSigned(secret: string, body: Buffer, header: string, now: number): boolean {
   const match = /^t=(\d{1,16}),v1=([0-9a-f]{64})$/.exec(header);
   if (!match) return false;

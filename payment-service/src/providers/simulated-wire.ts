@@ -4,7 +4,7 @@ import Joi from 'joi';
 import type { DisputeStatus } from '@shop/protos/contract';
 import { MOVEMENTS, type MovementType } from '../domain/money-movement.js';
 
-/** A charge as the built-in provider tells it, in answers and webhooks. Minor units; times ISO 8601. */
+/** A charge in the built-in provider's answers and webhooks. Minor units; times ISO 8601. */
 export interface WireCharge {
   readonly id: string;
   readonly reference: string;
@@ -12,7 +12,7 @@ export interface WireCharge {
   readonly currency: string;
   readonly declineCode?: string;
   readonly voided: boolean;
-  /** Where the customer has to confirm it, while that is asked for. */
+  /** The page on which the customer must confirm it, while that is required. */
   readonly actionUrl?: string;
   readonly movements: readonly {
     readonly id: string;
@@ -21,7 +21,7 @@ export interface WireCharge {
     readonly key: string;
     readonly at: string;
   }[];
-  /** Refunds that failed: the movements of before, which are no more. */
+  /** Refunds that failed; they are no longer in `movements`. */
   readonly failedRefunds?: readonly { readonly id: string; readonly key: string; readonly at: string }[];
 }
 
@@ -32,7 +32,7 @@ export interface WireList {
   readonly next?: number;
 }
 
-/** A dispute as the built-in provider tells it. */
+/** A dispute in the built-in provider's answers. */
 export interface WireDispute {
   readonly id: string;
   readonly reference: string;
@@ -51,7 +51,7 @@ export interface WireDisputeList {
   readonly next?: number;
 }
 
-/** The body of a webhook about a dispute: the id says which, and it is asked for. */
+/** The body of a webhook about a dispute: only its id, since the dispute is then read from the provider. */
 export const disputeEvent = Joi.object<{ dispute: { id: string } }>({
   dispute: Joi.object({ id: Joi.string().max(300).required() }).required(),
 });
@@ -70,7 +70,7 @@ const time = Joi.string()
   .custom((value: string, helpers) => (Number.isNaN(Date.parse(value)) ? helpers.error('date.base') : value))
   .required();
 
-/** The body of a webhook as it may come in. */
+/** The schema of a webhook's body. */
 export const wireEvent = Joi.object<WireEvent>({
   id: text,
   type: text,

@@ -35,14 +35,14 @@ const OUR_TYPES = /^(charge|dispute)\.changed$/;
 
 const EVER = new Date(0).toISOString();
 
-/** The built-in provider, over HTTP: a process of its own, as a real one would be. */
+/** The built-in provider, over HTTP: a separate process, as a real one would be. */
 export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: SimulatedOptions): PaymentProvider {
   const agent = new Agent({ connect: { timeout: 1_000 }, connections: 64 });
 
   async function post<T>(path: string, body: unknown, key?: string): Promise<T> {
     const context = currentContext();
     const late = new AbortController();
-    // one that is not cleared fires later, and makes an error that nobody sees
+    // a timer that is not cleared fires later and causes an error that nobody handles
     const timer = setTimeout(() => late.abort(new DOMException('late', 'TimeoutError')), timeLeft(timeoutMs));
     const stop = () => clearTimeout(timer);
     const answer = await request(new URL(path, url), {
@@ -149,7 +149,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
   };
 }
 
-/** In our words: the provider's could repeat what was sent. */
+/** Uses our own messages: the provider's could repeat what was sent. */
 function refusalOf(status: number, { code = 'PROVIDER_REFUSED', errors = [] }: Refusal): Problem {
   const ofCard = Object.values(CARD_ERRORS).filter(({ path }) => errors.some((error) => error.path === path));
   if (ofCard.length > 0) return invalid(ofCard);
@@ -170,7 +170,7 @@ const disputeOf = ({ id, at, evidenceDueAt, ...told }: WireDispute): ListedDispu
   ...(evidenceDueAt === undefined ? {} : { evidenceDueAt: new Date(evidenceDueAt) }),
 });
 
-/** Books as we read them from the wire. */
+/** Converts a charge of the provider's API to books. */
 const booksOf = (charge: WireCharge): Books => ({
   providerRef: charge.id,
   voided: charge.voided,

@@ -2,7 +2,7 @@ import { conflict } from '@shop/common/errors';
 import { decimalsOf, fromMinor, writtenAmount } from '@shop/protos/money';
 
 /**
- * Decimals that Stripe counts otherwise than ISO 4217: ISK and UGX have none and are sent as if they had two, MGA has two and is sent
+ * Currencies whose decimals at Stripe differ from ISO 4217: ISK and UGX have none and are sent as if they had two, MGA has two and is sent
  * as if it had none. Source: docs.stripe.com/currencies, "Zero-decimal currencies" and "Special cases".
  */
 const STRIPE_DECIMALS: Readonly<Record<string, number>> = { ISK: 2, UGX: 2, MGA: 0 };
@@ -12,7 +12,7 @@ const STEP_OF_THREE = 10;
 const factorOf = (currency: string): number =>
   10 ** ((STRIPE_DECIMALS[currency] ?? decimalsOf(currency)) - decimalsOf(currency));
 
-/** Minor units as Stripe counts them. Throws 409 PROVIDER_REFUSED for an amount between two that Stripe can take. */
+/** Minor units in Stripe's decimals. Throws 409 PROVIDER_REFUSED for an amount that is not a multiple of Stripe's smallest step. */
 export function toStripe(minor: number, currency: string): number {
   const step = decimalsOf(currency) === 3 ? STEP_OF_THREE : Math.max(1, 1 / factorOf(currency));
   if (minor % step !== 0)
@@ -23,5 +23,5 @@ export function toStripe(minor: number, currency: string): number {
   return Math.round(minor * factorOf(currency));
 }
 
-/** What Stripe says, in minor units. */
+/** Converts Stripe's amount to minor units. */
 export const fromStripe = (amount: number, currency: string): number => Math.round(amount / factorOf(currency));

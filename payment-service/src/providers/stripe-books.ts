@@ -43,17 +43,17 @@ export function booksOf(intent: Stripe.PaymentIntent, refunds: readonly Stripe.R
   };
 }
 
-/** True for a refund that gives nothing back, also when it was `succeeded` before: https://docs.stripe.com/refunds#failed-refunds */
+/** True for a refund that failed, also when it was `succeeded` before: https://docs.stripe.com/refunds#failed-refunds */
 const hasFailed = ({ status }: Stripe.Refund): boolean => status === 'failed' || status === 'canceled';
 
-/** Stripe says when only by the transaction that brought the money back, which it may lack. */
+/** The time of the failure is that of the transaction that returned the money, which Stripe may omit. */
 function failure({ id, metadata, failure_balance_transaction: returned }: Stripe.Refund): FailedRefund {
   const key = metadata?.['key'];
   const at = typeof returned === 'object' ? timeOf(returned.created) : new Date();
   return { ref: id, at, ...(key ? { key } : {}) };
 }
 
-/** A PaymentIntent as a listed charge; nothing for one that others have made in the same account. */
+/** A PaymentIntent as a listed charge; empty for one that others have made in the same account. */
 export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
   const { id, status, amount, amount_received: received, created } = intent;
   const currency = intent.currency.toUpperCase();
@@ -66,7 +66,7 @@ export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
   return [{ providerRef: id, reference, currency, amountMinor, capturedMinor, refundedMinor, madeAt: timeOf(created) }];
 }
 
-/** A refund, with its PaymentIntent expanded, as a listed refund; nothing for one of a charge that others have made in the same account. */
+/** A refund, with its PaymentIntent expanded, as a listed refund; empty for one of a charge that others have made in the same account. */
 export function listedRefund(refund: Stripe.Refund): ListedRefund[] {
   const { id: ref, status, metadata, payment_intent: intent } = refund;
   const reference = metadata?.['reference'] ?? (typeof intent === 'object' ? intent?.metadata['reference'] : undefined);

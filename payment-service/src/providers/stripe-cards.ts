@@ -5,7 +5,7 @@ import { faceOf, type Card, type CardFace } from '../domain/card.js';
 import type { PaymentProvider } from './provider.js';
 import { toProviderProblem } from './stripe-errors.js';
 
-/** What the cards of Stripe's adapter are made of. */
+/** Dependencies of the cards part of Stripe's adapter. */
 interface Made {
   readonly stripe: Stripe;
   readonly errors: typeof Stripe.errors;
@@ -14,7 +14,7 @@ interface Made {
 
 const twoDigits = (n: number) => String(n % 100).padStart(2, '0');
 
-/** The face as Stripe tells it; `known` is for what it leaves out. */
+/** The card's face from Stripe's answer; `known` fills in what Stripe omits. */
 const faceTold = ({ card }: Stripe.PaymentMethod, known?: CardFace): CardFace => ({
   brand: card?.brand ?? known?.brand ?? 'unknown',
   last4: card?.last4 ?? known?.last4 ?? '',
@@ -39,7 +39,7 @@ export function stripeCards({
     return `${customer.id}:${method.id}`;
   }
 
-  /** Runs what hands a card over; one that Stripe refuses is the customer's mistake, at this path. */
+  /** Runs a call that passes a card to Stripe; a refused card is reported as the customer's mistake, at this path. */
   async function handOver<T>(path: string, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
@@ -50,7 +50,7 @@ export function stripeCards({
     }
   }
 
-  /** True when the card is at no customer any more, or Stripe does not know it. */
+  /** True when the card is attached to no customer any more, or Stripe does not know it. */
   async function isDetached(methodId: string): Promise<boolean> {
     try {
       return (await told(stripe.paymentMethods.retrieve(methodId))).customer === null;
@@ -77,7 +77,7 @@ export function stripeCards({
           return { ...faceTold(method), token: await attached(method, key) };
         });
       } catch (error) {
-        // not one of ours, or at a customer already: Stripe attaches a card once
+        // not the shop's, or attached to a customer already: Stripe attaches a card only once
         if (error instanceof Problem && error.definite && error.code === 'PROVIDER_REFUSED')
           throw invalid([
             { path: 'providerToken.token', message: 'is no new card of this shop at the payment provider' },
@@ -88,7 +88,7 @@ export function stripeCards({
     async detach(token) {
       const methodId = token.split(':')[1]!;
       try {
-        // without a key: a refusal would be repeated under it for a day, and done twice it is the same
+        // without an idempotency key: Stripe would repeat a refusal under it for a day, and a repeated detach has no further effect
         await told(stripe.paymentMethods.detach(methodId, {}, { timeout: timeLeft(timeoutMs) }));
       } catch (error) {
         if (!(error instanceof Problem) || !error.definite || !(await isDetached(methodId))) throw error;

@@ -27,7 +27,7 @@ const eventOfDispute = Joi.object<{ data: { object: { id: string } } }>({
 export const disputeIn = (event: { readonly type: string }): string | undefined =>
   OF_DISPUTE.test(event.type) ? validWebhook(eventOfDispute, event).data.object.id : undefined;
 
-/** Stripe's disputes; `told` turns what it throws into Problems. */
+/** Stripe's disputes; `told` converts Stripe's errors to Problems. */
 export const stripeDisputes = (
   stripe: Stripe,
   told: <T>(work: Promise<T>) => Promise<T>,
@@ -51,7 +51,7 @@ export const stripeDisputes = (
   },
 });
 
-/** A dispute with its PaymentIntent expanded; nothing for one of a charge that others have made in the same account. */
+/** A listed dispute, from one with its PaymentIntent expanded; empty when its charge was made by others in the same account. */
 function listedDispute(dispute: Stripe.Dispute): ListedDispute[] {
   const { id: ref, amount, payment_intent: intent, reason, created, evidence_details: evidence } = dispute;
   const reference = typeof intent === 'object' ? intent?.metadata['reference'] : undefined;
@@ -74,7 +74,10 @@ function listedDispute(dispute: Stripe.Dispute): ListedDispute[] {
   ];
 }
 
-/** One that Stripe prevented was ended by a refund, or blocked. A status that this release does not know is open: somebody has to look. */
+/**
+ * A dispute that Stripe prevented ended with a refund (LOST) or was blocked (WON). A status that this release does not know counts as OPEN,
+ * so that somebody checks it.
+ */
 function statusOf({ status, payment_method_details: details }: Stripe.Dispute): DisputeStatus {
   if (status === 'prevented') return (details?.card?.case_type as string) === 'resolution' ? 'LOST' : 'WON';
   return STATUSES[status] ?? 'OPEN';

@@ -2,8 +2,8 @@ import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import type Stripe from 'stripe';
 
 /**
- * What Stripe threw as a Problem: definite only where Stripe says no to this very request. Stripe's own words and
- * objects are left out: they could repeat what was sent. `errors` are the library's, which is loaded only where it is used.
+ * Converts Stripe's error to a Problem: definite only when Stripe refused this very request. Stripe's own messages and objects are left
+ * out: they could repeat what was sent. `errors` comes from the library, which is loaded only where it is used.
  */
 export function toProviderProblem(errors: typeof Stripe.errors, error: unknown): unknown {
   if (!(error instanceof errors.StripeError)) return error;
@@ -16,7 +16,7 @@ export function toProviderProblem(errors: typeof Stripe.errors, error: unknown):
     error instanceof errors.StripeInvalidRequestError ||
     error instanceof errors.StripeIdempotencyError ||
     error instanceof errors.StripeCardError;
-  // another request with the same key is under way there: what becomes of it is not known
+  // another request with the same key is under way there: its outcome is not known
   if (!refused || error.statusCode === 409 || error.statusCode === 429)
     return unavailable(`The payment provider answered ${error.statusCode ?? 'nothing usable'}; try again shortly.`);
   return new Problem(409, 'PROVIDER_REFUSED', {

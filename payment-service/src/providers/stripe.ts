@@ -16,12 +16,12 @@ import { eventOf, validWebhook } from './webhook.js';
 export interface StripeOptions {
   readonly secretKey: string;
   readonly webhookSecret: string;
-  /** Somewhere else than https://api.stripe.com. */
+  /** Replaces https://api.stripe.com. */
   readonly apiBase?: string;
   readonly timeoutMs: number;
 }
 
-/** Stripe forgets a key after 24 hours; later a payment is looked for before it is made. */
+/** Stripe keeps an idempotency key for 24 hours; after that a payment is searched for before it is created. */
 const KEY_LIFE = hours(23);
 const expand = ['latest_charge'];
 
@@ -33,7 +33,7 @@ interface EventOfPayment {
   readonly data: {
     readonly object: {
       readonly metadata?: { readonly reference?: string } | null;
-      /** Of refunds and charges: whose they are. */
+      /** Of refunds and charges: the PaymentIntent that they belong to. */
       readonly payment_intent?: string | null;
     };
   };
@@ -47,7 +47,7 @@ const eventOfPayment = Joi.object<EventOfPayment>({
   }).required(),
 });
 
-/** Stripe, by its official library (loaded now: it is large): a PaymentIntent with manual capture for each payment. */
+/** Stripe through its official library (loaded on demand: it is large): a PaymentIntent with manual capture for each payment. */
 export async function stripeProvider({
   secretKey,
   webhookSecret,
@@ -77,7 +77,7 @@ export async function stripeProvider({
     return (await told(stripe.paymentIntents.search({ query, limit: 1 }))).data[0];
   }
 
-  /** The payment's one PaymentIntent, made if need be and not yet confirmed: the key makes it the same one. */
+  /** The payment's only PaymentIntent, created if necessary and not yet confirmed: the key makes creation idempotent. */
   async function intentOf(charge: Charge): Promise<Stripe.PaymentIntent> {
     const { reference, amountMinor, currency, authorize } = charge;
     const old = Date.now() - authorize.at.getTime() > KEY_LIFE;
@@ -94,11 +94,11 @@ export async function stripeProvider({
       metadata: { reference },
     };
     const { id } = await told(stripe.paymentIntents.create(params, keyed(authorize.key)));
-    // a repeated create answers what it answered first, not how things stand now
+    // a repeated create returns its first answer, not the current state
     return retrieve(id);
   }
 
-  /** Whose an intent is; undefined for one that others made in the account, or that Stripe does not know. */
+  /** The payment of an intent; undefined for one that others made in the account, or that Stripe does not know. */
   async function referenceOf(intentId: string): Promise<string | undefined> {
     try {
       return (await retrieve(intentId)).metadata['reference'];
@@ -119,7 +119,7 @@ export async function stripeProvider({
         .autoPagingToArray({ limit: 1_000 }),
     );
 
-  /** What the books say after a call, also after one that Stripe refused because it was done before. */
+  /** The books after a call, also after one that Stripe refused because it was done before. */
   async function after(id: string, call: () => Promise<unknown>, reached: (books: Books) => boolean): Promise<Books> {
     try {
       await told(call());
@@ -142,7 +142,7 @@ export async function stripeProvider({
       if (status === 'canceled') throw conflict('CHARGE_VOIDED', 'This charge was voided.');
       if (status !== 'requires_confirmation') return currentBooks(id);
       const { key, returnUrl } = charge.authorize;
-      // without a page to come back to, a card whose bank asks the customer is declined
+      // without a return page, a card whose bank asks the customer is declined
       const action = returnUrl === undefined ? { error_on_requires_action: true } : { return_url: returnUrl };
       const confirm = () => stripe.paymentIntents.confirm(id, action, keyed(`${key}:confirm`));
       const decided = ({ declineCode, actionUrl, movements }: Books) =>
@@ -155,7 +155,7 @@ export async function stripeProvider({
       return after(id, () => stripe.paymentIntents.capture(id, {}, keyed(key)), captured);
     },
     async void(charge, key) {
-      // made if authorise has not arrived: the late one then finds it cancelled
+      // created if authorise has not arrived: the late authorise then finds it cancelled
       const { id, status } = await intentOf(charge);
       if (status === 'canceled') return currentBooks(id);
       if (status === 'succeeded') throw conflict('CHARGE_CAPTURED', 'A captured charge cannot be voided; refund it.');
@@ -180,7 +180,7 @@ export async function stripeProvider({
     async books(charges) {
       const books = new Map<string, Books>();
       for (const charge of charges) {
-        // one that Stripe does not know does not stop the others
+        // a charge that Stripe does not know does not prevent reading the others
         const intent = await find(charge).catch((error: unknown) => {
           if (error instanceof Problem && error.definite) return undefined;
           throw error;
@@ -209,7 +209,7 @@ export async function stripeProvider({
         const params: Stripe.RefundListParams = {
           created,
           limit: 100,
-          // one that was made in the dashboard has no metadata of ours
+          // a refund made in the dashboard does not have our metadata
           expand: ['data.payment_intent'],
           ...(after && { starting_after: after }),
         };
@@ -230,9 +230,9 @@ export async function stripeProvider({
       if (!event) return null;
       const dispute = disputeIn(event);
       if (dispute !== undefined) return { dispute };
-      // only whose it is: events come in any order, so the books are asked for
+      // only the reference is used: events arrive in any order, so the books are read from Stripe
       const { metadata, payment_intent: intentId } = validWebhook(eventOfPayment, event).data.object;
-      // a refund that was made in the dashboard has no metadata of ours, and those of earlier releases had no reference
+      // a refund made in the dashboard does not have our metadata, and those of earlier releases have no reference
       const reference = metadata?.reference ?? (intentId ? await referenceOf(intentId) : undefined);
       return reference === undefined ? null : { reference };
     },

@@ -17,7 +17,7 @@ export function eventOf(body: Buffer, ours: RegExp): { readonly type: string } |
   return ours.test(validWebhook(anyEvent, event).type) ? (event as { type: string }) : null;
 }
 
-/** The part of a webhook that we use. What we do not know is left out: providers add to it. Throws 400 MALFORMED_WEBHOOK. */
+/** The validated part of a webhook that is used. Unknown fields are ignored, since providers add fields. Throws 400 MALFORMED_WEBHOOK. */
 export function validWebhook<T>(schema: Joi.ObjectSchema<T>, event: unknown): T {
   const { error, value } = schema
     .required()

@@ -8,7 +8,7 @@ import { asStoredCard } from './limit-stored-cards.js';
 import type { Parts } from './parts.js';
 import { usableMethod } from './usable-method.js';
 
-/** Throws 422 for a card that no provider can take. Nothing of the card is in the error. */
+/** Throws 422 for a card that no provider can accept. The error contains nothing of the card. */
 export function checkCard(at: { readonly judgesExpiry: boolean }, card: Card): void {
   const errors = cardErrors(card, new Date(), at);
   if (errors.length > 0) throw invalid(errors);
@@ -18,13 +18,13 @@ interface CardToAdd {
   readonly id: string;
   readonly userId: string;
   readonly card: Card;
-  /** The one payment that it is for; without it the card is stored. */
+  /** The only payment that the card is for; without it the card is stored. */
   readonly for?: { readonly paymentId: string; readonly currency: string };
 }
 
 /**
- * Hands the card to its provider and keeps the token that it gives for it, for one payment if that is named. Idempotent:
- * an existing id returns the existing method. Throws TOO_MANY_PAYMENT_METHODS, TOO_MANY_DECLINES, 422, or 503/504.
+ * Passes the card to its provider and stores the token that it returns; for a single payment if that is named. Idempotent: an existing id
+ * returns the existing method. Throws TOO_MANY_PAYMENT_METHODS, TOO_MANY_DECLINES, 422, or 503/504.
  */
 export async function addPaymentMethod(
   parts: Pick<Parts, 'methods' | 'storedCards' | 'providers' | 'attempts' | 'payments'>,
@@ -36,7 +36,7 @@ export async function addPaymentMethod(
   if (there) return there;
   const attempt = { userId, id: payment?.paymentId ?? id };
   const ask = () => askAboutCard(parts, attempt, () => provider.tokenize(card, `${id}:tokenize`));
-  // a card for one payment is gone after a day
+  // a card for one payment does not count as stored: it is deleted after a day
   const { token, brand, last4, expiry } = await (payment === undefined ? asStoredCard(parts, userId, id, ask) : ask());
   // the attempt of a payment ends with the payment
   if (payment === undefined) await parts.attempts?.remove(userId, id);
@@ -44,7 +44,7 @@ export async function addPaymentMethod(
   return keep(parts, { id, userId, provider: provider.name, token, brand, last4, expiry, singleUse });
 }
 
-/** A card that the customer's browser has handed to this provider itself, and what it was given for it there. */
+/** A card that the customer's browser has sent to this provider directly, and the token that it received. */
 interface HandedOver {
   readonly id: string;
   readonly userId: string;
@@ -68,10 +68,10 @@ export async function adoptPaymentMethod(
   return keep(parts, { id, userId, provider: provider.name, token, brand, last4, expiry, singleUse: false });
 }
 
-/** A call that read the card before it was removed has written its payment by then, which the detachment waits for. */
+/** A call that read the card before its removal has stored its payment by then; the detachment waits for that payment. */
 const DETACH_AFTER_MS = minutes(1);
 
-/** Removes a stored card, whose provider lets go of it later; true when this user had it. */
+/** Removes a stored card, which is detached at its provider later; true when this user had it. */
 export async function removePaymentMethod(
   { methods, storedCards }: Pick<Parts, 'methods' | 'storedCards'>,
   { id, userId }: { id: string; userId: string },
@@ -103,7 +103,7 @@ async function keep(
     ...of,
     _id: id,
     createdAt,
-    // long enough for the slowest saga, short enough not to keep tokens that nobody uses
+    // long enough for the slowest saga, short enough not to keep unused tokens
     ...(of.singleUse ? { expiresAt: new Date(createdAt.getTime() + days(1)) } : {}),
   };
   await methods.insert(method);

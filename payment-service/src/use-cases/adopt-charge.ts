@@ -14,9 +14,9 @@ import { refundRest } from './refund-rest.js';
 const ONLY_TELL = { until: 'ACCEPTED', waitMs: 0, deadlineMs: seconds(2) } as const;
 
 /**
- * Makes a charge the payment of its order: writes the payment down again, with the steps that its provider's books say were done, so that a
- * saga that is still under way finds them done, and one that waits for its payment goes on. Where the order was cancelled meanwhile the money is
- * given back. Idempotent. Throws what matchCharge does, or 503 until the order is confirmed or cancelled.
+ * Makes a charge the payment of its order. Stores the payment again, with the steps that its provider's books show as done, so that a saga
+ * under way finds them done and a saga that waits for the payment continues. The money is refunded if the order was cancelled meanwhile.
+ * Idempotent. Throws what matchCharge does, or 503 until the order is confirmed or cancelled.
  */
 export async function adoptCharge(parts: Parts, charge: UnknownCharge, orderId: string): Promise<UnknownChargeState> {
   const asked = chargeOfUnknown(charge);
@@ -30,7 +30,7 @@ export async function adoptCharge(parts: Parts, charge: UnknownCharge, orderId: 
   return payForOrder(parts, payment);
 }
 
-/** The order of this payment has it, or its money is given back. */
+/** Signals the payment to the order's saga, or refunds it if the order was cancelled. */
 async function payForOrder(parts: Parts, { orderId, ...payment }: PaymentDocument): Promise<UnknownChargeState> {
   const { status } = await parts.orders.get(orderId);
   if (status === 'CONFIRMED') return 'MATCHED';
@@ -49,7 +49,7 @@ async function payForOrder(parts: Parts, { orderId, ...payment }: PaymentDocumen
   throw unavailable('The order of this charge is being confirmed or cancelled; it is looked at again.');
 }
 
-/** The payment with its charge, written down if need be. */
+/** The payment with its charge; stored if necessary. */
 async function paymentOf(parts: Parts, charge: UnknownCharge, orderId: string): Promise<PaymentDocument> {
   const { payments, doubtMs } = parts;
   for (;;) {

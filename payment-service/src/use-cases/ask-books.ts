@@ -5,8 +5,8 @@ import { chargeOf, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 
 /**
- * What the books of their providers say of payments, by id: null where a provider has never heard of one. What is missing was never asked
- * for, or cannot be answered at the moment; the other payments are answered all the same.
+ * The provider's books of payments, by payment id: null when the provider does not know the payment. A missing entry means that the
+ * provider was never asked for the payment or cannot be reached at the moment; the other payments are still returned.
  */
 export async function askBooks(
   { providers, logger }: Pick<Parts, 'providers' | 'logger'>,
@@ -20,7 +20,7 @@ export async function askBooks(
   }
   const told = new Map<string, Books | null>();
   const unanswered: { provider: string; paymentId: string; error: unknown }[] = [];
-  /** Those that cannot be answered together are asked for in halves, down to the one that is to blame; a breaker ends that early. */
+  /** If a request fails, each half is requested alone, down to the payment that causes it; an open breaker ends this early. */
   const ask = async (name: string, those: readonly Charge[]): Promise<void> => {
     try {
       const books = await providers.named(name).books(those);

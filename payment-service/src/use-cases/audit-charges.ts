@@ -7,7 +7,7 @@ export interface ChargesLookedUp {
   readonly unknown: UnknownCharge[];
 }
 
-/** The providers' charges since then that hold or keep money and are no payment's. Throws 503 when one cannot be asked. */
+/** The providers' charges since `since` that hold or keep money and belong to no payment. Throws 503 when a provider cannot be reached. */
 export async function* auditCharges(parts: Parts, since: Date): AsyncGenerator<ChargesLookedUp> {
   for (const provider of parts.providers.all)
     for await (const { looked, unknown } of lookUpCharges(parts, provider, since))

@@ -8,9 +8,9 @@ import type { Parts } from './parts.js';
 
 export interface AuditedPayment {
   readonly payment: Payment;
-  /** null when the provider has never heard of it, undefined when it could not be asked. */
+  /** null when the provider does not know the payment, undefined when it could not be reached. */
   readonly books: Books | null | undefined;
-  /** What its cardholder was given back by the bank, minor units. */
+  /** The amount that the bank paid back to the cardholder, minor units. */
   readonly lostMinor: number;
 }
 
@@ -19,18 +19,18 @@ export interface AuditedOrder extends AuditedPayment {
   readonly changes: readonly AuditedPayment[];
 }
 
-/** Which payments are looked at. */
+/** Selects the payments to audit. */
 export interface AuditScope {
-  /** None: all of them. */
+  /** Empty: all of them. */
   readonly orderIds: readonly string[];
   /** Only payments whose ids come after this one; empty: all of them. */
   readonly after: string;
 }
 
-/** Payments that are read at a time; the provider is asked about as many at once. */
+/** Payments in one read, and in one request to the provider. */
 const BATCH = 100;
 
-/** The orders' payments, each with those of its order's changes, beside what the provider's books, and the banks, say of each. */
+/** The orders' payments, each with those of its order's changes, the provider's books and what was lost in disputes. */
 export async function* auditPayments(parts: Parts, { orderIds, after }: AuditScope): AsyncGenerator<AuditedOrder> {
   for await (const batch of ahead(parts.payments.batches(BATCH, orderIds.map(paymentIdOf), after))) {
     const ofOrders = batch.filter(({ changeId }) => changeId === undefined);

@@ -14,28 +14,28 @@ import { usableMethod } from './usable-method.js';
 
 export interface AuthorizePayment {
   readonly orderId: string;
-  /** The change of the order that is to be paid; without it what the order cost when it was placed. */
+  /** The change of the order that is to be paid; without it the order's original price is paid. */
   readonly changeId?: string;
   readonly userId: string;
   readonly methodId: string;
   /** Minor units. */
   readonly amountMinor: number;
   readonly currency: string;
-  /** Whether the saga waits for a customer who has to confirm the payment. */
+  /** Whether the saga can wait for a customer who must confirm the payment. */
   readonly customerMayAct: boolean;
 }
 
 interface Authorized {
   readonly paymentId: string;
-  /** True when nothing is set aside until the customer has confirmed it; not written by earlier releases. */
+  /** True when nothing is authorised until the customer has confirmed it; not written by earlier releases. */
   readonly customerMustAct?: boolean;
 }
 
 type Reply = Authorized | { readonly declineCode: string } | { readonly refused: string };
 
 /**
- * Sets the order's amount aside on the card, once; or answers that the customer must confirm it first. Throws PAYMENT_DECLINED, PAYMENT_METHOD_NOT_FOUND, PAYMENT_VOIDED
- * (its void was there first), or 503/504 when the outcome is in doubt.
+ * Authorises the order's amount on the card, once; or returns that the customer must confirm it first. Throws PAYMENT_DECLINED,
+ * PAYMENT_METHOD_NOT_FOUND, PAYMENT_VOIDED (its void came first), or 503/504 when the outcome is in doubt.
  */
 export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): Promise<Authorized> {
   const payment = await storeCall(parts, wanted);
@@ -45,7 +45,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
   const books = await providerOf(parts, payment)
     .authorize(chargeOf(payment)!)
     .catch((error: unknown) => refused(parts, payment, error));
-  // the void wins: the authorisation was voided
+  // the void takes precedence
   if (books.voided) {
     await recordBooks(parts, payment._id, books);
     throw alreadyVoided();
@@ -68,7 +68,7 @@ function answer(reply: Reply): Authorized {
   return reply;
 }
 
-/** The payment with its call to the provider written down, which is sent as it stands however often it is sent. */
+/** The payment with its stored call to the provider; every attempt sends the call as it was stored. */
 async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<PaymentDocument> {
   const { payments, doubtMs, returnUrl } = parts;
   const id = paymentIdOf(wanted.changeId ?? wanted.orderId);
@@ -76,7 +76,7 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const there = await payments.find(id);
     if (there?.calls.authorize || there?.marks?.['authorize']) return there;
     const method = await usableMethod(parts, wanted.methodId, wanted.userId);
-    // from here on the provider may have been asked: what is in doubt is sent again, whatever was declined meanwhile
+    // from here on the provider may have been asked: a call in doubt is sent again, whatever was declined meanwhile
     const refusal = await overLimit(parts, wanted.userId, id);
     const now = new Date();
     const nextCheckAt = new Date(now.getTime() + doubtMs);
@@ -100,14 +100,14 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
       if (inserted) return inserted;
       continue;
     }
-    // stored when it was submitted; what the saga says is what is sent
+    // the payment was stored when it was submitted; the saga's values are the ones that are sent
     const { methodId, amountMinor, currency, card, calls } = fresh;
     const set = { methodId, provider, amountMinor, currency, card, calls, nextCheckAt };
     await payments.change(there, { set, drop: 'signalIntent' });
   }
 }
 
-/** The page that the customer comes back to, which shows the order. */
+/** The page to which the customer returns, which shows the order. */
 function backTo(returnUrl: string, orderId: string): string {
   const url = new URL(returnUrl);
   url.searchParams.set('order', orderId);
@@ -125,7 +125,7 @@ async function overLimit(parts: Parts, userId: string, paymentId: string): Promi
   }
 }
 
-/** A definite no that is no decline ends the payment as FAILED; doubt passes through. */
+/** A definite refusal that is not a decline ends the payment as FAILED; an outcome in doubt is rethrown. */
 async function refused({ payments }: Parts, payment: PaymentDocument, error: unknown): Promise<never> {
   if (!(error instanceof Problem) || !error.definite) throw error;
   if (error.code === 'CHARGE_VOIDED') throw alreadyVoided();

@@ -6,7 +6,7 @@ import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
 
-/** Takes the authorised amount, once. Throws PAYMENT_NOT_CAPTURABLE, PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or 503/504. */
+/** Captures the authorised amount, once. Throws PAYMENT_NOT_CAPTURABLE, PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or 503/504. */
 export async function capturePayment(parts: Parts, orderId: string): Promise<{ paymentId: string }> {
   const payment = await storeCall(parts, paymentIdOf(orderId));
   const reply = { paymentId: payment._id };
@@ -17,7 +17,7 @@ export async function capturePayment(parts: Parts, orderId: string): Promise<{ p
     await recordStep(parts, payment, 'capture', books, () => reply);
     return reply;
   } catch (error) {
-    // a definite no: the provider has let go of it meanwhile, or took it by another way; its books say which
+    // a definite refusal: the authorisation lapsed or was voided at the provider, or was captured by other means; its books show which
     if (error instanceof Problem && error.definite) await recordTheirBooks(parts, payment);
     throw error;
   }
@@ -31,7 +31,7 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
     if (stored) return stored;
     const payment = await payments.findCommitted(id);
     if (!payment || payment.tombstone) throw paymentNotFound();
-    // it has lapsed at the provider, or was let go of since: asking for it again and again changes nothing
+    // it has lapsed at the provider or was voided since: retrying the capture changes nothing
     if (payment.status === 'VOIDED') throw alreadyVoided();
     if (payment.calls.capture) return payment;
     if (payment.marks?.['authorize']?.state === 'undone') throw alreadyVoided();

@@ -7,8 +7,8 @@ import { giveChargeBack } from './give-charge-back.js';
 import type { Parts } from './parts.js';
 
 /**
- * Carries out what an administrator has decided about a charge. What is refused for good leaves it open again, with the reason; rejects
- * while that is in doubt.
+ * Carries out an administrator's decision about a charge. A definite refusal reopens the charge, with the reason; rejects while the outcome
+ * is in doubt.
  */
 export async function carryOutDecision(parts: Parts, leased: LeasedDecision): Promise<void> {
   const charge = leased.document;

@@ -1,7 +1,7 @@
 import type { UnknownCharge } from '../domain/unknown-charge.js';
 import type { Charge } from '../providers/provider.js';
 
-/** The charge as its provider is told of it: it is known there, so what it was authorised with is not needed any more. */
+/** The charge as it is sent to its provider, which knows it: the details of its authorisation are no longer needed. */
 export const chargeOfUnknown = (charge: UnknownCharge): Charge => ({
   reference: charge.reference,
   providerRef: charge.providerRef,

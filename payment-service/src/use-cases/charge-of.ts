@@ -4,7 +4,7 @@ import { providerOfToken } from '../domain/provider-of-token.js';
 import type { Charge, PaymentProvider } from '../providers/provider.js';
 import type { Parts } from './parts.js';
 
-/** The payment as its provider is told of it; undefined when no provider was ever asked for it. */
+/** The payment as it is sent to its provider; undefined when no provider was ever asked for it. */
 export function chargeOf({ _id, providerRef, calls, amountMinor, currency }: Payment): Charge | undefined {
   if (!calls.authorize) return undefined;
   return { reference: _id, providerRef, authorize: calls.authorize, amountMinor, currency };
@@ -18,7 +18,7 @@ export const providerNameOf = ({ provider, calls }: Pick<Payment, 'provider' | '
 export const providerOf = ({ providers }: Pick<Parts, 'providers'>, payment: Payment): PaymentProvider =>
   providers.named(providerNameOf(payment));
 
-/** What its provider's books say of the payment; undefined when it was never asked for it, or has never heard of it. Throws 503/504. */
+/** The provider's books of the payment; undefined when the provider was never asked for it or does not know it. Throws 503/504. */
 export async function booksOf(parts: Pick<Parts, 'providers'>, payment: Payment): Promise<Books | undefined> {
   const charge = chargeOf(payment);
   return charge && (await providerOf(parts, payment).books([charge])).get(payment._id);

@@ -5,8 +5,8 @@ import type { Parts } from './parts.js';
 import { verifyPayment } from './verify-payment.js';
 
 /**
- * What came of a payment that its customer had to confirm; asks the provider while nothing is known. Changes nothing, so it needs no
- * barrier: a payment that has left PENDING never goes back. Throws PAYMENT_DECLINED, PAYMENT_VOIDED, or 503 while the customer has not
+ * The outcome of a payment that its customer had to confirm; asks the provider while it is not known. Changes nothing, so it needs no
+ * barrier: a payment that has left PENDING never returns to it. Throws PAYMENT_DECLINED, PAYMENT_VOIDED, or 503 while the customer has not
  * answered.
  */
 export async function completePayment(parts: Parts, orderId: string): Promise<{ paymentId: string }> {

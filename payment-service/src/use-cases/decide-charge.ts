@@ -17,13 +17,13 @@ interface Wish {
   readonly id: string;
   readonly by: string;
   readonly reason: string;
-  /** Of the request: asked again with it, it is one decision. */
+  /** The request's Idempotency-Key: a repeated request is one decision. */
   readonly key: string | undefined;
 }
 
 type DecideParts = Pick<Parts, 'unknownCharges' | 'orders' | 'payments' | 'logger'>;
 
-/** Decides that the money of a charge is given back; carried out afterwards. Throws CHARGE_NOT_FOUND, CHARGE_NOT_OPEN. */
+/** Decides that a charge is refunded; carried out afterwards. Throws CHARGE_NOT_FOUND, CHARGE_NOT_OPEN. */
 export const returnCharge = (parts: DecideParts, wish: Wish): Promise<UnknownCharge> =>
   decide(parts, wish, (made) => ({ ...made, action: 'return' }));
 
@@ -70,7 +70,7 @@ async function decide(
   throw chargeNotOpen(now?.state ?? 'GONE');
 }
 
-/** Who pays what, when the charge can be the payment of the order, or of a change of it. Throws what matchCharge does. */
+/** The payer and the amount, if the charge can be the payment of the order or of one of its changes. Throws what matchCharge does. */
 export async function checkMatch(
   { orders, payments }: Pick<Parts, 'orders' | 'payments'>,
   { reference, capturedMinor, amountMinor, currency }: UnknownCharge,
@@ -88,7 +88,7 @@ export async function checkMatch(
   return { userId: order.userId, ...of };
 }
 
-/** The ids of the payments that an order and its changes have or, after a restore, have lost. Throws 503/504. */
+/** The ids of the payments that an order and its changes have, or had before a restore. Throws 503/504. */
 export async function possiblePaymentsOf(
   { orders, payments }: Pick<Parts, 'orders' | 'payments'>,
   orderId: string,
@@ -98,13 +98,13 @@ export async function possiblePaymentsOf(
     const { paidChanges } = await orders.get(orderId);
     return [...new Set([...there, ...paidChanges.map(({ id }) => paymentIdOf(id))])];
   } catch (error) {
-    // the order may be lost as well
+    // the order may have been lost as well
     if (error instanceof Problem && error.code === 'ORDER_NOT_FOUND') return there;
     throw error;
   }
 }
 
-/** What the payment with this id pays of the order; undefined for one of another order. */
+/** The part of the order that the payment with this id pays; undefined for a payment of another order. */
 function paidBy(
   paymentId: string,
   { id, totalMinor, paidChanges }: Order__Output,

@@ -2,8 +2,8 @@ import type { LeasedSignal } from '../data/signal.repository.js';
 import type { Parts } from './parts.js';
 
 /**
- * Tells an order's saga that the provider has decided on a payment which its customer had to confirm. Told again it is the same signal;
- * a saga that has gone on, or back, without it answers that it is late. Rejects when the saga cannot be told.
+ * Signals an order's saga that the provider has decided on a payment that its customer had to confirm. A repeated call is the same signal;
+ * a saga that has continued or compensated without it answers LATE. Rejects when the saga cannot be signalled.
  */
 export async function deliverAnswer(
   { sagas, answers }: Pick<Parts, 'sagas' | 'answers'>,

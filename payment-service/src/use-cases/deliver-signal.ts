@@ -9,9 +9,8 @@ import type { Parts } from './parts.js';
 const ONLY_TELL = { until: 'ACCEPTED', waitMs: 0, deadlineMs: seconds(2) } as const;
 
 /**
- * Tells an order's saga that its payment was submitted, when it could not be told at first. Told again it is the same
- * signal. A payment that came too late ends as FAILED with its order. Rejects when the saga cannot be told, also when it
- * was not started yet.
+ * Signals an order's saga that its payment was submitted, when the first attempt failed. A repeated call is the same signal. A payment that
+ * came too late ends as FAILED when its order is cancelled. Rejects when the saga cannot be signalled, also when it was not started yet.
  */
 export async function deliverSignal(
   parts: Pick<Parts, 'sagas' | 'orders' | 'payments' | 'signals'>,
@@ -19,11 +18,11 @@ export async function deliverSignal(
 ): Promise<void> {
   const payment = leased.document;
   if (isUnsent(payment) && !(await isTaken(parts, payment))) await failIfCancelled(parts, payment);
-  // one whose order has not ended yet is left to the reconciler
+  // the reconciler handles a payment whose order has not ended yet
   await parts.signals.remove(leased);
 }
 
-/** False when the saga cannot be paid by this any more. */
+/** False when the saga can no longer take this payment. */
 async function isTaken(
   parts: Pick<Parts, 'sagas' | 'orders' | 'payments'>,
   payment: PaymentDocument,

@@ -3,14 +3,14 @@ import type { LeasedDetachment } from '../data/detachment.repository.js';
 import { providerOfMethod } from '../data/payment-method.model.js';
 import type { Parts } from './parts.js';
 
-/** How long a card that is still paid with is left alone before it is looked at again. */
+/** The interval at which a card of an unfinished payment is checked again. */
 const LOOK_AGAIN_MS = minutes(1);
-/** A provider that has not let go of a card by then never will. */
+/** After this time the detachment is abandoned. */
 const GIVE_UP_AFTER_MS = days(7);
 
 /**
- * Has its provider let go of a card that its customer removed, then forgets it. A card of a payment that may still be authorised or
- * captured waits for that. Rejects when the provider does not do it; after a week it is logged and given up.
+ * Detaches a card that its customer removed at its provider, then deletes it. Waits while a payment with the card may still be authorised
+ * or captured. Rejects when the provider does not detach it; after a week this is logged and given up.
  */
 export async function detachCard(
   { methods, detachments, payments, providers, logger }: Parts,

@@ -6,13 +6,13 @@ import { lookUpCharges } from './look-up-charges.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
-/** Restoring a database to an earlier moment than this needs an administrator: older charges are not looked for. */
+/** Older charges are not searched for: a database restored to an earlier time than this needs an administrator. */
 const LOOK_BACK = days(30);
 
 /**
- * Compares what the providers have charged with the payments: a charge that is no payment's is listed for an administrator, a payment
- * whose ledger lacks something takes over its books. Answers how many are unknown; a provider that cannot be asked, or a charge that cannot be
- * taken over, does not stop the others.
+ * Compares the providers' charges with the payments: a charge without a payment is listed for an administrator, and a payment with an
+ * incomplete ledger records its books. Returns the number of unknown charges. A provider that cannot be reached, or a charge that cannot be
+ * recorded, does not stop the others.
  */
 export async function findCharges(parts: Parts): Promise<number> {
   let unknown = 0;
@@ -45,7 +45,7 @@ async function chargesOf(parts: Parts, provider: PaymentProvider): Promise<numbe
   return count;
 }
 
-/** The payment takes over its books. One whose ledger they contradict is left for somebody to compare. */
+/** Records the payment's books. If they contradict its ledger, it is left for an administrator to compare. */
 async function correct(parts: Parts, paymentId: string): Promise<void> {
   const { payments, logger } = parts;
   try {

@@ -6,13 +6,13 @@ import { booksOf, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
-/** A bank may send a refund back for about a month. */
+/** A bank may return a refund for about a month. */
 const LOOK_BACK = days(35);
 const BATCH = 100;
 
 /**
- * Looks for refunds of which no webhook told: those that were made in a provider's own pages, and those that failed after they were done.
- * Payments that differ take over their books. Answers how many did; a provider that cannot be asked does not stop the others.
+ * Searches for refunds that no webhook reported: those made in a provider's dashboard, and those that failed after they were done. Payments
+ * that differ record their books. Returns how many did; a provider that cannot be reached does not stop the others.
  */
 export async function findRefunds(parts: Parts): Promise<number> {
   const since = new Date(Date.now() - LOOK_BACK);
@@ -49,7 +49,7 @@ async function takeOver(parts: Parts, provider: PaymentProvider, page: readonly 
   return found;
 }
 
-/** True when the payment does not say of this refund what its provider says. */
+/** True when the payment and its provider disagree about this refund. */
 function differs({ ledger, refunds }: Payment, { ref, state }: ListedRefund): boolean {
   const has = (providerRef: string) => ledger.some((line) => line.providerRef === providerRef);
   if (state === 'failed') return has(ref) && !has(`${ref}:failed`);

@@ -9,9 +9,8 @@ import { isOf } from './look-up-charges.js';
 import type { Parts } from './parts.js';
 
 /**
- * Voids what a charge holds, or refunds what is left of it. Idempotent for one decision. A charge whose payment
- * is there again is left alone: its money is the payment's. Throws a definite Problem when the provider refuses, 503/504 while it has
- * not done it.
+ * Voids an authorised charge, or refunds the rest of a captured one. Idempotent for one decision. A charge whose payment exists again is
+ * not touched: its money belongs to the payment. Throws a definite Problem when the provider refuses, 503/504 while it is not done.
  */
 export async function giveChargeBack(
   { providers, payments }: Pick<Parts, 'providers' | 'payments'>,

@@ -11,7 +11,7 @@ export async function inspectPayment(parts: Parts, orderId: string): Promise<Pay
   return certain(parts, payment);
 }
 
-/** What an order's changes were paid with, the first one first; as `inspectPayment`. */
+/** The payments of an order's changes, the oldest first; throws as `inspectPayment`. */
 export async function inspectChanges(parts: Parts, orderId: string): Promise<PaymentDocument[]> {
   const payments = await parts.payments.ofChanges([orderId]);
   return Promise.all(payments.toReversed().map((payment) => certain(parts, payment)));

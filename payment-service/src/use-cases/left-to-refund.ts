@@ -5,8 +5,8 @@ import { refundable } from '../domain/merge-books.js';
 import type { Parts } from './parts.js';
 
 /**
- * What can still be given back of a payment, without what its cardholder was given back by the bank: minor units. Throws PAYMENT_DISPUTED while
- * a bank decides about it, and something is left.
+ * The amount of a payment that can still be refunded, without what the bank has paid back to the cardholder: minor units. Throws
+ * PAYMENT_DISPUTED while a bank decides about it and something is left.
  */
 export async function leftToRefund({ disputes }: Pick<Parts, 'disputes'>, payment: Payment): Promise<Left> {
   const most = refundable(payment);
@@ -18,6 +18,6 @@ export async function leftToRefund({ disputes }: Pick<Parts, 'disputes'>, paymen
 
 interface Left {
   readonly left: number;
-  /** What the cardholder has of it already. */
+  /** The amount that the bank has already paid back to the cardholder. */
   readonly lostMinor: number;
 }

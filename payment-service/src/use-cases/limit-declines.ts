@@ -9,9 +9,9 @@ const WAIT = seconds(2);
 const ROUNDS_APART_MS = 50;
 
 /**
- * Counts an attempt against its customer's limit, once for its id, before the provider is asked about the card: one
- * write as long as there is room. Only then the payments are asked how the others ended; while too many have not ended
- * it waits for up to two seconds. Throws TOO_MANY_DECLINES, or 503.
+ * Counts an attempt against its customer's limit, once for its id, before the provider is asked about the card: one write while there is
+ * room. Without room it reads the payments for the outcome of the other attempts; while too many are unfinished it waits for up to two
+ * seconds. Throws TOO_MANY_DECLINES, or 503.
  */
 export async function countAttempt(
   { attempts, payments }: Pick<Parts, 'attempts' | 'payments'>,
@@ -38,7 +38,10 @@ export async function countAttempt(
   }
 }
 
-/** Asks the provider about a card, as an attempt: one that it refuses counts as declined, one that it does not answer is no attempt. Throws as `countAttempt` and `ask` do. */
+/**
+ * Asks the provider about a card, as an attempt: a refused card counts as a decline, an attempt without an answer does not count. Throws as
+ * `countAttempt` and `ask` do.
+ */
 export async function askAboutCard<T>(
   parts: Pick<Parts, 'attempts' | 'payments'>,
   { userId, id }: { userId: string; id: string },
@@ -49,7 +52,7 @@ export async function askAboutCard<T>(
     return await ask();
   } catch (error) {
     if (error instanceof Problem && error.definite) await parts.attempts?.decline(userId, id, randomUUID());
-    // nothing was learned of the card; kept, ten such would refuse the customer for half a minute, for a reason that is not so
+    // the card's validity is not known: if these attempts counted, ten of them would block the customer for half a minute without a decline
     else await parts.attempts?.remove(userId, id);
     throw error;
   }

@@ -3,12 +3,12 @@ import { countedCards, MOST_STORED_CARDS } from '../domain/stored-cards.js';
 import { tooManyPaymentMethods } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
 
-/** Each lost round means that another call for the same customer got through. */
+/** Each lost round means that another call for the same customer succeeded. */
 const ROUNDS = 20;
 
 /**
- * Counts a card against its customer's limit, once for its id, before the provider is given it: one write as long as
- * there is room. Only then the payment methods are asked which cards are there still. Throws TOO_MANY_PAYMENT_METHODS, or 503.
+ * Counts a card against its customer's limit, once for its id, before the provider receives it: one write while there is room. Without room
+ * it reads the payment methods for the cards that still exist. Throws TOO_MANY_PAYMENT_METHODS, or 503.
  */
 async function countStoredCard(
   { storedCards, methods }: Pick<Parts, 'storedCards' | 'methods'>,
@@ -30,7 +30,10 @@ async function countStoredCard(
   throw unavailable('Your cards are being changed by many requests at once; try again shortly.');
 }
 
-/** Gets a card stored, counted against its customer's limit; one that comes to nothing is not. Throws as the two. */
+/**
+ * Stores a card, counted against its customer's limit; a card that could not be stored does not count. Throws as `countStoredCard` and
+ * `ask` do.
+ */
 export async function asStoredCard<T>(
   parts: Pick<Parts, 'storedCards' | 'methods'>,
   userId: string,

@@ -8,13 +8,13 @@ import type { Parts } from './parts.js';
 /** A page of a provider's charges, looked up among the payments. */
 export interface LookedUp {
   readonly looked: number;
-  /** Those with money, held, kept or given back, that are no payment's. */
+  /** Charges without a payment whose money is held, kept or refunded. */
   readonly unknown: readonly ListedCharge[];
-  /** Ids of payments whose ledgers do not say what the provider says of their charges, and of which nothing is in doubt. */
+  /** Ids of payments whose ledgers differ from the provider's charges and that are not in doubt. */
   readonly differing: readonly string[];
 }
 
-/** Looks up the charges that a provider made since then, page by page. Throws 503 when it cannot be asked. */
+/** Looks up the charges that a provider made since `since`, page by page. Throws 503 when it cannot be reached. */
 export async function* lookUpCharges(
   { payments }: Pick<Parts, 'payments'>,
   provider: PaymentProvider,
@@ -33,14 +33,14 @@ export async function* lookUpCharges(
   }
 }
 
-/** True when this payment accounts for the charge, or what is in doubt about it is being found out. */
+/** True when the charge belongs to this payment, or a doubt about it is being resolved. */
 export function isOf(
   charge: Pick<ListedCharge, 'providerRef'>,
   provider: string,
   payment: Charged | undefined,
 ): boolean {
   if (!payment || providerNameOf(payment) !== provider) return false;
-  // a call is written down before it is made: whoever has written none has been restored to an earlier moment
+  // a call is stored before it is made: a payment without one was restored to an earlier time
   if (payment.tombstone || payment.calls.authorize === undefined) return false;
   if (payment.nextCheckAt !== null) return true;
   return payment.providerRef === null || payment.providerRef === charge.providerRef;

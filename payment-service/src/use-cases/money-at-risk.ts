@@ -1,6 +1,6 @@
 import type { PaymentRepository } from '../data/payment.repository.js';
 
-/** Money of one currency that is authorised and not captured, or of which something is in doubt. */
+/** Money in one currency that is authorised and not captured, or in doubt. */
 export interface MoneyAtRisk {
   readonly currency: string;
   /** Minor units. */
@@ -8,7 +8,7 @@ export interface MoneyAtRisk {
   readonly payments: number;
 }
 
-/** What would be wrong in the books if everything stopped now, by currency. */
+/** The amounts that would be wrong in the books if everything stopped now, by currency. */
 export async function moneyAtRisk(payments: PaymentRepository): Promise<MoneyAtRisk[]> {
   const sums = new Map<string, MoneyAtRisk>();
   for (const { currency, amountMinor } of await payments.atRisk()) {

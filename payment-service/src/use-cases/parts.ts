@@ -12,7 +12,7 @@ import type { DecisionRepository, UnknownChargeRepository } from '../data/unknow
 import type { ProviderMetrics } from '../providers/provider-metrics.js';
 import type { Providers } from '../providers/providers.js';
 
-/** What the use cases work with; put together in app.ts, and in tests. */
+/** The dependencies of the use cases; composed in app.ts, and in tests. */
 export interface Parts {
   readonly payments: PaymentRepository;
   readonly methods: PaymentMethodRepository;
@@ -20,9 +20,9 @@ export interface Parts {
   readonly detachments: DetachmentRepository;
   /** Charges that only their providers know. */
   readonly unknownCharges: UnknownChargeRepository;
-  /** What administrators have decided about them, and is still to be carried out. */
+  /** Administrators' decisions about them that are still to be carried out. */
   readonly chargeDecisions: DecisionRepository;
-  /** Disputed charges, as their providers told of them. */
+  /** Disputed charges, as their providers reported them. */
   readonly disputes: DisputeRepository;
   /** Undefined when declines are not limited. */
   readonly attempts: AttemptsRepository | undefined;
@@ -32,11 +32,11 @@ export interface Parts {
   readonly metrics: ProviderMetrics;
   readonly orders: OrdersClient;
   readonly sagas: SagasClient;
-  /** Payments that their orders' sagas have still to be told of. */
+  /** Payments that are still to be signalled to their orders' sagas. */
   readonly signals: SignalRepository;
-  /** Payments of which the provider has the customer's answer, and their sagas have still to be told. */
+  /** Payments whose customers' answers the provider has, still to be signalled to their sagas. */
   readonly answers: SignalRepository;
-  /** The page that customers come back to from confirming a payment; undefined: cards that ask for that are declined. */
+  /** The page to which customers return after confirming a payment; undefined: cards that require it are declined. */
   readonly returnUrl: string | undefined;
   readonly logger: Logger;
   /** How long a call may be in doubt before the reconciler asks the provider, milliseconds. */

@@ -7,8 +7,8 @@ import { askForDispute } from './record-dispute.js';
 import { recordBooks } from './record-books.js';
 
 /**
- * Takes over what a verified webhook of this provider says. One of a payment that is not ours, or another provider's, changes nothing. Throws 409
- * CONTRADICTS_LEDGER, with nothing written, for what cannot follow on what the payment's ledger holds.
+ * Records a verified webhook of this provider. A webhook for an unknown payment, or one of another provider, changes nothing. Throws 409
+ * CONTRADICTS_LEDGER, with nothing written, when the books contradict the payment's ledger.
  */
 export async function receiveWebhook(parts: Parts, provider: PaymentProvider, event: ProviderEvent): Promise<void> {
   if ('dispute' in event) return askForDispute(parts, provider, event.dispute);

@@ -11,10 +11,9 @@ import { sendRefund } from './refund-payment.js';
 const BATCH = 100;
 
 /**
- * One round over what has been in doubt for a while. It records what the provider's books say and nothing else:
- * authorise, capture and void are the saga's to send again. Two things have no saga behind them and are carried
- * through here: a refund that was accepted, and a payment that was submitted for an order that has ended.
- * Answers how many payments it corrected.
+ * One round over the payments that have been in doubt for a while. It only records what the provider's books say: the saga repeats
+ * authorise, capture and void itself. Two things have no saga and are completed here: an accepted refund, and a submitted payment whose
+ * order has ended. Returns the number of corrected payments.
  */
 export async function reconcile(parts: Parts): Promise<number> {
   const { payments, logger, doubtMs } = parts;

@@ -7,11 +7,11 @@ import type { Parts } from './parts.js';
 
 const ROUNDS = 20;
 
-/** The one write that takes over what the provider says: status and ledger lines together. */
+/** The single write that records the provider's books: status and ledger lines together. */
 function writeOf(merged: MergeResult, payment: PaymentDocument): PaymentWrite {
   const { status, declineCode, actionUrl, providerRef, lines, refunds, outstandingMinor, answered, reopened, inDoubt } =
     merged;
-  // while in doubt the reconciler checks it when it was going to
+  // while in doubt the time of the reconciler's check is unchanged
   const nextCheckAt = inDoubt ? payment.nextCheckAt : null;
   const now = new Date();
   const set = {
@@ -26,7 +26,7 @@ function writeOf(merged: MergeResult, payment: PaymentDocument): PaymentWrite {
   return { set, lines, outstandingMinor, ...(reopened ? { drop: 'marks.refund' } : {}) };
 }
 
-/** Counts what was taken over, once: after the one write that did. */
+/** Counts the recorded changes once, after the write that made them. */
 function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, merged: MergeResult): void {
   const provider = providerNameOf(before);
   metrics.moved(provider, before.currency, merged.lines);
@@ -34,7 +34,10 @@ function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, mer
     metrics.declined(provider, merged.declineCode ?? 'generic_decline');
 }
 
-/** Takes over the books of a payment, named by its id or as it has just been read, whatever brought them. Answers the payment as it then is, null when there is none, and whether anything changed. */
+/**
+ * Records the books of a payment, whatever their source; the payment is given by its id or as it was just read. Returns the payment
+ * afterwards, null when there is none, and whether anything changed.
+ */
 export async function recordBooks(
   { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,
   of: string | PaymentDocument,
@@ -51,15 +54,15 @@ export async function recordBooks(
       count({ metrics }, payment, merged);
       return { payment: after, changed: merged.changed };
     }
-    // another writer was faster: read nothing older than that write
+    // the payment was changed concurrently: read nothing older than that write
     payment = await payments.findCommitted(paymentId);
   }
   throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
 }
 
 /**
- * Takes over the books that a saga's command brought and marks the command as done with its reply, in one update.
- * `read` is the payment as it was last seen; `replyOf` sees it as it will be.
+ * Records the books that a saga's command returned and marks the command as done with its reply, in one update. `read` is the payment as
+ * last read; `replyOf` receives it as it will be.
  */
 export async function recordStep(
   { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,

@@ -2,7 +2,7 @@ import type { ListedDispute } from '../domain/dispute.js';
 import type { PaymentProvider } from '../providers/provider.js';
 import type { Parts } from './parts.js';
 
-/** Writes down how a dispute stands at its provider now, whatever told of it. Throws 503/504 when the provider does not answer. */
+/** Reads a dispute from its provider and records its current state. Throws 503/504 when the provider cannot be reached. */
 export async function askForDispute(parts: Parts, provider: PaymentProvider, ref: string): Promise<void> {
   const askedAt = new Date();
   const dispute = await provider.dispute(ref);
@@ -10,8 +10,8 @@ export async function askForDispute(parts: Parts, provider: PaymentProvider, ref
 }
 
 /**
- * Writes down what a provider answered when it was asked at `askedAt`; an earlier answer never replaces a later one, in whatever order they
- * come. Answers whether it changed anything.
+ * Records a provider's answer to a request sent at `askedAt`; the answer to an earlier request never replaces that to a later one, whatever
+ * the order of arrival. Returns whether anything changed.
  */
 export async function recordDispute(
   { disputes, logger }: Pick<Parts, 'disputes' | 'logger'>,

@@ -10,9 +10,9 @@ import type { Parts } from './parts.js';
 import type { RefundPayment } from './refund-payment.js';
 
 /**
- * Writes down that money whose refund failed was given back past the provider, by a bank transfer for example: at most what failed, all of it
- * when no amount is said. The provider is asked for nothing, and can be asked for that much less. Throws PAYMENT_NOT_FOUND,
- * PAYMENT_NOT_REFUNDABLE, REFUND_TOO_LARGE.
+ * Records that money whose refund failed was refunded outside the provider, for example by bank transfer: at most the failed amount, all of
+ * it without an amount. The provider is not called, and can refund that much less. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE,
+ * REFUND_TOO_LARGE.
  */
 export async function refundByHand(
   { payments, logger }: Parts,

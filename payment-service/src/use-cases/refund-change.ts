@@ -14,15 +14,15 @@ export interface RefundChange {
   readonly amountMinor: number;
 }
 
-/** How much of which payment is given back; written down before the first of it, so that every duplicate gives back the same. */
+/** The amount to refund of each payment; stored before the first refund, so that every duplicate refunds the same amounts. */
 type Plan = readonly { readonly paymentId: string; readonly amountMinor: number; readonly key: string }[];
 
 const STEP = 'refund-change-';
 
 /**
- * Gives back what a change made an order cost less, once: of the payments of earlier changes first, then of the order's. Never more than is
- * left of them: an administrator may have given it back before. Answers what it gave back, minor units. Throws PAYMENT_NOT_FOUND, what the
- * provider refuses (asked again, it tries again), or 503/504, also until the payment of the order was captured.
+ * Refunds the amount by which a change made an order cheaper, once: first from the payments of earlier changes, then from the order's
+ * payment. Never more than is left of them, since an administrator may have refunded some before. Returns the refunded minor units. Throws
+ * PAYMENT_NOT_FOUND, what the provider refuses (a repeated call tries again), or 503/504, also until the payment of the order was captured.
  */
 export async function refundChange(parts: Parts, wanted: RefundChange): Promise<{ refundedMinor: number }> {
   let refundedMinor = 0;
@@ -33,12 +33,12 @@ export async function refundChange(parts: Parts, wanted: RefundChange): Promise<
 
 async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundChange): Promise<Plan> {
   const { payments } = parts;
-  // no id of a change is part of a path
+  // a change's id is hashed, so that it is never part of a document path
   const step = `${STEP}${paymentIdOf(changeId)}`;
   for (;;) {
     const first = await payments.findCommitted(paymentIdOf(orderId));
     if (!first || first.tombstone) throw paymentNotFound();
-    // what is still to be taken would be taken whole: the order may be changed while its capture is tried again
+    // an authorised payment would still be captured in full: the order may be changed while its capture is retried
     if (first.status === 'AUTHORIZED')
       throw unavailable('The payment of this order has not been captured yet; what it costs less is given back then.');
     const plan: Plan[number][] = [];
@@ -55,7 +55,7 @@ async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundCh
         if (part > 0) plan.push({ paymentId: payment._id, amountMinor: part, key: keyOfChange(payment._id, changeId) });
         missing -= part;
       }
-    // what a bank decides about keeps the others from nothing
+    // a disputed payment does not prevent refunds of the others
     if (disputed && missing > 0) throw disputed;
     const outcome = await payments.doOnce(first, step, {}, plan);
     if (outcome.type === 'done') return plan;
@@ -63,7 +63,7 @@ async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundCh
   }
 }
 
-/** What is left to be given back of a payment, minor units; why nothing is while its cardholder's bank decides. */
+/** The amount of a payment that is left to refund, minor units; the refusal while a bank decides about it. */
 async function leftOf(parts: Parts, payment: PaymentDocument): Promise<number | Problem> {
   try {
     return (await leftToRefund(parts, payment)).left;
@@ -73,22 +73,22 @@ async function leftOf(parts: Parts, payment: PaymentDocument): Promise<number | 
   }
 }
 
-/** True for the payment of a change that was undone, which gives everything back. */
+/** True for the payment of a change that was undone: all of it is refunded. */
 const isGoingBack = ({ _id, refunds }: PaymentDocument): boolean =>
   refunds.some((refund) => isKeyOf(refund, keyOfRest(_id)));
 
-/** Minor units of a payment that earlier changes are to give back, by their plans in the order's payment, and have not asked for. */
+/** Minor units of a payment that earlier changes plan to refund, by their plans in the order's payment, and have not requested yet. */
 const plannedMinor = ({ marks = {} }: PaymentDocument, payment: PaymentDocument): number =>
   Object.entries(marks)
     .flatMap(([step, { reply }]) => (step.startsWith(STEP) ? (reply as Plan) : []))
     .filter(({ paymentId, key }) => paymentId === payment._id && !refundOf(payment, key))
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
 
-/** The refund of this key, or the one that took its place after a refusal. */
+/** The refund with this key, or the one that replaced it after a refusal. */
 const refundOf = ({ refunds }: PaymentDocument, key: string) =>
   refunds.find((each) => each.state !== 'refused' && isKeyOf(each, key));
 
-/** Minor units that were given back under this key, or under one that took its place after a refusal. */
+/** Refunds under this key, or under the one that replaced it after a refusal. Returns the refunded minor units. */
 async function giveBack(parts: Parts, paymentId: string, key: string, amountMinor: number): Promise<number> {
   let payment = await parts.payments.findCommitted(paymentId);
   if (!payment) throw paymentNotFound();

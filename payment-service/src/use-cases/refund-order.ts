@@ -2,8 +2,8 @@ import type { Parts } from './parts.js';
 import { refundRest } from './refund-rest.js';
 
 /**
- * As refundRest, for the payment of an order and for those of its changes; `orderId` may be that of a change, which has one payment. A payment that
- * cannot be refunded does not stop the others. Throws the first refusal.
+ * As refundRest, for the payment of an order and those of its changes; `orderId` may be that of a change, which has one payment. A payment
+ * that cannot be refunded does not stop the others. Throws the first refusal.
  */
 export async function refundOrder(parts: Parts, orderId: string): Promise<{ refundedMinor: number }> {
   const changes = await parts.payments.ofChanges([orderId]);

@@ -20,27 +20,25 @@ import { recordBooks } from './record-books.js';
 
 export interface RefundPayment {
   readonly paymentId: string;
-  /** A decimal of the payment's currency; everything that is left when undefined. */
+  /** A decimal of the payment's currency; undefined: all that is left. */
   readonly amount?: number;
-  /** Who asks, and the key of the request: asked again with it, it is one refund. */
+  /** The caller, and the request's Idempotency-Key: a repeated request is one refund. */
   readonly by: string;
   readonly key: string | undefined;
 }
 
-/** Gives back a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, PAYMENT_DISPUTED, REFUND_TOO_LARGE, or
- * 503/504. */
+/** Refunds a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, PAYMENT_DISPUTED, REFUND_TOO_LARGE, or 503/504. */
 export async function refundPayment(parts: Parts, wanted: RefundPayment): Promise<PaymentDocument> {
   const key = wanted.key === undefined ? `refund:${v7()}` : `refund:${idFor(wanted.paymentId, wanted.by, wanted.key)}`;
   const { payment, refund } = await storeRefund(parts, wanted.paymentId, key, wanted.amount);
   return refund.state === 'asked' ? sendRefund(parts, payment, refund) : payment;
 }
 
-/** Refunds of one payment: its last one gives back all that is left. */
+/** The most refunds of one payment: the last one must refund all that is left. */
 const MOST_PARTS = 100;
 
 /**
- * The payment with the refund written down in it: accepted, and its amount no longer to be had by another. Without an amount it is all that is
- * left, or `mostMinor` of it.
+ * The payment with the stored refund: accepted, and its amount reserved. Without an amount it is all that is left, or `mostMinor` of it.
  */
 export async function storeRefund(
   { payments, disputes, doubtMs }: Parts,
@@ -73,8 +71,8 @@ export async function storeRefund(
 }
 
 /**
- * Asks the provider for a stored refund, under its key; it is `asked` still in what is answered while the provider has not
- * decided. Throws 503/504 in doubt; a definite no, or one that failed, frees its amount.
+ * Asks the provider for a stored refund, under its key; the refund in the result is still `asked` while the provider has not decided.
+ * Throws 503/504 in doubt; a definite refusal, or a failed refund, frees its amount.
  */
 export async function sendRefund(parts: Parts, payment: PaymentDocument, refund: RefundCall): Promise<PaymentDocument> {
   const charge = chargeOf(payment)!;
@@ -85,7 +83,7 @@ export async function sendRefund(parts: Parts, payment: PaymentDocument, refund:
     return now;
   } catch (error) {
     if (error instanceof Problem && error.definite) {
-      // what was given back by other ways may be why
+      // money that was refunded by other means may be the reason
       const books = await booksOf(parts, payment);
       if (books) await recordBooks(parts, payment._id, books);
       await withdraw(parts, payment._id, refund.key);
@@ -109,7 +107,7 @@ async function withdraw({ payments }: Parts, id: string, key: string): Promise<v
   }
 }
 
-/** The key of a saga's refund: a new one after each definite no, which the provider would only repeat for the old. */
+/** The key of a saga's refund: a new one after each definite refusal, which the provider would only repeat for the old key. */
 export function nextKey({ refunds }: PaymentDocument, key: string): string {
   const refused = refunds.filter((refund) => refund.state === 'refused' && isKeyOf(refund, key)).at(-1);
   if (!refused) return key;
@@ -117,6 +115,6 @@ export function nextKey({ refunds }: PaymentDocument, key: string): string {
   return `${key}:${number + 1}`;
 }
 
-/** True for a refund of this key, or of a later one that stands for it. */
+/** True for a refund with this key, or with a later key that replaces it. */
 export const isKeyOf = ({ key: asked }: RefundCall, key: string): boolean =>
   asked === key || asked.startsWith(`${key}:`);

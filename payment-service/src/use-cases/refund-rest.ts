@@ -12,9 +12,9 @@ import { nextKey, sendRefund, storeRefund } from './refund-payment.js';
 import { voidPayment } from './void-payment.js';
 
 /**
- * The cancel saga's refund: gives back whatever of the captured amount has not been given back, once, and lets go of what was never
- * captured, so that no capture that is still on its way takes it. Answers the minor units that it gave back, 0 when there was
- * nothing. Throws what the provider refuses (asked again, it tries again), or 503/504.
+ * The cancel saga's refund: refunds the rest of the captured amount, once, and voids what was never captured, so that a capture still under
+ * way cannot take it. Returns the refunded minor units, 0 when there was nothing to refund. Throws what the provider refuses (a repeated
+ * call tries again), or 503/504.
  */
 export async function refundRest(parts: Parts, orderId: string): Promise<{ refundedMinor: number }> {
   const { payments } = parts;
@@ -28,10 +28,10 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
     const key = nextKey(payment, keyOfRest(payment._id));
     const mark = payment.marks?.['refund'];
     if (mark?.state === 'done') return mark.reply as { refundedMinor: number };
-    // administrators' refunds that are still in doubt come first: what they do not take is the rest
+    // administrators' refunds that are still in doubt come first: the rest is what they leave
     for (const refund of payment.refunds.filter(({ state }) => state === 'asked'))
       payment = await sendUnlessGiven(parts, payment, refund);
-    // what its bank has given back for good is no rest; while it decides this is refused, and asked again
+    // an amount that the bank has finally paid back is not part of the rest; while it decides this is refused and retried
     if ((await leftToRefund(parts, payment)).left > 0) {
       const stored = await storeRefund(parts, id, key, undefined);
       if (stored.refund.state === 'asked') payment = await sendUnlessGiven(parts, stored.payment, stored.refund);
@@ -47,7 +47,7 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
   }
 }
 
-/** As `sendRefund`; a refusal is none when everything was given back meanwhile, by the provider's dashboard for example. */
+/** As `sendRefund`, but ignores a refusal when everything was refunded meanwhile, for example in the provider's dashboard. */
 export async function sendUnlessGiven(
   parts: Parts,
   payment: PaymentDocument,
@@ -63,7 +63,7 @@ export async function sendUnlessGiven(
   }
 }
 
-/** Answers the payment once nothing of it is set aside: it was voided, or the capture came first. */
+/** Returns the payment once nothing of it is authorised any more: it was voided, or the capture came first. */
 async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | null): Promise<PaymentDocument> {
   const id = paymentIdOf(orderId);
   if (payment?.calls.capture && !payment.tombstone) await voidAskedCapture(parts, payment);
@@ -74,7 +74,7 @@ async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | n
   return now!;
 }
 
-/** A capture was asked for, and refused or never answered: of it and the void, the provider takes the one that comes first. */
+/** A capture was requested and refused or never answered: the provider carries out whichever of capture and void arrives first. */
 async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise<void> {
   const { payments, doubtMs } = parts;
   const call = payment.calls.void ?? { key: `${payment._id}:void`, at: new Date() };

@@ -16,14 +16,14 @@ import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
 const WAIT_MS = seconds(5);
-/** The longest that the saga's answer is waited for, from the request on; of that, what the round trip may take. */
+/** The longest wait for the saga's answer, from the request on; and the part of it that the round trip may take. */
 const ANSWER_WITHIN_MS = seconds(5.2);
 const TRAVEL_MS = 300;
-/** The saga is told by the request itself; for so long nobody else does. */
+/** The request itself signals the saga; for this time no other process does. */
 const LEASE_MS = seconds(15);
 
 export interface SubmitParts extends Parts {
-  /** Tells sagas what they could not be told at first. */
+  /** Sends the signals that could not be sent at first. */
   readonly relay: Pick<Relay<unknown>, 'wake' | 'recovered'>;
 }
 
@@ -35,20 +35,20 @@ export interface SubmitPayment {
   /** The amount that the customer expects to pay, a decimal of the order's currency. */
   readonly amount: number | undefined;
   readonly with: { readonly card: Card } | { readonly paymentMethodId: string };
-  /** The request's Idempotency-Key: what it makes is addressed by it. */
+  /** The request's Idempotency-Key: the ids of what the request creates are derived from it. */
   readonly key: string | undefined;
 }
 
-/** A payment, and whether its outcome is known; if not, the saga is still working on it. */
+/** A payment, and whether its outcome is known; if not, the saga is still in progress. */
 export interface Submitted {
   readonly payment: Payment;
   readonly decided: boolean;
 }
 
 /**
- * The customer pays: the order is frozen, the payment written down, its saga told, and waited for up to five seconds. A saga
- * that cannot be told is told later. Throws CARD_DECLINED, ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH,
- * PAYMENT_METHOD_NOT_FOUND, TOO_MANY_DECLINES, 422 for a bad card, or 503/504: asking again with the same key is one payment.
+ * The customer pays: freezes the order, stores the payment, signals its saga and waits up to five seconds for it. If the saga cannot be
+ * signalled now, that is done later. Throws CARD_DECLINED, ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, PAYMENT_METHOD_NOT_FOUND,
+ * TOO_MANY_DECLINES, 422 for a bad card, or 503/504: a repeated request with the same key is one payment.
  */
 export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): Promise<Submitted> {
   const until = steadyNow() + ANSWER_WITHIN_MS;
@@ -59,7 +59,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   const amountMinor = amount === undefined ? undefined : minorOf(amount, order.currency);
   if (amountMinor !== undefined && amountMinor !== order.totalMinor)
     throw amountMismatch(order.totalMinor, order.currency);
-  // each request pays with a method of its own, so the method of a payment tells whose request made it
+  // each request has its own method, so a payment's method shows which request made it
   const methodId = idFor('single-use-method', userId, key);
   const earlier = await outcomeOf(parts, orderId, methodId);
   if (earlier?.decided) return earlier;
@@ -74,7 +74,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   return conclude(parts, wanted, reply, reserved);
 }
 
-/** The method of this payment, which counts as an attempt of its customer from here on. */
+/** The method of this payment; from here on it counts as an attempt of its customer. */
 async function methodOf(parts: Parts, { userId, orderId, with: given }: SubmitPayment, id: string, currency: string) {
   const paymentId = paymentIdOf(orderId);
   if ('card' in given) return addPaymentMethod(parts, { id, userId, card: given.card, for: { paymentId, currency } });
@@ -83,7 +83,7 @@ async function methodOf(parts: Parts, { userId, orderId, with: given }: SubmitPa
   return method;
 }
 
-/** Freezes the order; or answers what an earlier run of this request came to meanwhile. */
+/** Freezes the order; or returns the outcome of an earlier run of this request. */
 async function begin(
   parts: Parts,
   { orderId, userId }: SubmitPayment,
@@ -102,11 +102,11 @@ async function begin(
   }
 }
 
-/** What became of this request's payment; undefined when there is none yet. Throws what the customer is to be told. */
+/** The outcome of this request's payment; undefined when there is none yet. Throws the errors that the customer receives. */
 async function outcomeOf({ payments }: Parts, orderId: string, methodId: string): Promise<Submitted | undefined> {
   const payment = await payments.find(paymentIdOf(orderId));
   if (!payment || payment.tombstone) return undefined;
-  // one that was written down and never sent says nothing of whose signal the saga has taken
+  // a payment that was stored and never sent does not show whose signal the saga has accepted
   if (payment.methodId !== methodId && isUnsent(payment)) return undefined;
   if (payment.methodId !== methodId)
     throw orderNotPayable('This order is paid, or being paid, by another request; see GET /api/payments.');
@@ -121,15 +121,15 @@ async function outcomeOf({ payments }: Parts, orderId: string, methodId: string)
   }
 }
 
-/** The payment that a request submits. `mine` is false where one of another request stands, which was never sent. */
+/** The payment that a request submits. `mine` is false for the payment of another request that was never sent. */
 interface Reserved {
   readonly payment: PaymentDocument;
   readonly mine: boolean;
 }
 
 /**
- * Writes the payment down before the saga is told of it, together with what it is to be told: whatever dies, it is told, and
- * a second request with another card is refused. Throws ORDER_NOT_PAYABLE.
+ * Stores the payment together with its signal before the signal is sent: whatever process dies, the signal is sent, and a second request
+ * with another card is refused. Throws ORDER_NOT_PAYABLE.
  */
 async function reserve(
   { payments, doubtMs }: Parts,
@@ -153,12 +153,12 @@ async function reserve(
     if (there.tombstone) throw cancelledBefore();
     if (there.methodId === methodId) return { payment: there, mine: true };
     if (!isUnsent(there) || there.signalIntent) throw paidByAnother();
-    // an older release wrote it down for a request whose signal need not be the one that the saga has taken
+    // an older release stored it for a request whose signal need not be the one that the saga has accepted
     return { payment: { ...there, ...of }, mine: false };
   }
 }
 
-/** Undefined when the saga could not be told: it is told later, of a payment that stands. Throws what it refuses. */
+/** Undefined when the saga could not be signalled: the stored payment is signalled later. Throws the saga's refusals. */
 async function signal(
   { sagas, signals, relay, payments }: SubmitParts,
   { payment, mine }: Reserved,
@@ -183,7 +183,7 @@ async function signal(
   }
 }
 
-/** What the customer is told once the saga has been. Throws ORDER_NOT_PAYABLE, CARD_DECLINED. */
+/** The customer's answer after the saga was signalled. Throws ORDER_NOT_PAYABLE, CARD_DECLINED. */
 async function conclude(
   parts: SubmitParts,
   { orderId, key }: SubmitPayment,
@@ -195,7 +195,8 @@ async function conclude(
     const known = await outcomeOf(parts, orderId, methodId);
     if (known) return known;
   }
-  // an orchestrator of an older release does not say whose: it can be this request's own only if it can have been sent before
+  // an orchestrator of an older release does not say whose signal it was: it can be this request's only if this request can have been sent
+  // before
   const anothers = acceptedSignalId ? acceptedSignalId !== methodId : key === undefined;
   const byAnother = outcome === 'DUPLICATE' && anothers;
   if (byAnother || reached || outcome === 'LATE') {
@@ -203,7 +204,7 @@ async function conclude(
     if (byAnother) throw paidByAnother();
     throw orderNotPayable(`The order cannot be paid any more: ${saga?.failureReason || 'its saga has ended'}.`);
   }
-  // the saga has accepted it and is still working on it
+  // the saga has accepted the payment and is still in progress
   const { signalIntent } = payment ?? {};
   if (payment && signalIntent) await parts.signals.remove({ document: payment, until: signalIntent.nextAttemptAt });
   const accepted = await outcomeOf(parts, orderId, methodId);

@@ -3,8 +3,8 @@ import { methodNotFound } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
 
 /**
- * A customer's payment method, to pay something new with. Throws PAYMENT_METHOD_NOT_FOUND, also for a card at a provider that is not configured
- * any more: what would be asked there could neither be done nor undone.
+ * A customer's payment method, for a new payment. Throws PAYMENT_METHOD_NOT_FOUND, also for a card at a provider that is no longer
+ * configured: a call there could be neither made nor undone.
  */
 export async function usableMethod(
   { methods, providers }: Pick<Parts, 'methods' | 'providers'>,

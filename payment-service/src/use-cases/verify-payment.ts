@@ -4,7 +4,7 @@ import { booksOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
-/** Asks the provider what it has of this payment and takes that over. Throws PAYMENT_NOT_FOUND, or 503/504. */
+/** Reads the provider's books of this payment and records them. Throws PAYMENT_NOT_FOUND, or 503/504. */
 export async function verifyPayment(parts: Parts, paymentId: string): Promise<PaymentDocument> {
   const payment = await parts.payments.find(paymentId);
   if (!payment || payment.tombstone) throw paymentNotFound();

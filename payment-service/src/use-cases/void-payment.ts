@@ -7,8 +7,8 @@ import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
 /**
- * Undoes authorise: afterwards nothing is set aside for the order and nothing ever will be, whatever is still under
- * way. First our document refuses a late authorise, then the provider does. Throws PAYMENT_CAPTURED, or 503/504.
+ * Undoes authorise: afterwards nothing is authorised for the order and nothing ever will be, whatever is still under way. A late authorise
+ * is refused first by our document, then by the provider. Throws PAYMENT_CAPTURED, or 503/504.
  */
 export async function voidPayment(parts: Parts, orderId: string): Promise<void> {
   const { payments, doubtMs } = parts;
@@ -30,7 +30,7 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
       );
       return;
     }
-    // the provider was never asked, and the tombstone refuses the authorise that may still come
+    // the provider was never asked, and the tombstone refuses an authorise that may still come
     const set = { status: voided(payment.status), nextCheckAt: null };
     if (await payments.change(payment, { set })) return;
   }

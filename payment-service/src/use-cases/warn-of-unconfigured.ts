@@ -1,7 +1,7 @@
 import { providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 
-/** Logs which providers are not configured although money is held there or in doubt: those payments wait for them. */
+/** Logs the providers that are not configured although they hold money or have payments in doubt: those payments wait. */
 export async function warnOfUnconfigured({
   payments,
   providers,
