@@ -17,14 +17,14 @@ import { webhookRoutes } from './http/webhooks.routes.js';
 import { openMails } from './mails.js';
 import { openWebhooks, type WebhookOverrides } from './webhooks.js';
 
-/** What is done about events, for tests. */
+/** The event handlers, for tests. */
 interface Own {
   onEvent(event: CloudEvent): Promise<void>;
-  /** Makes the deliveries of an event to webhooks. */
+  /** Creates the deliveries of an event to webhooks. */
   onWebhookEvent(event: CloudEvent, position: number): Promise<void>;
 }
 
-/** Puts notification-service together and starts it, see startService. `overrides` are for tests. */
+/** Composes notification-service and starts it, see startService. `overrides` are for tests. */
 export const startApp = (
   config: NotificationConfig,
   logger?: Logger,

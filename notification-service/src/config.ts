@@ -24,10 +24,10 @@ export interface NotificationConfig extends ServiceConfig {
   SMTP_TIMEOUT_MS: number;
   /** As `Shop <shop@example.com>`. */
   MAIL_FROM: string;
-  /** Where people find the shop: what links in mails begin with. */
+  /** The public URL of the shop, with which links in mails begin. */
   SHOP_URL: string;
   DATA_FOLDER: string;
-  /** Seals the secrets of webhooks; several, comma separated, while they are being exchanged. */
+  /** Encrypts the secrets of webhooks; several, comma separated, during a rotation. */
   WEBHOOK_KEY_SECRET: string;
   /** Whether webhooks may go to private and loopback addresses. */
   WEBHOOKS_ALLOW_PRIVATE: boolean;
@@ -43,7 +43,7 @@ const smtpUrl = () =>
     }
   });
 
-/** A folder in which files can be made, there or not yet. */
+/** A folder in which files can be created; it need not exist yet. */
 const writableFolder = () =>
   Joi.string().custom((value: string, helpers) => {
     let folder = resolve(value);

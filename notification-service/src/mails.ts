@@ -22,18 +22,18 @@ import { sendMail } from './use-cases/send-mail.js';
 import { sweepMails } from './use-cases/sweep-mails.js';
 import { startReaders } from './readers.js';
 
-/** What mails need, put together. `begin` starts sending; the function that it returns ends that. */
+/** The composed parts of mail sending. `begin` starts sending; the function that it returns stops it. */
 export interface Mails {
   readonly parts: MailParts;
   readonly folder: MailFolder | undefined;
-  /** Keeps the mail that an event asks for; what a reader of events calls. */
+  /** Stores the mail for an event, if it needs one; called by the reader of events. */
   onEvent(event: CloudEvent): Promise<void>;
-  /** Keeps a mail to each administrator, once for `id`. */
+  /** Stores a mail to each administrator, once for `id`. */
   tellAdministrators(id: string, content: MailContent): Promise<void>;
   begin(): () => Promise<unknown>;
 }
 
-/** Opens the sending of mails; closed with the process. */
+/** Composes the sending of mails; closed with the process. */
 export function openMails(
   config: NotificationConfig,
   basics: ServiceBasics,

@@ -4,7 +4,10 @@ import { startReader } from '@shop/common/events/reader';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import type { EventLogs, READERS } from './clients/event-logs.js';
 
-/** Hands every event of orders and payments to `handle`, from the oldest on, under this name. Resolves what it answers when reading has ended. */
+/**
+ * Passes every event of orders and payments to `handle`, the oldest first, under this reader's name. Returns a function that stops reading
+ * and resolves once it has stopped.
+ */
 export function startReaders(
   { sources }: Pick<EventLogs, 'sources'>,
   { logger, metrics, faults }: Pick<ServiceBasics, 'logger' | 'metrics' | 'faults'>,

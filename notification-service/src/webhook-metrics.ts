@@ -3,7 +3,10 @@ import { DISABLED_REASONS } from './domain/webhook.js';
 import { unreadable } from './use-cases/check-secrets.js';
 import type { WebhookParts } from './use-cases/webhook-parts.js';
 
-/** Attempts by outcome, webhooks that are disabled or whose secrets cannot be opened, and how late the sending is; asked of the database when they are read. */
+/**
+ * Attempts by outcome, webhooks that are disabled or whose secrets cannot be decrypted, and the delay of sending; read from the database
+ * when they are scraped.
+ */
 export function webhookMetrics(
   { registry }: Metrics,
   { webhooks, deliveries, secrets, now }: Pick<WebhookParts, 'webhooks' | 'deliveries' | 'secrets' | 'now'>,
@@ -23,7 +26,7 @@ export function webhookMetrics(
     registers,
     async collect() {
       const all = await webhooks.all().catch(() => []);
-      // each reason has a value from the first moment, so that its alert can rise from 0
+      // each reason has a value from the start, so that its alert can rise from 0
       for (const reason of DISABLED_REASONS) this.set({ reason }, 0);
       for (const { disabled, disabledReason = 'ADMINISTRATOR' } of all)
         if (disabled) this.inc({ reason: disabledReason });

@@ -24,11 +24,11 @@ import { WebhookSecrets } from './use-cases/webhook-secrets.js';
 import type { WebhookParts } from './use-cases/webhook-parts.js';
 import { webhookMetrics } from './webhook-metrics.js';
 
-/** How often webhooks are looked for to which something is due and that nobody woke. */
+/** The interval of the search for webhooks that have due deliveries and were not woken. */
 const LOOK_MS = seconds(1);
-/** How often it is logged that secrets cannot be opened. */
+/** The interval at which secrets that cannot be decrypted are logged. */
 const CHECK_MS = minutes(10);
-/** Calls under way when the process ends have so long to be answered; then they are broken off and made again elsewhere. */
+/** Calls under way when the process stops have this long to be answered; then they are aborted, and another process repeats them. */
 const GRACE_MS = seconds(5);
 
 /** What tests set differently. */
@@ -36,19 +36,19 @@ export interface WebhookOverrides {
   readonly schedule?: RetrySchedule;
   readonly now?: () => Date;
   readonly resolve?: Resolve;
-  /** For one call, milliseconds. */
+  /** Time limit for one call, milliseconds. */
   readonly withinMs?: number;
 }
 
 export interface Webhooks {
   readonly parts: WebhookParts;
-  /** Makes the deliveries of an event. */
+  /** Creates the deliveries of an event. */
   readonly onEvent: (event: CloudEvent, position: number) => Promise<void>;
-  /** Sends, until the function that it answers is called. */
+  /** Sends until the returned function is called. */
   begin(): () => Promise<unknown>;
 }
 
-/** Puts together what sends webhooks. */
+/** Composes the sending of webhooks. */
 export function openWebhooks(
   config: NotificationConfig,
   basics: ServiceBasics,
@@ -98,7 +98,7 @@ export function openWebhooks(
     begin() {
       const endReading = startReaders(logs, basics, cursors, { name: 'webhooks', handle: onEvent });
       const ending = new AbortController();
-      // one for each call under way
+      // one listener for each call under way
       setMaxListeners(0, ending.signal);
       const worker = startWorker(workerRedis, { run: (id) => runWebhook(parts, id, ending.signal), logger });
       const stop = runEvery(LOOK_MS, 'The search for webhooks to which something is due', logger, () => wakeDue(parts));

@@ -3,10 +3,10 @@ import { grpcEventSource } from '@shop/common/grpc/event-source';
 import type { ServiceBasics } from '@shop/common/service/start-service';
 import type { NotificationConfig } from '../config.js';
 
-/** What reads events here; each has a cursor for each log. */
+/** The readers of events in this service; each has a cursor for each log. */
 export const READERS = ['mails', 'webhooks'] as const;
 
-/** How far a reader has come in a log. */
+/** The progress of a reader in a log. */
 export interface ReaderProgress {
   readonly reader: string;
   readonly source: string;
@@ -15,7 +15,7 @@ export interface ReaderProgress {
   readonly waitingMs: number;
 }
 
-/** The logs of events that are read here. */
+/** The event logs that this service reads. */
 export function openEventLogs(config: NotificationConfig, { client }: Pick<ServiceBasics, 'client'>) {
   const open = (source: 'order-service' | 'payment-service', urls: readonly string[]) => {
     const calls = client('Events', source, urls);
@@ -28,7 +28,7 @@ export function openEventLogs(config: NotificationConfig, { client }: Pick<Servi
   return {
     sources: logs.map(({ source }) => source),
 
-    /** The last events of all logs, JSON, the newest first. Throws 503 when a log cannot be read. */
+    /** The last events of all logs as JSON, newest first. Throws 503 when a log cannot be read. */
     async latest(limit: number): Promise<Record<string, unknown>[]> {
       const read = logs.map(async ({ calls }) => {
         const { newest } = await calls.call('Head', {});
@@ -41,7 +41,7 @@ export function openEventLogs(config: NotificationConfig, { client }: Pick<Servi
       return all.sort((a, b) => (String(a['time']) < String(b['time']) ? 1 : -1)).slice(0, limit);
     },
 
-    /** How far the readers of this service have come. Throws 503 when a log cannot be read. */
+    /** The progress of this service's readers. Throws 503 when a log cannot be read. */
     progress: (cursors: CursorStore): Promise<ReaderProgress[]> =>
       Promise.all(
         READERS.flatMap((reader) =>

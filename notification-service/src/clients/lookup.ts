@@ -4,7 +4,7 @@ import type { LookupFunction } from 'node:net';
 import { seconds } from '@shop/common/time';
 import { isPublicAddress } from '../domain/addresses.js';
 
-/** The host leads to an address that webhooks may not go to. */
+/** The host resolves to an address that webhooks may not be sent to. */
 export class PrivateAddress extends Error {
   readonly code = 'PRIVATE_ADDRESS';
   constructor() {
@@ -15,7 +15,10 @@ export class PrivateAddress extends Error {
 /** Finds all addresses of a host. */
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
 
-/** As every process of this machine resolves, /etc/hosts included, and two names at once: one whose server is silent delays others. */
+/**
+ * Resolves like every process of this machine, /etc/hosts included, but only two names at once: a name whose DNS server is silent delays
+ * others.
+ */
 const byMachine: Resolve = (host) =>
   new Promise((resolve, reject) =>
     lookup(host, { all: true, order: 'verbatim' }, (error, found) => (error ? reject(error) : resolve(found))),
@@ -23,7 +26,7 @@ const byMachine: Resolve = (host) =>
 
 const NOWHERE = new Set(['ENOTFOUND', 'ENODATA']);
 
-/** Asks DNS, for any number of names at once and no longer than some seconds for each. `servers` are for tests. */
+/** Queries DNS, for any number of names at once, with a time limit of some seconds for each. `servers` are for tests. */
 export const byDns =
   (servers?: readonly string[]): Resolve =>
   async (host) => {
@@ -39,7 +42,7 @@ export const byDns =
     throw Object.assign(new Error(`${host} was not resolved`), { code: unknown ? 'ENOTFOUND' : 'EAI_AGAIN' });
   };
 
-/** The addresses of a host. Throws PrivateAddress if a single one is private: the next answer might hold only that. */
+/** The addresses of a host. Throws PrivateAddress if any of them is private: the next resolution might return only that one. */
 export async function publicAddresses(host: string, resolve: Resolve = byDns()): Promise<LookupAddress[]> {
   const found = await resolve(host);
   if (found.length === 0 || !found.every(({ address }) => isPublicAddress(address))) throw new PrivateAddress();
@@ -47,8 +50,8 @@ export async function publicAddresses(host: string, resolve: Resolve = byDns()):
 }
 
 /**
- * Resolves for a connection, which then goes to one of the addresses that were checked: nothing is resolved a second time.
- * Without `check` any address will do.
+ * Resolves for a connection, which then uses one of the checked addresses: the name is not resolved a second time. Without `check` any
+ * address is allowed.
  */
 export const checkedLookup =
   (check: boolean, resolve: Resolve = check ? byDns() : byMachine): LookupFunction =>

@@ -5,30 +5,30 @@ import { hostOf, isAddress, isPublicAddress } from '../domain/addresses.js';
 import { CALLS_AT_ONCE, MOST_WEBHOOKS } from '../domain/webhook.js';
 import { checkedLookup, PrivateAddress, type Resolve } from './lookup.js';
 
-/** What became of one attempt. */
+/** The outcome of one attempt. */
 export interface Outcome {
   /** HTTP status, if there was an answer. */
   readonly status?: number;
-  /** Why there was none, or why it does not count. */
+  /** Why there was no answer, or why the answer does not count. */
   readonly error?: string;
-  /** The beginning of what was answered. */
+  /** The beginning of the answer's body. */
   readonly answer?: string;
-  /** What the receiver asked for by Retry-After, milliseconds. */
+  /** The receiver's Retry-After, milliseconds. */
   readonly retryAfterMs?: number;
   readonly durationMs: number;
 }
 
 export interface Receivers {
-  /** Sends once. Rejects never, but when `signal` aborts it. */
+  /** Sends once. Never rejects, except when `signal` aborts it. */
   send(url: string, headers: Record<string, string>, body: string, signal?: AbortSignal): Promise<Outcome>;
   close(): Promise<void>;
 }
 
 export interface ReceiverOptions {
   readonly allowPrivate: boolean;
-  /** From the beginning to the headers of the answer, milliseconds. */
+  /** Time limit from the start to the headers of the answer, milliseconds. */
   readonly withinMs?: number;
-  /** For the body of the answer, of which only the beginning is read. */
+  /** Time limit for the body of the answer, milliseconds; only the beginning of the body is read. */
   readonly bodyMs?: number;
   readonly resolve?: Resolve;
 }
@@ -45,7 +45,7 @@ export function openReceivers(options: ReceiverOptions): Receivers {
     connect: { lookup: checkedLookup(!allowPrivate, resolve), timeout: withinMs },
     headersTimeout: withinMs,
     bodyTimeout: withinMs,
-    // every webhook may go to the same host, and none waits for another there
+    // all webhooks may have the same host, and none must wait for another there
     connections: MOST_WEBHOOKS * CALLS_AT_ONCE,
     keepAliveTimeout: 4_000,
     keepAliveMaxTimeout: 10_000,
@@ -53,7 +53,7 @@ export function openReceivers(options: ReceiverOptions): Receivers {
 
   async function post(url: string, headers: Record<string, string>, body: string, signal: AbortSignal) {
     const host = hostOf(new URL(url));
-    // an address is not resolved, so nobody else looks at it
+    // an IP address is not resolved, so only this checks it
     if (!allowPrivate && isAddress(host) && !isPublicAddress(host)) throw new PrivateAddress();
     return request(url, { method: 'POST', dispatcher: agent, headers, body, signal });
   }
@@ -94,14 +94,14 @@ function statusOf({ statusCode: status, headers }: Dispatcher.ResponseData): Omi
   };
 }
 
-/** Seconds, or a date. */
+/** Milliseconds of a Retry-After header, which holds seconds or a date. */
 function restOf(header: string | string[] | undefined): number | undefined {
   if (typeof header !== 'string') return undefined;
   const rest = /^\d{1,9}$/.test(header) ? seconds(Number(header)) : Date.parse(header) - Date.now();
   return rest > 0 ? rest : undefined;
 }
 
-/** What there is of the body after a moment, as text that can be shown; the rest is never read. */
+/** The part of the body that arrives within `ms`, as printable text; the rest is never read. */
 async function beginningOf({ body }: Dispatcher.ResponseData, ms: number): Promise<string> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -113,7 +113,7 @@ async function beginningOf({ body }: Dispatcher.ResponseData, ms: number): Promi
       if (length >= MOST_READ) break;
     }
   } catch {
-    // broken off or cut here: the status says whether it was taken
+    // aborted by the receiver or cut off here: the status shows whether it was accepted
   } finally {
     clearTimeout(timer);
     body.destroy();
@@ -135,7 +135,7 @@ const REASONS: Readonly<Record<string, string>> = {
   UND_ERR_HEADERS_OVERFLOW: 'The headers of the answer are too large.',
 };
 
-/** In words, without what was sent. */
+/** The reason in words, without what was sent. */
 function reasonOf(error: unknown, withinMs: number): string {
   const { name = '', code = '', message = '' } = error as { name?: string; code?: string; message?: string };
   if (name === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT') return `No answer within ${withinMs / 1000} s.`;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 
-/** A new secret: 32 random bytes, written as Standard Webhooks wants it. */
+/** A new secret: 32 random bytes in the format of Standard Webhooks. */
 export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64')}`;
 
 /**
- * The headers by which a receiver knows who sent this, when, and that it was not changed. There is a signature for each secret,
- * separated by a space as Standard Webhooks says: a receiver takes what one of them fits.
+ * The headers with which a receiver verifies the sender, the time and the content. There is one signature for each secret, separated by a
+ * space as Standard Webhooks specifies: a receiver accepts a message when one of them matches.
  */
 export function signedHeaders(
   secrets: readonly string[],

@@ -9,7 +9,7 @@ import { nameInMails } from '../domain/templates/name.js';
 
 const DEADLINE = { deadlineMs: seconds(5) };
 
-/** user-service, as notification-service needs it: addresses and links are asked for when a mail is sent, and not kept. */
+/** Client of user-service. Addresses and links are requested when a mail is sent, and not stored. */
 export class UsersClient {
   readonly #grpc: GrpcClient<UsersDefinition>;
 
@@ -17,7 +17,7 @@ export class UsersClient {
     this.#grpc = grpc;
   }
 
-  /** Undefined for an account that there is not, or that is disabled. */
+  /** Undefined when the account does not exist or is disabled. */
   async find(userId: string): Promise<Recipient | undefined> {
     const user = await unless('USER_NOT_FOUND', this.#grpc.call('GetUser', { userId }, DEADLINE));
     return user && !user.disabled ? recipientOf(user) : undefined;
@@ -28,7 +28,7 @@ export class UsersClient {
     return (await this.#grpc.call('ListAdministrators', {}, DEADLINE)).userIds;
   }
 
-  /** Undefined for a reset that is used, or too old. */
+  /** Undefined when the reset was used or has expired. */
   async reset(resetId: string): Promise<{ recipient: Recipient; token: string } | undefined> {
     const found = await unless('BAD_RESET_TOKEN', this.#grpc.call('GetPasswordReset', { resetId }, DEADLINE));
     return found?.user ? { recipient: recipientOf(found.user), token: found.token } : undefined;
@@ -38,7 +38,7 @@ export class UsersClient {
 const recipientOf = ({ email, name, language }: User__Output): Recipient => ({
   email,
   name: nameInMails(name),
-  // an older release says none
+  // an older release sends no language
   language: LANGUAGES.find((each) => each === language) ?? 'en',
 });
 

@@ -6,7 +6,7 @@ const attempt = new Schema<Attempt>(
   { _id: false },
 );
 
-/** The collection `deliveries`: one event for one webhook each. They go when they expire, see KEPT_DAYS. */
+/** The collection `deliveries`: each is one event for one webhook. They are deleted when they expire, see KEPT_DAYS. */
 export function deliveryModel(connection: Connection): Model<Delivery> {
   const schema = new Schema<Delivery>(
     {
@@ -32,7 +32,7 @@ export function deliveryModel(connection: Connection): Model<Delivery> {
   );
   schema.index({ webhookId: 1, createdAt: -1, _id: -1 });
   schema.index({ webhookId: 1, status: 1, createdAt: -1, _id: -1 });
-  // what is due, and of that the oldest first; nothing but pending deliveries has the field
+  // due deliveries, the oldest first; only pending deliveries have the field
   schema.index({ webhookId: 1, nextAttemptAt: 1, position: 1 });
   schema.index({ expiresAt: 1 }, { expireAfterSeconds: 0 });
   return connection.model<Delivery>('Delivery', schema);

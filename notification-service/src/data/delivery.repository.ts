@@ -8,16 +8,16 @@ import type { DeliveryStatus } from '@shop/protos/contract';
 import type { Model } from 'mongoose';
 import { MOST_ATTEMPTS_KEPT, type Attempt, type Delivery } from '../domain/delivery.js';
 
-/** What follows from an attempt. */
+/** The result of an attempt. */
 export interface Conclusion {
   readonly status: DeliveryStatus;
-  /** Of a pending one. */
+  /** Set while it is pending. */
   readonly nextAttemptAt?: Date;
   readonly deliveredAt?: Date;
   readonly firstAttemptAt: Date;
 }
 
-/** A delivery whose attempt is under way: nobody else begins one before `until`. */
+/** A delivery whose attempt is under way: no other process begins one before `until`. */
 export interface Claim {
   readonly delivery: Delivery;
   readonly until: Date;
@@ -31,7 +31,7 @@ export class DeliveryRepository {
     this.#documents = new Documents(model);
   }
 
-  /** False when the event is there already for this webhook. */
+  /** False when this webhook already has a delivery of the event. */
   add(delivery: Delivery): Promise<boolean> {
     return this.#documents.insert(delivery);
   }
@@ -40,13 +40,13 @@ export class DeliveryRepository {
     return this.#documents.findOne({ _id: textId(id), webhookId: textId(webhookId) });
   }
 
-  /** A page of them, the newest first, without what was sent. */
+  /** A page of deliveries, newest first, without their bodies. */
   list(webhookId: string, { status, ...query }: PageQuery & { status?: DeliveryStatus }): Promise<Page<Delivery>> {
     const filter = { webhookId: textId(webhookId), ...(status ? { status } : {}) };
     return newestFirst(this.#documents, filter, query, { hidden: ['body'] });
   }
 
-  /** Up to `limit` that are due, those that are due longest first, and of one moment in the order of their log. */
+  /** Up to `limit` due deliveries, the longest overdue first, with equal times in the order of their log. */
   due(webhookId: string, now: Date, limit: number): Promise<Pick<Delivery, '_id' | 'subject'>[]> {
     return this.#documents
       .find(dueAt(webhookId, now), {
@@ -57,7 +57,7 @@ export class DeliveryRepository {
       .toArray();
   }
 
-  /** When the next one is due, also in the past; undefined when none is pending. */
+  /** When the next delivery is due, which may be in the past; undefined when none is pending. */
   async nextDueAt(webhookId: string): Promise<Date | undefined> {
     const pending = { webhookId: textId(webhookId), nextAttemptAt: { $gt: new Date(0) } };
     const [first] = await this.#documents
@@ -66,7 +66,7 @@ export class DeliveryRepository {
     return first?.nextAttemptAt;
   }
 
-  /** Takes it for an attempt that ends before `until`; undefined when another took it, or it is not due any more. */
+  /** Claims a delivery for an attempt that ends before `until`; undefined when another process has claimed it, or it is no longer due. */
   async claim(webhookId: string, id: string, now: Date, until: Date): Promise<Claim | undefined> {
     const delivery = await this.#documents.findOneAndUpdate(
       { _id: textId(id), ...dueAt(webhookId, now) },
@@ -75,7 +75,9 @@ export class DeliveryRepository {
     return delivery ? { delivery, until } : undefined;
   }
 
-  /** Writes down what became of the attempt, also when the database is away for a moment; false when the delivery has changed since. */
+  /**
+   * Records the outcome of the attempt, with retries while the database is briefly unavailable; false when the delivery has changed since.
+   */
   conclude({ delivery, until }: Claim, attempt: Attempt, to: Conclusion): Promise<boolean> {
     const { nextAttemptAt, ...rest } = to;
     const write = () =>
@@ -91,12 +93,12 @@ export class DeliveryRepository {
     return retryOutages(write, seconds(4));
   }
 
-  /** Gives back what was taken but not tried. */
+  /** Releases a delivery that was claimed but not attempted. */
   async release({ delivery, until }: Claim, now: Date): Promise<void> {
     await this.#documents.updateOne({ _id: delivery._id, nextAttemptAt: until }, { $set: { nextAttemptAt: now } });
   }
 
-  /** Of a webhook that was disabled: nothing is due any more. */
+  /** Holds all deliveries of a webhook that was disabled: none is due any more. */
   async hold(webhookId: string): Promise<void> {
     await this.#documents.updateMany(
       { webhookId: textId(webhookId), nextAttemptAt: { $gt: new Date(0) } },
@@ -104,13 +106,13 @@ export class DeliveryRepository {
     );
   }
 
-  /** Makes it due now, with its whole time before it, once for a key; null when there is none, or the key was used. */
+  /** Makes a delivery due now, with its full retry schedule, once for a key; null when there is none, or the key was used. */
   replay(webhookId: string, id: string, key: string, now: Date): Promise<Delivery | null> {
     const filter = { _id: textId(id), webhookId: textId(webhookId), replayKey: { $ne: key } };
     return this.#documents.findOneAndUpdate(filter, again(key, now));
   }
 
-  /** As `replay`, for all that were made at this time or later and are not pending. How many there were. */
+  /** As `replay`, for all deliveries that were created at `from` or later and are not pending. Returns how many there were. */
   async replayFrom(webhookId: string, from: Date, key: string, now: Date): Promise<number> {
     const filter = {
       webhookId: textId(webhookId),

@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Mail } from '../domain/mail.js';
 
-/** The collection `mails`; a TTL index forgets them after 30 days. */
+/** The collection `mails`; a TTL index deletes them after 30 days. */
 export function mailModel(connection: Connection): Model<Mail> {
   const schema = new Schema<Mail>(
     {

@@ -6,7 +6,7 @@ import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { Model } from 'mongoose';
 import type { Mail, MailState } from '../domain/mail.js';
 
-/** A mail that is ours to send until `dueAt`. */
+/** A mail that this process has leased for sending until `dueAt`. */
 export type LeasedMail = Mail & { readonly dueAt: Date };
 
 /** Mails in the database: each method is one atomic change or one read of one document. */
@@ -17,7 +17,7 @@ export class MailRepository {
     this.#documents = new Documents(model);
   }
 
-  /** False when it is there already. */
+  /** False when it exists already. */
   add(mail: Mail): Promise<boolean> {
     return this.#documents.insert(mail);
   }
@@ -30,14 +30,14 @@ export class MailRepository {
     return newestFirst(this.#documents, {}, query);
   }
 
-  /** How many cancellations this user was to be mailed within so many milliseconds before this mail. */
+  /** Number of cancellation mails to this user in the `ms` milliseconds before this mail. */
   cancellationsBefore({ userId, createdAt }: Mail, ms: number): Promise<number> {
     const since = new Date(createdAt.getTime() - ms);
     const of = { userId: textId(userId), 'content.kind': 'order-cancelled' };
     return this.#documents.count({ ...of, createdAt: { $gt: since, $lt: createdAt } });
   }
 
-  /** Takes one that is due, for `ms` milliseconds. Null when it is not. */
+  /** Leases a due mail for `ms` milliseconds. Null when it is not due. */
   async lease(id: string, ms: number): Promise<LeasedMail | null> {
     const now = Date.now();
     const change = { $set: { state: 'SENDING', dueAt: new Date(now + ms) }, $inc: { attempts: 1 } };
@@ -47,7 +47,7 @@ export class MailRepository {
     )) as LeasedMail | null;
   }
 
-  /** Notes that it may arrive from now on. False when the lease is over. */
+  /** Records that the mail may arrive from now on. False when the lease has expired. */
   handOver(mail: LeasedMail, possibleDuplicate: boolean): Promise<boolean> {
     return this.#change(mail, {
       $inc: { unanswered: 1 },
@@ -55,7 +55,7 @@ export class MailRepository {
     });
   }
 
-  /** It has ended; while the database is away that is tried as long as the lease lasts. */
+  /** Records that the mail has ended; retried until the lease expires while the database is unavailable. */
   end(mail: LeasedMail, state: MailState, reason?: string): Promise<boolean> {
     const now = new Date();
     const change: Update = {
@@ -65,7 +65,7 @@ export class MailRepository {
     return retryOutages(() => this.#change(mail, change), Math.max(0, mail.dueAt.getTime() - Date.now()));
   }
 
-  /** It is tried again after `ms` milliseconds; `surelyNot`: the other side does not have it by this attempt. */
+  /** Schedules the next attempt after `ms` milliseconds. `surelyNot`: this attempt definitely did not deliver the mail. */
   async putOff(mail: LeasedMail, ms: number, reason: string, surelyNot: boolean): Promise<Date> {
     const dueAt = new Date(Date.now() + ms);
     await this.#change(mail, {
@@ -74,13 +74,13 @@ export class MailRepository {
     return dueAt;
   }
 
-  /** Ids of those that are due since `before`, the longest first. */
+  /** Ids of the mails that were due at `before`, the longest overdue first. */
   async dueBefore(before: Date, limit: number): Promise<string[]> {
     const due = this.#documents.find({ dueAt: { $lte: before } }, { fields: { _id: 1 }, sort: { dueAt: 1 }, limit });
     return (await due.toArray()).map(({ _id }) => _id);
   }
 
-  /** How many have not ended, and when the oldest of them was asked for. */
+  /** Number of mails that have not ended, and when the oldest of them was created. */
   async waiting(): Promise<{ readonly count: number; readonly oldest: Date | undefined }> {
     const notEnded = { dueAt: { $gt: new Date(0) } };
     const oldest = this.#documents.find(notEnded, { fields: { createdAt: 1 }, sort: { createdAt: 1 }, limit: 1 });

@@ -16,20 +16,17 @@ export class WebhookRepository {
     this.#documents = new Documents(model);
   }
 
-  /**
-   * Adds it at a free place; `exists` when there is one with its id, `full` when every place is taken, whoever else adds at
-   * the same moment.
-   */
+  /** Adds a webhook at a free place; `exists` when its id is taken, `full` when every place is, whoever else adds one at the same time. */
   async add(webhook: Omit<Webhook, 'place'>): Promise<'added' | 'exists' | 'full'> {
     for (;;) {
       const all = await this.#documents.find({}, { fields: { place: 1 } }).toArray();
       if (all.some(({ _id }) => _id === webhook._id)) return 'exists';
       const taken = new Set(all.map(({ place }) => place));
       const free = Array.from({ length: MOST_WEBHOOKS }, (_, index) => index).filter((each) => !taken.has(each));
-      // any of them: many who add at once seldom want the same
+      // a random one: concurrent callers rarely choose the same
       const place = free[Math.floor(Math.random() * free.length)];
       if (place === undefined) return 'full';
-      // else somebody was faster, with this id or this place: look again
+      // otherwise a concurrent call took this id or this place: try again
       if (await this.#documents.insert({ ...webhook, place })) return 'added';
       if (await this.#documents.findCommitted(webhook._id)) return 'exists';
     }
@@ -51,7 +48,7 @@ export class WebhookRepository {
     return this.#documents.findOneAndUpdate({ _id: textId(id) }, { $set: { ...change } });
   }
 
-  /** Replaces its secret, once for a key; null when that is another by now, or the key was used. */
+  /** Replaces the secret, once for a key; null when the secret has changed since, or the key was used. */
   rotate(
     { _id, sealedSecret }: Webhook,
     to: Pick<Webhook, 'sealedSecret' | 'formerSecret'>,
@@ -66,12 +63,12 @@ export class WebhookRepository {
     );
   }
 
-  /** Null when there is none, or it is disabled already. */
+  /** Disables a webhook; null when there is none, or it is disabled already. */
   disable(id: string, reason: DisabledReason, now: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate({ _id: textId(id), disabled: false }, { $set: disabled(reason, now) });
   }
 
-  /** Disables one to which nothing was delivered since then; null when something was. */
+  /** Disables a webhook to which nothing was delivered since `since`; null when something was. */
   disableIfSilent(id: string, since: Date, now: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate(
       { _id: textId(id), disabled: false, $or: [{ lastGoodAt: null }, { lastGoodAt: { $lt: since } }] },
@@ -79,17 +76,17 @@ export class WebhookRepository {
     );
   }
 
-  /** One of whose end the administrators are to be told, which is the caller's to do until `until`; null when there is none. */
+  /** Claims, until `until`, a disabled webhook of which the administrators are to be notified; null when there is none. */
   claimNotice(now: Date, until: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate({ noticeDueAt: { $lte: now } }, { $set: { noticeDueAt: until } });
   }
 
-  /** They were told, unless somebody else has claimed the notice since, or it was disabled once more. */
+  /** Records that they were notified, unless another process has claimed the notice since, or the webhook was disabled once more. */
   async endNotice({ _id, noticeDueAt }: Webhook): Promise<void> {
     await this.#documents.updateOne({ _id, noticeDueAt }, { $unset: { noticeDueAt: 1 } });
   }
 
-  /** Null when there is none, or it is enabled. */
+  /** Enables a webhook; null when there is none, or it is enabled. */
   enable(id: string, now: Date): Promise<Webhook | null> {
     return this.#documents.findOneAndUpdate(
       { _id: textId(id), disabled: true },
@@ -106,7 +103,7 @@ export class WebhookRepository {
   }
 }
 
-/** What is written when one is disabled; one that no administrator disabled is told to them. */
+/** The update that disables a webhook; administrators are notified unless one of them disabled it. */
 const disabled = (disabledReason: DisabledReason, now: Date) => ({
   disabled: true,
   disabledAt: now,

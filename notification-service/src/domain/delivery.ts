@@ -2,14 +2,14 @@ import { notFound, type Problem } from '@shop/common/errors';
 import type { DeliveryStatus } from '@shop/protos/contract';
 import { v5 } from 'uuid';
 
-/** One time that the receiver was asked to take it. */
+/** One attempt to deliver it. */
 export interface Attempt {
   at: Date;
   durationMs: number;
   /** HTTP status of the answer; without one `error` says why. */
   status?: number;
   error?: string;
-  /** The beginning of what was answered. */
+  /** The beginning of the answer's body. */
   answer?: string;
 }
 
@@ -22,19 +22,19 @@ export interface Delivery {
   subject: string;
   /** The event as it is sent, JSON. */
   body: string;
-  /** Of the event, in the log of its source. */
+  /** The event's position in the log of its source. */
   position: number;
   status: DeliveryStatus;
   createdAt: Date;
-  /** While it is pending: when it is due, or until when the attempt under way has time. */
+  /** While it is pending: when it is due, or the deadline of the attempt under way. */
   nextAttemptAt?: Date;
-  /** Since when it is tried; a replay starts again. */
+  /** Time of the first attempt; a replay resets it. */
   firstAttemptAt?: Date;
   deliveredAt?: Date;
-  /** All attempts ever made; `attempts` holds the last of them. */
+  /** Number of all attempts; `attempts` holds the last of them. */
   attemptCount: number;
   attempts: Attempt[];
-  /** Name of the last call that asked for a replay, so that a call that is sent again replays once. */
+  /** Key of the last call that requested a replay, so that a repeated call replays only once. */
   replayKey?: string;
   traceparent?: string;
   expiresAt: Date;
@@ -45,12 +45,12 @@ export const MOST_ATTEMPTS_KEPT = 20;
 
 const NAMESPACE = 'a3f2c9d4-5f0e-4b57-9a0d-0d3c5d1b7e62';
 
-/** The same each time that the event is read, so that an event is one delivery for each webhook. */
+/** Deterministic, so that an event has one delivery for each webhook, however often it is read. */
 export const deliveryIdOf = (webhookId: string, eventId: string): string => v5(`${webhookId} ${eventId}`, NAMESPACE);
 
 /**
- * The `webhook-id` of an event: the same for each attempt and replay, so that the receiver knows it again. Without full
- * stops, which separate what is signed.
+ * The `webhook-id` of an event: the same for each attempt and replay, so that the receiver recognises duplicates. Without full stops, which
+ * separate the signed parts.
  */
 export const messageIdOf = (eventId: string): string => eventId.replaceAll(/[^A-Za-z0-9_-]/g, '_');
 

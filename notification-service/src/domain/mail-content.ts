@@ -1,6 +1,6 @@
 import type { OwnReason } from './webhook.js';
 
-/** What mails say of an order, besides its currency. Amounts as REST shows them. */
+/** The data of an order that mails show. Amounts are decimals as in REST. */
 interface AboutOrder {
   readonly orderId: string;
   readonly currency: string;
@@ -11,16 +11,16 @@ interface Line {
   readonly price: number;
 }
 
-/** That a webhook was disabled, without an administrator doing it. */
+/** A notice that a webhook was disabled automatically. */
 export interface WebhookNotice {
   readonly kind: 'webhook-disabled';
   readonly webhookId: string;
-  /** Name of the receiver: the whole address may hold a secret. */
+  /** Host of the receiver only: the full URL may contain a secret. */
   readonly host: string;
   readonly reason: OwnReason;
 }
 
-/** What a mail is about: as much of it as its templates need. No token, address or card. */
+/** The content of a mail: only what its templates need. No token, address or card. */
 export type MailContent =
   | WebhookNotice
   | { readonly kind: 'password-reset'; readonly resetId: string }

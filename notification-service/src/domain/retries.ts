@@ -1,6 +1,6 @@
 import { days, hours, seconds } from '@shop/common/time';
 
-/** How long a delivery is tried. */
+/** The retry schedule of a delivery. */
 export interface RetrySchedule {
   /** Before the second attempt, milliseconds; each further rest is four times as long. */
   readonly firstMs: number;
@@ -12,12 +12,12 @@ export interface RetrySchedule {
 /** 5 s, 20 s, 80 s, 5 min, 21 min, 85 min, 6 h, then 12 h until three days have passed: about thirteen attempts. */
 export const THREE_DAYS: RetrySchedule = { firstMs: seconds(5), longestMs: hours(12), totalMs: days(3) };
 
-/** How far a rest may differ from the schedule: receivers that came back are not asked by all at once. */
+/** The share by which a rest may differ from the schedule, so that a receiver that recovers does not get all retries at once. */
 const JITTER = 0.2;
 
 /**
- * When a delivery that has failed `failures` times since `since` is tried again; undefined when it is given up. The last
- * attempt is made when the time is over. `atLeastMs` is what the receiver asked for (Retry-After).
+ * When a delivery that has failed `failures` times since `since` is tried again; undefined when it is given up. The last attempt is made at
+ * the end of the total time. `atLeastMs` is the receiver's Retry-After.
  */
 export function nextAttempt(
   { firstMs, longestMs, totalMs }: RetrySchedule,

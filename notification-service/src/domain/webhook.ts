@@ -1,46 +1,48 @@
 import { conflict, notFound, type Problem } from '@shop/common/errors';
 
-/** An address that is told of events. */
+/** An address that receives events. */
 export interface Webhook {
   _id: string;
   url: string;
   /** Types of events, or `*` for all. */
   events: string[];
-  /** Its place among the webhooks that there can be, 0 to MOST_WEBHOOKS − 1: no two have the same. */
+  /** Its slot, 0 to MOST_WEBHOOKS − 1, unique among the webhooks. */
   place: number;
   sealedSecret: string;
-  /** The secret that `sealedSecret` replaced, and until when both sign. */
+  /** The secret that `sealedSecret` replaced, and until when both are used to sign. */
   formerSecret?: { sealed: string; until: Date };
-  /** Name of the last call that replaced the secret, so that a call that is sent again replaces it once. */
+  /** Key of the last call that replaced the secret, so that a repeated call replaces it only once. */
   rotationKey?: string;
   createdBy: string;
   createdAt: Date;
   disabled: boolean;
   disabledAt?: Date;
   disabledReason?: DisabledReason;
-  /** When the administrators are told that it was disabled, or told again; none once they were, or when one of them did it. */
+  /**
+   * When the administrators are notified, or notified again, that it was disabled; absent once they were, or when one of them disabled it.
+   */
   noticeDueAt?: Date;
-  /** Of the last delivery that arrived, to the minute; or when it was enabled again. */
+  /** Time of the last delivery that arrived, to the minute; or when it was enabled again. */
   lastGoodAt?: Date;
 }
 
 /**
- * `GONE`: the receiver answered 410. `FAILING`: a delivery was given up, and none arrived in all that time.
- * `ADMINISTRATOR`: somebody switched it off.
+ * `GONE`: the receiver answered 410. `FAILING`: a delivery was given up, and none arrived in all that time. `ADMINISTRATOR`: an
+ * administrator disabled it.
  */
 export const DISABLED_REASONS = ['GONE', 'FAILING', 'ADMINISTRATOR'] as const;
 export type DisabledReason = (typeof DISABLED_REASONS)[number];
-/** Why a webhook is disabled by itself, which its administrators are told. */
+/** Reasons for disabling a webhook automatically; administrators are notified. */
 export type OwnReason = Exclude<DisabledReason, 'ADMINISTRATOR'>;
 
-/** As many webhooks as can be sent to at the same time, so that none ever waits for another. */
+/** The most webhooks, which is how many can be sent to at the same time, so that none waits for another. */
 export const MOST_WEBHOOKS = 50;
 /** Calls to one webhook at the same time. */
 export const CALLS_AT_ONCE = 4;
 
 export const ALL_EVENTS = '*';
 
-/** Whether the webhook is told of events of this type. */
+/** Whether the webhook receives events of this type. */
 export const wants = ({ events }: Pick<Webhook, 'events'>, type: string): boolean =>
   events.includes(ALL_EVENTS) || events.includes(type);
 

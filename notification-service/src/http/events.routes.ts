@@ -24,7 +24,7 @@ const eventsSchema = Joi.object({
   readers: Joi.array().items(progress).required(),
 });
 
-/** What was told last, and how far each reader has come, for administrators. */
+/** The last events, and the progress of each reader, for administrators. */
 export const eventRoutes = (logs: EventLogs, cursors: CursorStore): AnyRoute[] => [
   route({
     method: 'GET',

@@ -37,7 +37,7 @@ ${mails
 </ul>`,
   );
 
-/** Addresses in a text as links. */
+/** Converts URLs in a text to links. */
 const withLinks = (text: string): string =>
   text
     .split(/(https?:\/\/\S+)/)
@@ -46,7 +46,7 @@ const withLinks = (text: string): string =>
     )
     .join('');
 
-/** One mail, as its text says it. */
+/** One mail, as plain text. */
 export const mailPage = (mail: ShownMessage): string =>
   frame(
     mail.subject,

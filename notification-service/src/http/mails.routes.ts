@@ -10,7 +10,7 @@ const tag = 'Mails';
 const answer = (page: string) => ({ status: 200, page });
 const shown = { 200: { description: 'A page for people', type: 'text/html' } };
 
-/** What was and is to be mailed, for administrators; and in development the mails themselves. */
+/** The mails that were or will be sent, for administrators; and in development their contents. */
 export const mailRoutes = (mails: MailRepository, folder: MailFolder | undefined): AnyRoute[] => [
   route({
     method: 'GET',

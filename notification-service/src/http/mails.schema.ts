@@ -35,7 +35,7 @@ export const mailsSchema = Joi.object({
   nextCursor: Joi.string().allow(null).required(),
 });
 
-/** A mail as an administrator sees it: to whose account, never its address. */
+/** A mail as an administrator sees it: the recipient's account, never the address. */
 export const showMail = (mail: Mail) => ({
   id: mail._id,
   kind: mail.content.kind,

@@ -27,14 +27,14 @@ import {
 } from './webhooks.schema.js';
 
 const tag = 'Webhooks';
-// any fixed UUID: it keeps our derived ids apart from those of others
+// an arbitrary fixed UUID: it keeps these derived ids distinct from others
 const REGISTRATIONS = '0d3a6c1e-8f0b-4a52-9d5f-2f6f4f0c9b13';
 
-/** What a call with this key makes; a new one without a key. */
+/** The id that a call with this key creates; a random one without a key. */
 const nameOf = (userId: string | null, key: string | undefined): string =>
   key === undefined ? randomUUID() : v5(`${userId} ${key}`, REGISTRATIONS);
 
-/** The addresses that are told of events, for administrators. */
+/** The addresses that receive events, for administrators. */
 export const webhookRoutes = (parts: WebhookParts): AnyRoute[] => [
   ...ownRoutes(parts),
   rotationRoute(parts),
@@ -65,7 +65,7 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
     idempotent: true,
     secret: {
       name: 'secret',
-      // of a call that is sent again; none when the webhook was deleted or got another secret since
+      // for a repeated call; none when the webhook was deleted or its secret replaced since
       async reveal({ id }) {
         const webhook = await parts.webhooks.byId(String(id));
         return webhook && !webhook.rotationKey ? openOrNone(parts, webhook) : undefined;

@@ -8,7 +8,7 @@ import { MOST_ATTEMPTS_KEPT, type Delivery } from '../domain/delivery.js';
 import type { WebhookSecrets } from '../use-cases/webhook-secrets.js';
 import { ALL_EVENTS, DISABLED_REASONS, type Webhook } from '../domain/webhook.js';
 
-// what is wrong with it in other ways is said by the use case, which resolves it as well
+// the use case, which also resolves the host, reports all other errors
 const url = Joi.string().max(WEBHOOK_LIMITS.url);
 const events = Joi.array()
   .items(Joi.string().valid(ALL_EVENTS, ...EVENT_TYPES))
@@ -92,7 +92,7 @@ export const replayedSchema = Joi.object({ replayed: Joi.number().integer().requ
 const at = <Name extends string>(name: Name, value: Date | undefined): Partial<Record<Name, string>> =>
   value ? ({ [name]: value.toISOString() } as Record<Name, string>) : {};
 
-/** As administrators see it; never its secret. `secrets` says whether that can be opened. */
+/** A webhook as administrators see it; never its secret. `secrets` tells whether that can be decrypted. */
 export const showWebhook = (webhook: Webhook, secrets: Pick<WebhookSecrets, 'canOpen'>) => ({
   id: webhook._id,
   url: webhook.url,
@@ -105,7 +105,7 @@ export const showWebhook = (webhook: Webhook, secrets: Pick<WebhookSecrets, 'can
   createdAt: webhook.createdAt.toISOString(),
 });
 
-/** As administrators see it, without what was sent. */
+/** A delivery as administrators see it, without its body. */
 export const showDelivery = (each: Delivery) => ({
   id: each._id,
   eventId: each.eventId,

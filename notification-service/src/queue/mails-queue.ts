@@ -5,7 +5,7 @@ import { MAILS_QUEUE } from '@shop/protos/channels';
 import { DelayedError, Queue, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 
-/** What a job carries: the mail stands in the database, its address and links nowhere. */
+/** The data of a job: only the id, since the mail is in the database and its address and links are stored nowhere. */
 interface JobData {
   mailId: string;
 }
@@ -15,17 +15,17 @@ const LOCK_MS = seconds(10);
 /** Mails under way at once. */
 const CONCURRENCY = 8;
 
-// BullMQ takes no colon
+// BullMQ does not allow a colon
 const jobIdOf = (mailId: string): string => `mail-${mailId.replaceAll(':', '.')}`;
 
 /** The queue `mails`: a job for each mail that has not ended. */
 export interface MailsQueue {
-  /** Has the mail looked at soon. Rejects while Redis is away; the sweep makes up for it. */
+  /** Has the mail processed soon. Rejects while Redis is unavailable; the sweep then finds the mail. */
   wake(mailId: string): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The queue of mails to send, over this Redis connection: one job a mail; a Redis that is away is logged. */
+/** The queue of mails to send, over this Redis connection: one job for each mail; an unavailable Redis is logged. */
 export function openMailsQueue(connection: Redis, { faults, logger }: { faults: Faults; logger: Logger }): MailsQueue {
   const queue = new Queue<JobData>(name, {
     connection,
@@ -39,7 +39,7 @@ export function openMailsQueue(connection: Redis, { faults, logger }: { faults: 
   async function add(mailId: string): Promise<void> {
     const jobId = jobIdOf(mailId);
     const job = await queue.getJob(jobId);
-    // one that has ended would keep another with its id out
+    // a job that has ended would block a new one with the same id
     if (job && (await job.isCompleted().then(async (done) => done || job.isFailed()))) await job.remove();
     await queue.add('send', { mailId }, { jobId });
   }
@@ -49,7 +49,7 @@ export function openMailsQueue(connection: Redis, { faults, logger }: { faults: 
   };
 }
 
-/** Runs the jobs. `run` answers when the mail is due again; its job rests until then. */
+/** Runs the jobs. `run` resolves to when the mail is due again; its job is delayed until then. */
 export function startMailsWorker(
   connection: Redis,
   { run, logger }: { readonly run: (mailId: string) => Promise<Date | undefined>; readonly logger: Logger },

@@ -5,7 +5,7 @@ import { DelayedError, Queue, Worker, type Job } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { MOST_WEBHOOKS } from '../domain/webhook.js';
 
-/** What a job carries. What is to be sent stands in the database. */
+/** The data of a job. The deliveries to send are in the database. */
 interface JobData {
   webhookId: string;
 }
@@ -15,9 +15,9 @@ const LOCK_MS = seconds(5);
 
 const jobIdOf = (webhookId: string): string => `webhook-${webhookId}`;
 
-/** Wakes webhooks by way of the one job that each has while something waits for it. */
+/** Wakes webhooks through the single job that each has while something waits for it. */
 export interface WebhookWakeUps {
-  /** Has the job run now. Rejects while Redis is away. */
+  /** Has the job run now. Rejects while Redis is unavailable. */
   wake(webhookId: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -28,7 +28,7 @@ export function openWakeUps(connection: Redis, logger: Logger): WebhookWakeUps {
   queue.on('error', (error) => logger.warn('The queue of webhooks failed', { error: error.message }));
   return {
     async wake(webhookId) {
-      // one with this id is added only where there is none
+      // a job is added only if none has this id
       const job = await queue.add(
         'send',
         { webhookId },
@@ -44,7 +44,7 @@ export function openWakeUps(connection: Redis, logger: Logger): WebhookWakeUps {
   };
 }
 
-/** It is not delayed: it waits or runs anyway. */
+/** Ignores the error of a job that is not delayed: it waits or runs anyway. */
 async function unlessMoved(move: Promise<unknown>): Promise<void> {
   try {
     await move;
@@ -54,14 +54,14 @@ async function unlessMoved(move: Promise<unknown>): Promise<void> {
 }
 
 export interface WorkerOptions {
-  /** Sends what is due; answers when something is due again. */
+  /** Sends what is due; resolves to when something is due again. */
   readonly run: (webhookId: string) => Promise<Date | undefined>;
   readonly logger: Logger;
 }
 
 /**
- * Runs the jobs: one job is one webhook, and there are as many at once as there can be webhooks, so that none waits for
- * another. A job whose webhook has more to do later rests until then.
+ * Runs the jobs: one job is one webhook, and as many run at once as there can be webhooks, so that none waits for another. A job whose
+ * webhook has more to do later is delayed until then.
  */
 export function startWorker(connection: Redis, { run, logger }: WorkerOptions): { close(): Promise<void> } {
   async function process(job: Job<JobData>, token = ''): Promise<void> {

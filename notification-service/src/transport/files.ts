@@ -2,10 +2,10 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { join } from 'node:path';
 import type { Transport } from './transport.js';
 
-/** Files that are kept; the oldest go. */
+/** The most files that are kept; the oldest are deleted. */
 const MOST = 500;
 
-/** Where mails are files, for development: `<name>.eml`, readable to their owner only. */
+/** Stores mails as files, for development: `<name>.eml`, readable to their owner only. */
 export interface MailFolder extends Transport {
   /** Names, the newest first. */
   list(): Promise<string[]>;
@@ -13,7 +13,7 @@ export interface MailFolder extends Transport {
   read(name: string): Promise<string | undefined>;
 }
 
-/** The folder into which mails are written instead of being sent; `most` files are kept of those that this process finds and writes. */
+/** The folder into which mails are written instead of being sent; `most` files are kept, including those found at the start. */
 export function mailFolder(folder: string, most = MOST): MailFolder {
   const fileOf = (name: string) => join(folder, `${name}.eml`);
   const list = async () => {
@@ -29,14 +29,14 @@ export function mailFolder(folder: string, most = MOST): MailFolder {
     );
     return found.sort((a, b) => b.at - a.at).map(({ name }) => name);
   };
-  // read once: to ask each file for its age at every mail took more than all else that a mail costs
+  // read once: reading each file's age for every mail took longer than the rest of writing it
   let oldestFirst: string[] | undefined;
   return {
     async send({ id, raw }) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const found = oldestFirst ?? (await list()).reverse();
       const kept = (oldestFirst ??= found);
-      // written before, and the process died: a file is there as a whole or not at all, so there is no doubt
+      // written before the process died: a file is complete or absent, so there is no doubt
       if (await stat(fileOf(id)).catch(() => undefined)) return;
       const unfinished = join(folder, `.${id}.${process.pid}.tmp`);
       await writeFile(unfinished, raw, { mode: 0o600 });

@@ -3,7 +3,7 @@ import type { Recipient } from '../domain/templates/draft.js';
 import { asHtml, asText } from '../domain/templates/render.js';
 import type { Draft } from '../domain/templates/words.js';
 
-/** A mail as it goes over the wire: RFC 5322 text, and from whom to whom. */
+/** A mail as it is sent: RFC 5322 text, sender and recipient. */
 export interface Message {
   readonly id: string;
   readonly raw: Buffer;
@@ -17,18 +17,18 @@ export interface MessageOptions {
   readonly from: string;
   readonly to: Recipient;
   readonly draft: Draft;
-  /** It may have arrived before: a header says so. Its Message-ID is the same. */
+  /** True when it may have arrived before: a header says so. Its Message-ID is the same. */
   readonly possibleDuplicate: boolean;
   readonly date: Date;
 }
 
-/** The name of a mail that neither holds an id of ours nor an address; the same each time. */
+/** The name of a mail, which reveals neither an id of ours nor an address; the same each time. */
 const nameOf = (mailId: string): string => createHash('sha256').update(mailId).digest('hex').slice(0, 32);
 
-/** Writes a mail out, in text and HTML. */
+/** Composes a mail, in text and HTML. */
 export async function composeMessage(options: MessageOptions): Promise<Message> {
   const { mailId, from, to, draft, possibleDuplicate, date } = options;
-  // loaded when the first mail is written: a start is quicker without it
+  // loaded when the first mail is composed, which makes starting faster
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer/index.js');
   const node = new MailComposer({
     from,
@@ -43,7 +43,7 @@ export async function composeMessage(options: MessageOptions): Promise<Message> 
       'Content-Language': to.language,
       ...(possibleDuplicate ? { 'X-Possible-Duplicate': 'yes' } : {}),
     },
-    // a text is all that there is: no file and no address is ever read
+    // the content is text only: no file and no address is ever read
     disableFileAccess: true,
     disableUrlAccess: true,
   }).compile();

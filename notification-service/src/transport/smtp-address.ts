@@ -1,4 +1,4 @@
-/** A mail server and how one logs in there. */
+/** A mail server and its credentials. */
 export interface SmtpAddress {
   readonly host: string;
   readonly port: number;
@@ -8,7 +8,7 @@ export interface SmtpAddress {
   readonly pass?: string;
 }
 
-/** Reads `smtp://[user:password@]host[:587]` or `smtps://…[:465]`. Throws with what it must be, without showing the password. */
+/** Parses `smtp://[user:password@]host[:587]` or `smtps://…[:465]`. Throws with the expected format, without showing the password. */
 export function readSmtpAddress(text: string): SmtpAddress {
   const wrong = 'must be an address like smtp://user:password@host:587 or smtps://…:465';
   if (!/^smtps?:\/\//.test(text) || !URL.canParse(text)) throw new Error(wrong);

@@ -5,7 +5,7 @@ import { NotAccepted, type Transport } from './transport.js';
 import type { Message } from './message.js';
 
 type Connection = InstanceType<(typeof import('nodemailer/lib/smtp-connection/index.js'))['default']>;
-/** What nodemailer's errors say of a reply. */
+/** The fields of nodemailer's errors that describe a reply. */
 interface SmtpError extends Error {
   code?: string;
   responseCode?: number;
@@ -13,7 +13,7 @@ interface SmtpError extends Error {
 
 const CLOSE_MS = seconds(1);
 
-/** Mails by SMTP, a connection each. No mail takes longer than `timeoutMs`. */
+/** Sends mails by SMTP, each over a new connection. No mail takes longer than `timeoutMs`. */
 export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transport {
   return {
     async send(message, begin) {
@@ -46,7 +46,7 @@ export function smtpTransport(address: SmtpAddress, timeoutMs: number): Transpor
           user === undefined ? undefined : { user, pass: pass ?? '' },
         );
         connection.quit();
-        // the server has accepted the mail, whatever becomes of the connection
+        // the server has accepted the mail, whatever happens to the connection
         setTimeout(() => connection.close(), CLOSE_MS).unref();
       } catch (error) {
         connection.close();
@@ -70,7 +70,7 @@ function talk(
       reject(error as Error);
     };
     const late = () => fail(Object.assign(new Error('it took too long'), { code: 'ETIMEDOUT' }));
-    // an answer that came while this process stood still is read before it is called missing
+    // an answer that arrived while this process was blocked is read before the timeout applies
     const timer = setTimeout(() => setImmediate(late), timeoutMs);
     // errors after the end change nothing
     connection.on('error', fail);
@@ -89,7 +89,7 @@ function talk(
   });
 }
 
-/** The text; the end of it, which makes it the other side's, is only said when `begin` has resolved. */
+/** The text. Its end, with which the server takes responsibility, is sent only after `begin` has resolved. */
 const textOf = ({ raw }: Message, begin: () => Promise<void>): Readable =>
   Readable.from(
     (async function* () {
@@ -98,7 +98,7 @@ const textOf = ({ raw }: Message, begin: () => Promise<void>): Readable =>
     })(),
   );
 
-/** 5xx to sender, recipient or text is for good; a password that is not taken, or a server that is going down, is not. */
+/** 5xx for sender, recipient or text is definite; a refused password, or a server that is shutting down, is not. */
 function outcomeOf(error: SmtpError, begun: boolean): Error {
   const { code = 'ESMTP', responseCode } = error;
   const about = responseCode === undefined ? code : `SMTP_${responseCode}`;

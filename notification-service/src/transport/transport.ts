@@ -1,16 +1,16 @@
 import type { Message } from './message.js';
 
-/** Where mails go. */
+/** Sends mails. */
 export interface Transport {
   /**
-   * Hands one over. `begin` is awaited right before the moment after which it may arrive; if it rejects, the mail does not go.
-   * Resolves when the other side has it. Rejects with a NotAccepted when it surely does not, with anything else when nobody can
-   * say, provided that `begin` was called.
+   * Sends one mail. `begin` is awaited right before the moment after which the mail may arrive; if it rejects, the mail is not sent.
+   * Resolves when the other side has accepted the mail. Rejects with a NotAccepted when it definitely has not, with anything else when that
+   * is not known, provided that `begin` was called.
    */
   send(message: Message, begin: () => Promise<void>): Promise<void>;
 }
 
-/** The other side refused a mail; with `final` for good. */
+/** The other side refused a mail; definitely with `final`. */
 export class NotAccepted extends Error {
   readonly code: string;
   readonly final: boolean;

@@ -10,14 +10,14 @@ import type { Webhook } from '../domain/webhook.js';
 import { disableWebhook } from './change-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-/** An attempt and what is written down of it end within this time; one whose process died is made again after it. */
+/** An attempt and recording its outcome end within this time; after it, the attempt of a process that died is repeated. */
 const CLAIM_MS = ATTEMPT_MS + seconds(5);
-/** How often it is written down that something arrived. */
+/** The shortest interval at which a successful delivery is recorded. */
 const GOOD_EVERY_MS = minutes(1);
 
 const GONE = 410;
 
-/** Sends a delivery that is due, and writes down what became of it. Does nothing when another process has taken it. */
+/** Sends a due delivery and records the outcome. Does nothing when another process has claimed it. */
 export async function attemptDelivery(
   parts: WebhookParts,
   webhook: Webhook,
@@ -33,14 +33,14 @@ export async function attemptDelivery(
   await withContext(newContext(undefined, traceparent), () =>
     inSpan(`webhook ${type}`, { kind: 'client' }, async () => {
       const outcome = await send(parts, webhook, claim, signal);
-      // this process ends: whoever takes it next sends it
+      // this process is stopping: the next process that claims it sends it
       if (!outcome) return deliveries.release(claim, now());
       await conclude(parts, webhook, claim, { ...outcome, at });
     }),
   );
 }
 
-/** Undefined when it was broken off by `signal`. What fails here counts as an attempt: others are not held up by it. */
+/** Undefined when `signal` aborted it. An error here counts as a failed attempt, so that it does not block other deliveries. */
 async function send(
   { secrets, receivers, faults, logger, now }: WebhookParts,
   webhook: Webhook,
@@ -102,6 +102,6 @@ async function conclude(
   await deliveries.hold(webhook._id);
 }
 
-/** Attempts since the last replay; fewer are kept than can be made, which only makes a rest shorter. */
+/** Attempts since the last replay. Fewer may be stored than were made, which only makes a rest shorter. */
 const triesSince = (attempts: readonly Attempt[], first: Date): number =>
   attempts.filter(({ at }) => at >= first).length;

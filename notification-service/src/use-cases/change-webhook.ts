@@ -7,8 +7,8 @@ import type { WebhookParts } from './webhook-parts.js';
 type Parts = Pick<WebhookParts, 'webhooks' | 'known' | 'deliveries' | 'rules' | 'now' | 'logger'>;
 
 /**
- * Changes address or events, disables or enables a webhook. What was held while it was disabled stays so until it is
- * replayed. Throws 404 WEBHOOK_NOT_FOUND, 422 for an address that webhooks may not go to.
+ * Changes the address or events of a webhook, disables or enables it. Deliveries that were held while it was disabled stay so until they
+ * are replayed. Throws 404 WEBHOOK_NOT_FOUND, 422 for an address that webhooks may not be sent to.
  */
 export async function changeWebhook(
   parts: Parts,
@@ -26,7 +26,7 @@ export async function changeWebhook(
   return findWebhook(parts, id);
 }
 
-/** Disables it, holds what waits for it, and says so in the log. */
+/** Disables a webhook, holds its pending deliveries, and logs it. */
 export async function disableWebhook(
   { webhooks, deliveries, now, logger }: Pick<WebhookParts, 'webhooks' | 'deliveries' | 'now' | 'logger'>,
   id: string,
@@ -36,14 +36,14 @@ export async function disableWebhook(
   await deliveries.hold(id);
 }
 
-/** Deletes it and its deliveries. Throws 404 WEBHOOK_NOT_FOUND. */
+/** Deletes a webhook and its deliveries. Throws 404 WEBHOOK_NOT_FOUND. */
 export async function removeWebhook(
   { webhooks, deliveries, logger }: Pick<WebhookParts, 'webhooks' | 'deliveries' | 'logger'>,
   id: string,
   by: string,
 ): Promise<void> {
   const removed = await webhooks.remove(id);
-  // also when a former attempt to remove it broke off in between
+  // also when an earlier attempt to remove it failed half-way
   await deliveries.removeAll(id);
   if (!removed) throw webhookNotFound();
   logger.info('A webhook was deleted', { webhook: id, by });

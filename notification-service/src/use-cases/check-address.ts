@@ -4,8 +4,8 @@ import { hostOf, isAddress, wrongUrl } from '../domain/addresses.js';
 import type { AddressRules } from './webhook-parts.js';
 
 /**
- * Throws 422 when webhooks may not go to this URL. A name that cannot be resolved now is taken: whoever registers may do so
- * before it is there, and it is checked again for every connection.
+ * Throws 422 when webhooks may not be sent to this URL. A name that cannot be resolved now is accepted: it may be registered before it
+ * exists, and is checked again for every connection.
  */
 export async function checkAddress(url: string, rules: AddressRules): Promise<void> {
   const wrong = wrongUrl(url, rules) ?? (rules.allowPrivate ? undefined : await wrongWhenResolved(url, rules));

@@ -4,7 +4,7 @@ import { CANNOT_OPEN } from './webhook-secrets.js';
 
 type Parts = Pick<WebhookParts, 'webhooks' | 'secrets'>;
 
-/** Enabled webhooks whose deliveries wait, because their secrets cannot be opened. */
+/** Enabled webhooks whose deliveries wait because their secrets cannot be decrypted. */
 export const unreadable = async ({ webhooks, secrets }: Parts): Promise<Webhook[]> =>
   (await webhooks.all()).filter((webhook) => !webhook.disabled && !secrets.canOpen(webhook));
 

@@ -1,8 +1,8 @@
 import type { WebhookParts } from './webhook-parts.js';
 
 /**
- * Wakes each webhook to which something is due: after Redis was wiped or away, and what a process left that died. Cheap: one
- * look by index for each webhook.
+ * Wakes each webhook with a due delivery: needed after Redis was wiped or unavailable, and for deliveries of a process that died. Cheap:
+ * one index lookup for each webhook.
  */
 export async function wakeDue({
   webhooks,

@@ -2,10 +2,10 @@ import { minutes } from '@shop/common/time';
 import type { OwnReason } from '../domain/webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-/** A notice that could not be given, because user-service was away or this process died, is given after this time. */
+/** A notice that failed, because user-service was unavailable or this process died, is repeated after this time. */
 const REST_MS = minutes(1);
 
-/** Tells the administrators of each webhook that was disabled without their doing. Each gets one mail, however often it is tried. */
+/** Notifies the administrators of each webhook that was disabled automatically. Each gets one mail, however often it is tried. */
 export async function giveNotices({
   webhooks,
   tellAdministrators,

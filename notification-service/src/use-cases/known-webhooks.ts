@@ -2,10 +2,10 @@ import { pause, steadyNow } from '@shop/common/time';
 import type { WebhookRepository } from '../data/webhook.repository.js';
 import type { Webhook } from '../domain/webhook.js';
 
-/** How long the webhooks that were read count as complete, milliseconds. */
+/** How long the webhooks that were read are used without reading them again, milliseconds. */
 const KNOWN_MS = 200;
 
-/** All webhooks, read a few times a second and not again for each event. */
+/** Caches all webhooks: they are read at most a few times a second, instead of for each event. */
 export class KnownWebhooks {
   readonly #webhooks: Pick<WebhookRepository, 'all'>;
   #known: { readonly since: number; readonly all: Promise<Webhook[]> } | undefined;
@@ -14,7 +14,7 @@ export class KnownWebhooks {
     this.#webhooks = webhooks;
   }
 
-  /** As they were at most `KNOWN_MS` ago. */
+  /** The webhooks as they were at most `KNOWN_MS` ago. */
   all(): Promise<Webhook[]> {
     const since = steadyNow();
     if (this.#known && since - this.#known.since < KNOWN_MS) return this.#known.all;
@@ -26,7 +26,7 @@ export class KnownWebhooks {
     return known.all;
   }
 
-  /** Resolves when every replica that is asked from then on knows what was written before the call. */
+  /** Resolves when every replica uses what was written before the call. */
   async everywhere(): Promise<void> {
     // timers may be a little early
     await pause(KNOWN_MS + 20);

@@ -2,7 +2,7 @@ import type { MailContent } from '../domain/mail-content.js';
 import type { MailParts } from './mail-parts.js';
 import { takeMail } from './take-mail.js';
 
-/** Keeps a mail to each administrator that is enabled now, once for `id` and each of them. Throws when user-service cannot say who they are. */
+/** Stores a mail to each enabled administrator, once for `id` and administrator. Throws when user-service cannot list them. */
 export async function mailAdministrators(
   parts: Pick<MailParts, 'mails' | 'queue' | 'users' | 'faults' | 'logger'>,
   id: string,

@@ -5,10 +5,10 @@ import type { MailContent } from '../domain/mail-content.js';
 import type { MailParts } from './mail-parts.js';
 import { takeMail } from './take-mail.js';
 
-/** Events older than this are not mailed, milliseconds: their reader has started again, or was away. */
+/** Events older than this are not mailed, milliseconds: their reader was reset or down. */
 const NEWS = days(3);
 
-/** Keeps the mail that an event asks for, if any: one for each event, whatever comes again. */
+/** Stores the mail for an event, if it needs one: once, however often the event is read. */
 export async function mailOfEvent(
   parts: Pick<MailParts, 'mails' | 'queue' | 'faults' | 'logger'>,
   { id, type, time, data }: CloudEvent,

@@ -5,16 +5,16 @@ import type { MailRepository } from '../data/mail.repository.js';
 import type { MailsQueue } from '../queue/mails-queue.js';
 import type { Transport } from '../transport/transport.js';
 
-/** What the use cases of mails work with; each names the parts that it needs. */
+/** The dependencies of the mail use cases; each names the parts that it needs. */
 export interface MailParts {
   readonly mails: MailRepository;
   readonly queue: MailsQueue;
   readonly users: UsersClient;
-  /** Absent in production without SMTP_URL: then mails wait. */
+  /** Undefined in production without SMTP_URL: mails then wait. */
   readonly transport: Transport | undefined;
-  /** Where people find the shop. */
+  /** The public URL of the shop. */
   readonly shopUrl: string;
-  /** Who mails are from. */
+  /** The sender of mails. */
   readonly from: string;
   /** How long one attempt may take, milliseconds. */
   readonly leaseMs: number;
@@ -23,8 +23,8 @@ export interface MailParts {
 }
 
 /**
- * Fault points, in their order: around keeping a mail, queueing it, talking to the mail server, within that around noting that it
- * may arrive from now on, and around noting that it was sent.
+ * Fault points, in order: around storing a mail, queueing it, calling the mail server, within that around recording that it may arrive from
+ * now on, and around recording that it was sent.
  */
 export const MAIL_FAULTS = [
   'notification.mail-add',

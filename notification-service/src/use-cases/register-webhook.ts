@@ -4,7 +4,7 @@ import { checkAddress } from './check-address.js';
 import { findWebhook } from './find-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-/** What an administrator registers. */
+/** An administrator's request to register a webhook. */
 export interface Registration {
   readonly id: string;
   readonly url: string;
@@ -13,8 +13,8 @@ export interface Registration {
 }
 
 /**
- * Registers an address, once for an id, and answers it with its secret. It is told of every event that is read from then
- * on. Throws 422 for an address that webhooks may not go to, 409 WEBHOOK_LIMIT.
+ * Registers an address, once for an id, and returns the webhook with its secret. It receives every event that is read from then on. Throws
+ * 422 for an address that webhooks may not be sent to, 409 WEBHOOK_LIMIT.
  */
 export async function registerWebhook(
   parts: Pick<WebhookParts, 'webhooks' | 'known' | 'secrets' | 'rules' | 'now' | 'logger'>,

@@ -10,7 +10,7 @@ async function requireEnabled(parts: Parts, id: string): Promise<void> {
   if ((await findWebhook(parts, id)).disabled) throw webhookDisabled();
 }
 
-/** Sends a delivery again, once for a key, whatever became of it. Throws 404, 409 WEBHOOK_DISABLED. */
+/** Sends a delivery again, once for a key, whatever its outcome was. Throws 404, 409 WEBHOOK_DISABLED. */
 export async function replayDelivery(parts: Parts, webhookId: string, id: string, key: string): Promise<Delivery> {
   await requireEnabled(parts, webhookId);
   const replayed = await parts.deliveries.replay(webhookId, id, key, parts.now());
@@ -19,7 +19,10 @@ export async function replayDelivery(parts: Parts, webhookId: string, id: string
   return replayed;
 }
 
-/** Sends everything again that came at this time or later and is not waiting anyway. How many there are. Throws 404, 409 WEBHOOK_DISABLED. */
+/**
+ * Sends again all deliveries that were created at `from` or later and are not pending. Returns how many there are. Throws 404, 409
+ * WEBHOOK_DISABLED.
+ */
 export async function replayFrom(parts: Parts, webhookId: string, from: Date, key: string): Promise<number> {
   await requireEnabled(parts, webhookId);
   const replayed = await parts.deliveries.replayFrom(webhookId, from, key, parts.now());

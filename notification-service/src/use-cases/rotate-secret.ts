@@ -4,11 +4,11 @@ import type { Webhook } from '../domain/webhook.js';
 import { findWebhook } from './find-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-/** The former secret signs beside the new one for so long: time to give the receiver the new one. */
+/** The former secret is used to sign as well for this time, in which the receiver can be given the new one. */
 const BOTH_SIGN_MS = days(1);
 
 /**
- * Gives a webhook a new secret, once for a key. The one that it replaces signs as well for a day, if it can be opened; the one
+ * Gives a webhook a new secret, once for a key. The replaced secret is used to sign as well for a day, if it can be decrypted; the one
  * before that no longer. Throws 404 WEBHOOK_NOT_FOUND.
  */
 export async function rotateSecret(
@@ -30,7 +30,7 @@ export async function rotateSecret(
       },
       key,
     );
-    // else somebody else replaced it at the same moment: look again
+    // otherwise it was replaced concurrently: try again
     if (!rotated) continue;
     logger.info('The secret of a webhook was replaced', { webhook: id, by });
     return { webhook: rotated, secret };

@@ -4,22 +4,21 @@ import { CALLS_AT_ONCE } from '../domain/webhook.js';
 import { attemptDelivery } from './attempt-delivery.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-/** Looked up at once. */
+/** Deliveries in one read. */
 const BATCH = 40;
-/** While its secret cannot be opened; another replica may be able to. */
+/** Rest while its secret cannot be decrypted; another replica may be able to. */
 const UNREADABLE_REST_MS = minutes(1);
 
 /**
- * Sends what is due to a webhook until nothing is, a few at a time; of one order in the order of its events, as far as they
- * are taken at once: one that was refused does not hold up the later ones. Answers when something is due again; undefined
- * when nothing is pending.
+ * Sends a webhook's due deliveries until none is left, a few at a time. The deliveries of one order that are read together are sent in the
+ * order of its events; a refused one does not block the later ones. Returns when something is due again; undefined when nothing is pending.
  */
 export async function runWebhook(parts: WebhookParts, id: string, signal: AbortSignal): Promise<Date | undefined> {
   const { webhooks, deliveries, secrets, now } = parts;
   while (!signal.aborted) {
     const webhook = await webhooks.byId(id);
     if (!webhook) {
-      // an event that was read while it was deleted
+      // created from an event that was read while the webhook was being deleted
       await deliveries.removeAll(id);
       return undefined;
     }
@@ -27,7 +26,7 @@ export async function runWebhook(parts: WebhookParts, id: string, signal: AbortS
       await deliveries.hold(id);
       return undefined;
     }
-    // not a failure of the receiver: what is due waits without an attempt
+    // not a failure of the receiver: due deliveries wait without an attempt
     if (!secrets.canOpen(webhook)) return new Date(now().getTime() + UNREADABLE_REST_MS);
     const due = await deliveries.due(id, now(), BATCH);
     if (due.length === 0) break;
@@ -40,7 +39,7 @@ export async function runWebhook(parts: WebhookParts, id: string, signal: AbortS
 
 type Due = Pick<Delivery, '_id' | 'subject'>;
 
-/** Does the work for each, several subjects at a time and each subject's one after the other. */
+/** Runs the work for each delivery: several subjects in parallel, one subject's deliveries in sequence. */
 async function bySubject(due: readonly Due[], work: (delivery: Due) => Promise<void>): Promise<void> {
   const lines = new Map<string, Due[]>();
   for (const each of due) lines.set(each.subject, [...(lines.get(each.subject) ?? []), each]);

@@ -9,9 +9,9 @@ import { NotAccepted } from '../transport/transport.js';
 import type { MailParts } from './mail-parts.js';
 
 /**
- * Sends one mail if it is due. Answers when it is due next; undefined when it has ended. What is known is written down right
- * before the other side may have it and right after: a process that dies in between leaves a mail that is sent once more, marked
- * as a possible duplicate, and at any other point one that is sent once.
+ * Sends one mail if it is due. Returns when it is due next; undefined when it has ended. The state is recorded right before the mail may
+ * arrive and right after: if the process dies between the two, the mail is sent once more, marked as a possible duplicate; at any other
+ * point it is sent once.
  */
 export async function sendMail(parts: MailParts, id: string): Promise<Date | undefined> {
   const { mails, transport, leaseMs } = parts;
@@ -19,7 +19,7 @@ export async function sendMail(parts: MailParts, id: string): Promise<Date | und
   const mail = await mails.lease(id, leaseMs);
   if (!mail) return (await mails.find(id))?.dueAt;
   const about = 'orderId' in mail.content ? { orderId: mail.content.orderId } : {};
-  // a part of what it came of: an order's trace leads here
+  // continues the trace of the work that caused the mail, so that an order's trace includes it
   const context = { ...newContext(undefined, mail.traceparent), ...about, userId: mail.userId };
   return withContext(context, () =>
     inSpan(`mail ${mail.content.kind}`, { kind: 'consumer', attributes: { 'shop.attempt': mail.attempts } }, () =>
@@ -66,7 +66,7 @@ const isOneTooMany = async ({ mails }: MailParts, mail: LeasedMail): Promise<boo
 
 const isRepeat = ({ unanswered = 0 }: LeasedMail): boolean => unanswered > 0;
 
-/** Asks who it goes to, and writes it out. Undefined when there is nobody any more, or the reset is over. */
+/** Requests the recipient and composes the message. Undefined when there is no recipient any more, or the reset has expired. */
 async function messageOf({ users, shopUrl, from }: MailParts, mail: LeasedMail): Promise<Message | undefined> {
   const { content } = mail;
   const found =
@@ -94,7 +94,7 @@ async function failed(
 ): Promise<Date | undefined> {
   const refused = error instanceof NotAccepted;
   const { code: reason = 'FAILED' } = error as { code?: string };
-  // neither the server's words nor the error: they may hold the address
+  // neither the server's text nor the error: they may contain the address
   const said = { kind: mail.content.kind, attempts: mail.attempts, reason };
   if (refused && error.final) {
     await mails.end(mail, 'FAILED', reason);

@@ -3,7 +3,7 @@ import { deliveryIdOf, KEPT_DAYS, type Delivery } from '../domain/delivery.js';
 import { wants, type Webhook } from '../domain/webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
-/** What is looked at of an event; all of it is sent. */
+/** The fields of an event that are read; the whole event is sent. */
 interface Event {
   readonly id: string;
   readonly type: string;
@@ -11,7 +11,7 @@ interface Event {
   readonly traceparent?: string;
 }
 
-/** Makes a delivery for each webhook that wants the event, once however often the event is read. */
+/** Creates a delivery for each webhook that subscribes to the event, once however often the event is read. */
 export async function takeEvent(
   { known, deliveries, wake, now }: Pick<WebhookParts, 'known' | 'deliveries' | 'wake' | 'now'>,
   event: Event,
@@ -26,7 +26,7 @@ export async function takeEvent(
   );
 }
 
-/** The delivery of an event to a webhook: due now, or held where the webhook is disabled. */
+/** The delivery of an event to a webhook: due now, or held if the webhook is disabled. */
 export const newDelivery = (
   { _id: webhookId, disabled }: Pick<Webhook, '_id' | 'disabled'>,
   event: Event,

@@ -3,7 +3,7 @@ import { newMail } from '../domain/mail.js';
 import type { MailContent } from '../domain/mail-content.js';
 import type { MailParts } from './mail-parts.js';
 
-/** Keeps a mail that is to be sent, once for each id, and has it sent soon. It is sent also if Redis is away now. */
+/** Stores a mail, once for each id, and has it sent soon; later if Redis is unavailable now. */
 export async function takeMail(
   { mails, queue, faults, logger }: Pick<MailParts, 'mails' | 'queue' | 'faults' | 'logger'>,
   id: string,

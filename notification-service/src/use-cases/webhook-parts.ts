@@ -9,17 +9,17 @@ import type { RetrySchedule } from '../domain/retries.js';
 import type { KnownWebhooks } from './known-webhooks.js';
 import type { WebhookSecrets } from './webhook-secrets.js';
 
-/** Where webhooks may go. */
+/** The addresses that webhooks may be sent to. */
 export interface AddressRules {
   readonly allowPrivate: boolean;
   readonly requireHttps: boolean;
   readonly resolve?: Resolve;
 }
 
-/** What the use cases of webhooks work with; each names the parts that it needs. */
+/** The dependencies of the webhook use cases; each names the parts that it needs. */
 export interface WebhookParts {
   readonly webhooks: WebhookRepository;
-  /** For what is asked for each event. */
+  /** Cached, for the lookup on each event. */
   readonly known: KnownWebhooks;
   readonly deliveries: DeliveryRepository;
   readonly secrets: WebhookSecrets;
@@ -29,10 +29,10 @@ export interface WebhookParts {
   readonly faults: Faults;
   readonly logger: Logger;
   readonly now: () => Date;
-  /** There may be something to send to this webhook. Never rejects: whoever looks from time to time finds it as well. */
+  /** Wakes a webhook that may have something to send. Never rejects: the periodic search finds it as well. */
   readonly wake: (webhookId: string) => Promise<void>;
   /** Mails each administrator, once for `id`. */
   readonly tellAdministrators: (id: string, content: WebhookNotice) => Promise<void>;
-  /** To be told of each attempt, for metrics. */
+  /** Called after each attempt, for metrics. */
   readonly attempted: (outcome: 'delivered' | 'failed') => void;
 }

@@ -10,7 +10,7 @@ export const CANNOT_OPEN =
 
 const PURPOSE = 'shop notification-service webhook secrets';
 
-/** Seals the secrets of webhooks by the first of WEBHOOK_KEY_SECRET, and opens them by any of them. */
+/** Encrypts the secrets of webhooks with the first key of WEBHOOK_KEY_SECRET, and decrypts them with any of them. */
 export class WebhookSecrets {
   readonly #secrets: readonly string[];
 
@@ -22,19 +22,19 @@ export class WebhookSecrets {
     return seal(text, { secret: this.#secrets[0]!, purpose: PURPOSE }, webhookId);
   }
 
-  /** Throws when it was sealed by a secret that is not named any more. */
+  /** Throws when it was encrypted with a key that is no longer configured. */
   open(webhook: Sealed): string {
     const secret = this.#opened(webhook, webhook.sealedSecret);
     if (secret === undefined) throw new Error(CANNOT_OPEN);
     return secret;
   }
 
-  /** False when nothing can be signed for the webhook, because its secret was sealed by one that is not named any more. */
+  /** False when nothing can be signed for the webhook, because its secret was encrypted with a key that is no longer configured. */
   canOpen(webhook: Sealed): boolean {
     return this.#opened(webhook, webhook.sealedSecret) !== undefined;
   }
 
-  /** What signs for the webhook at this time: its secret, and for a while the one that it replaced. Throws as `open`. */
+  /** The secrets that sign for the webhook at this time: its own, and for a while the one that it replaced. Throws as `open`. */
   signing(webhook: Sealed & Pick<Webhook, 'formerSecret'>, now: Date): string[] {
     const { formerSecret } = webhook;
     const former = formerSecret && now < formerSecret.until ? this.#opened(webhook, formerSecret.sealed) : undefined;

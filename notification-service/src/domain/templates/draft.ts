@@ -7,23 +7,23 @@ import type { Draft } from './words.js';
 
 const languages = { en, ko };
 
-/** To whom a mail goes, as user-service knows them when it is sent. */
+/** The recipient of a mail, as user-service returns it when the mail is sent. */
 export interface Recipient {
-  /** As mails say it, see name.ts; may be empty. */
+  /** The name as mails show it, see name.ts; may be empty. */
   readonly name: string;
   readonly email: string;
   readonly language: Language;
 }
 
-/** An amount with all decimals of its currency, in a form of the language. */
+/** An amount with all decimals of its currency, in the format of the language. */
 const moneyIn = (language: Language, currency: string) => (amount: number) =>
   new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount);
 
-/** In whole minor units: three times 0.1 is not 0.3 otherwise. */
+/** Calculated in minor units, since 3 * 0.1 is not 0.3. */
 const sumOf = ({ price, quantity }: { price: number; quantity: number }, currency: string): number =>
   fromMinor(toMinor(price, currency) * quantity, currency);
 
-/** What a mail says, in the recipient's language. `links` of it; a reset's holds its token. */
+/** The text of a mail, in the recipient's language. `links` are its links; a reset's contains its token. */
 export function draftOf(
   content: MailContent,
   { name, language }: Pick<Recipient, 'name' | 'language'>,

@@ -1,11 +1,11 @@
-/** What a mail program would make a link of: an address, or words around a dot as in a host. */
+/** Text that a mail program would turn into a link: an address, or words around a dot as in a host. */
 const LIKE_A_LINK = /[/\\@:]|[.\u3002\uff0e\uff61]\p{L}{2}/u;
-/** Signs that turn the direction of what follows them. */
+/** Control characters that change the direction of the text after them. */
 const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/g;
 
 /**
- * What a mail calls its recipient; empty for a name that looks like a link. Whoever registers chooses a name, for an address that
- * may be somebody else's, and that person must not find somebody's link in a mail of the shop.
+ * The name that a mail shows for its recipient; empty for a name that looks like a link. The name is chosen by whoever registers, possibly
+ * with somebody else's address, and the shop's mails must not carry that person's links.
  */
 export const nameInMails = (name: string): string => {
   const shown = name.replaceAll(DIRECTIONS, '');

@@ -9,13 +9,13 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Text as HTML shows it, whatever it holds. */
+/** Escapes text for HTML. */
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (sign) => ENTITIES[sign]!);
 
 /** A line of plain text: what a user wrote must not look like another line. */
 const oneLine = (text: string): string => text.replaceAll(/[\r\n\u2028\u2029]+/g, ' ');
 
-/** Lines of at most 72 characters where words allow it: longer ones are encoded, and harder to read as they are. */
+/** Wraps at 72 characters where words allow it: longer lines are encoded, which makes the source hard to read. */
 function wrapped(text: string): string {
   const lines = [''];
   for (const word of oneLine(text).split(' ')) {

@@ -11,7 +11,7 @@ export interface Draft {
   readonly closing: readonly string[];
 }
 
-/** What the templates of one language say. Names and texts of users stand in them as they wrote them: see render.ts. */
+/** The texts of one language. Names and texts of users are inserted unescaped: see render.ts. */
 export interface Words {
   /** `name` may be empty. */
   hello(name: string): string;
