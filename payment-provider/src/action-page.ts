@@ -36,8 +36,8 @@ const question = ({ amountMinor, currency, reference, action }: ChargeWithAction
     <p><small>This is the simulated bank of a test shop. No real money moves.</small></p>`;
 
 /**
- * GET /actions/:id asks the customer of a charge, POST /actions/:id/approve and /refuse take the answer and send the browser back to the shop. Open to
- * anyone: the id cannot be guessed. An answer that was given, or came too late, changes nothing.
+ * GET /actions/:id asks the customer to confirm a charge; POST /actions/:id/approve and /refuse take the answer and redirect the browser to
+ * the shop. Public: the id cannot be guessed. An answer that was already given, or came too late, changes nothing.
  */
 export function actionPage(state: State, carryOut: CarryOut, faults: Faults): Middleware {
   faults.declare('provider.action');

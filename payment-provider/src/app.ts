@@ -16,7 +16,7 @@ export interface ProviderApp extends App {
   readonly port: number;
 }
 
-/** The built-in payment provider: a small process of its own, for development and tests. */
+/** The built-in payment provider: a small separate process, for development and tests. */
 export function startApp(config: ProviderConfig, ownLogger?: Logger): Promise<ProviderApp> {
   const basics = openBasics('payment-provider', config, ownLogger);
   const { logger, metrics, faults, internal, closing } = basics;

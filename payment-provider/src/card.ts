@@ -3,7 +3,7 @@ import { passesLuhn } from '@shop/common/logging/card-numbers';
 import Joi from 'joi';
 import { TEST_CARDS } from './test-cards.js';
 
-/** A card as a shop hands it over. Lives only as long as the call. */
+/** A card as a shop sends it. Kept in memory only for the call. */
 export interface Card {
   /** 12 to 19 digits. */
   readonly number: string;
@@ -12,7 +12,7 @@ export interface Card {
   readonly cvv: string;
 }
 
-// the library's own messages repeat the value, and these must never be repeated
+// the library's own messages repeat the value, which must never be repeated
 const secretText = (pattern: RegExp) => Joi.string().pattern(pattern).required().messages({ '*': 'is malformed' });
 
 /** A well-formed card. */
@@ -22,7 +22,7 @@ export const cardSchema = Joi.object<Card>({
   cvv: secretText(/^\d{3,4}$/),
 });
 
-/** What is wrong with a well-formed card: its check digit, or an expiry that has passed (UTC). Test cards are always right. */
+/** The errors of a well-formed card: a wrong check digit, or an expiry that has passed (UTC). Test cards have none. */
 export function cardErrors({ number, expiry }: Card, now: Date): FieldError[] {
   if (TEST_CARDS.has(number)) return [];
   const errors: FieldError[] = [];
@@ -43,5 +43,5 @@ const BRANDS: readonly (readonly [RegExp, string])[] = [
   [/^62/, 'unionpay'],
 ];
 
-/** The brand by the first digits (ISO/IEC 7812): this provider has the last word on it, as real ones do. */
+/** The brand by the first digits (ISO/IEC 7812). As with real providers, the shop uses the brand that the provider returns. */
 export const brandOf = (number: string): string => BRANDS.find(([prefix]) => prefix.test(number))?.[1] ?? 'unknown';

@@ -6,21 +6,24 @@ import { unfinishedRefunds, type State } from './state.js';
 import type { WebhookSender } from './webhooks.js';
 import type { WireCharge } from './wire.js';
 
-/** Writes what was decided for a charge, and tells the shop if its books changed, unless it is not to be told. Resolves when it is on disk; throws the decision's failure. */
+/**
+ * Writes the decision about a charge and, unless `tell` is false, notifies the shop if its books changed. Resolves when it is on disk;
+ * throws the decision's failure.
+ */
 export type CarryOut = (decision: Decision, reference: string, how?: { readonly tell: boolean }) => Promise<WireCharge>;
 
 interface CarriesOut {
   readonly carryOut: CarryOut;
-  /** Waits for nothing any more; what was to become of refunds does so after the next start. */
+  /** Cancels the timers; pending refunds finish after the next start. */
   close(): void;
 }
 
 const TOLD: readonly Entry['type'][] = ['charge', 'movement', 'answered', 'refund-finished'];
 
-/** How long a refund of some test cards is something else than it will be. */
+/** How long a refund of some test cards has another state than its final one. */
 const LATER_MS = seconds(3);
 
-/** Begins with the refunds of before the start that have still to become what they were to become. */
+/** Also schedules the refunds from before the start that have not reached their final state. */
 export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: WebhookSender): CarriesOut {
   const timers = new Set<NodeJS.Timeout>();
   function finishLater(reference: string): void {
@@ -28,7 +31,7 @@ export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: Webh
     if (!charge || unfinishedRefunds(charge).length === 0) return;
     const timer = setTimeout(() => {
       timers.delete(timer);
-      // a journal that cannot be written ends the process with the next call that is answered
+      // if the journal cannot be written, the next call that writes ends the process
       void carryOut(finishRefunds(charge), reference).catch(() => undefined);
     }, LATER_MS);
     timers.add(timer);

@@ -8,16 +8,16 @@ import Joi from 'joi';
 export interface ProviderConfig extends BaseConfig {
   /** The file that holds its books. */
   DATA_FILE: string;
-  /** Where it tells the shop of changes; it tells nobody when unset. */
+  /** The shop's URL for webhooks; none are sent when unset. */
   WEBHOOK_URL?: string;
   PROVIDER_WEBHOOK_SECRET: string;
-  /** Where browsers reach it: its page that asks customers. http://localhost:PORT unless set. */
+  /** Base URL of its pages for customers, for browsers. http://localhost:PORT unless set. */
   PAGES_URL?: string;
-  /** With them administrators' access tokens are taken here, for the faults. */
+  /** Enables administrators' access tokens here, for fault injection. */
   JWKS_URLS?: string[];
 }
 
-/** The path of a file that this process can write, or can make in a folder of its own. */
+/** The path of a file that this process can write, or can create in its own folder. */
 const writableFile = () =>
   Joi.string().custom((path: string, helpers) => {
     try {
@@ -27,7 +27,7 @@ const writableFile = () =>
       const found = statSync(there);
       if (there === path ? found.isFile() : found.isDirectory()) return path;
     } catch {
-      // said below
+      // reported below
     }
     return helpers.message({ custom: `{#label} must be a file that can be written, ${path} cannot` });
   });

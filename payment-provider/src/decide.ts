@@ -5,7 +5,7 @@ import { sumsOf, type Entry, type MovementEntry } from './entries.js';
 import { hasFailed, isOpen, unfinishedRefunds, type ChargeState, type State } from './state.js';
 import type { Behaviour } from './test-cards.js';
 
-/** What a call leads to: entries to write, and a failure to answer with once they are written. */
+/** The result of a call: entries to write, and a failure to answer with once they are written. */
 export interface Decision {
   readonly entries: readonly Entry[];
   readonly failure?: Problem;
@@ -16,14 +16,14 @@ export interface ChargeRequest {
   readonly token: string;
   readonly amountMinor: number;
   readonly currency: string;
-  /** Where a customer who has to confirm it comes back to; without one a card that asks for that is declined. */
+  /** The page to which a customer returns after confirming it; without it a card that requires confirmation is declined. */
   readonly returnUrl?: string;
 }
 
 const now = (): string => new Date().toISOString();
 const NOTHING: Decision = { entries: [] };
 
-/** Sets the amount aside, or declines, as the card behaves. */
+/** Authorises the amount, or declines, according to the card's behaviour. */
 export function authorize(state: State, key: string, request: ChargeRequest): Decision {
   const { reference, token, amountMinor, currency } = request;
   const used = useKey(state, key, `authorize ${reference} ${token} ${amountMinor} ${currency}`);
@@ -53,7 +53,7 @@ export function authorize(state: State, key: string, request: ChargeRequest): De
   return { entries: [base, movement(reference, 'authorized', amountMinor, key), used] };
 }
 
-/** A charge that no shop has asked for. Throws CHARGE_EXISTS. */
+/** A charge that no shop requested. Throws CHARGE_EXISTS. */
 export function chargeUnasked(
   state: State,
   of: Omit<ChargeRequest, 'token' | 'returnUrl'> & { readonly captured: boolean },
@@ -67,7 +67,7 @@ export function chargeUnasked(
   return { entries: [{ type: 'charge', id: `ch_${randomUUID()}`, ...charge, at: now() }, ...moved] };
 }
 
-/** The customer has answered; nothing happens when that was done before, or the charge was voided meanwhile. */
+/** Records the customer's answer; no effect when there is one already, or the charge was voided meanwhile. */
 export function answerAction(
   state: State,
   { reference }: { reference: string },
@@ -80,7 +80,7 @@ export function answerAction(
   return { entries: [{ type: 'answered', reference }, authorized] };
 }
 
-/** Takes the whole authorised amount. */
+/** Captures the whole authorised amount. */
 export function capture(state: State, key: string, reference: string): Decision {
   const used = useKey(state, key, `capture ${reference}`);
   if (!used) return NOTHING;
@@ -102,7 +102,7 @@ export function capture(state: State, key: string, reference: string): Decision 
   return { entries: [captured, used, dispute] };
 }
 
-/** Lets go of what is set aside; before authorise it leaves a mark that refuses the authorise that may still come. */
+/** Voids the authorised amount; before authorise it leaves a tombstone that refuses an authorise that may still come. */
 export function voidCharge(state: State, key: string, reference: string, currency: string): Decision {
   const used = useKey(state, key, `void ${reference}`);
   if (!used) return NOTHING;
@@ -113,13 +113,13 @@ export function voidCharge(state: State, key: string, reference: string, currenc
   }
   const sums = sumsOf(charge.movements);
   if (sums.captured > 0) throw conflict('CHARGE_CAPTURED', 'A captured charge cannot be voided; refund it.');
-  // one that the customer was still asked about can never be authorised any more
+  // a charge that waits for its customer can never be authorised any more
   if (!charge.voided && isAwaited(charge)) return { entries: [{ type: 'voided', reference }, used] };
   if (charge.voided || sums.authorized === 0) return { entries: [used] };
   return { entries: [movement(reference, 'voided', sums.authorized, key), { type: 'voided', reference }, used] };
 }
 
-/** Gives captured money back. */
+/** Refunds captured money. */
 export function refund(state: State, key: string, reference: string, amountMinor: number): Decision {
   const used = useKey(state, key, `refund ${reference} ${amountMinor}`);
   if (!used) return NOTHING;
@@ -136,7 +136,7 @@ export function refund(state: State, key: string, reference: string, amountMinor
   return { entries: [{ ...given, later: behaviour.later }, used] };
 }
 
-/** The refunds of this charge become what they were to become. */
+/** Moves the pending refunds of this charge to their final state. */
 export function finishRefunds(charge: ChargeState): Decision {
   const { reference } = charge;
   return {
@@ -147,7 +147,7 @@ export function finishRefunds(charge: ChargeState): Decision {
 const behaviourOf = (state: State, { token }: ChargeState): Behaviour | undefined =>
   token === undefined ? undefined : state.tokens.get(token)?.behaviour;
 
-/** The key's entry; undefined when this very request was carried out before. Throws 422 for another request. */
+/** The key's entry; undefined when this request was carried out before. Throws 422 for another request with the same key. */
 function useKey(state: State, key: string, request: string): Entry | undefined {
   const before = state.keys.get(key);
   if (before === undefined) return { type: 'key', key, request };
@@ -170,7 +170,7 @@ function found(state: State, reference: string) {
   return charge;
 }
 
-/** True while its customer is asked. */
+/** True while the charge waits for its customer. */
 const isAwaited = (charge: ChargeState): boolean => charge.action !== undefined && isOpen(charge);
 
 const movement = (

@@ -6,7 +6,7 @@ import type { WireDispute, WireDisputeList } from './wire.js';
 
 type DisputeState = DisputeEntry & { readonly status: WireDispute['status'] };
 
-/** The disputes of the provider's books, the oldest first. */
+/** The disputes in the provider's books, the oldest first. */
 export class Disputes {
   readonly #byId = new Map<string, DisputeState>();
 
@@ -18,7 +18,7 @@ export class Disputes {
     this.#byId.set(id, { ...this.#byId.get(id)!, status });
   }
 
-  /** As it is told to the outside; undefined for one that there is not. */
+  /** The dispute in the format of the API; undefined when there is none. */
   told(id: string): WireDispute | undefined {
     const dispute = this.#byId.get(id);
     if (!dispute) return undefined;
@@ -26,7 +26,7 @@ export class Disputes {
     return { ...told, ...(told.status === 'OPEN' ? { evidenceDueAt } : {}) };
   }
 
-  /** True while the money of this charge is, or stays, with the bank. */
+  /** True while the bank holds, or has kept, the money of this charge. */
   holds(reference: string): boolean {
     return [...this.#byId.values()].some((each) => each.reference === reference && each.status !== 'WON');
   }
@@ -39,7 +39,7 @@ export class Disputes {
   }
 }
 
-/** The cardholder disputes what was just captured. */
+/** The dispute of a charge that was just captured. */
 export function disputeOf(reference: string, amountMinor: number, currency: string, reason: string): DisputeEntry {
   const at = new Date();
   const evidenceDueAt = new Date(at.getTime() + days(14)).toISOString();
@@ -47,7 +47,7 @@ export function disputeOf(reference: string, amountMinor: number, currency: stri
   return { type: 'dispute', id, reference, amountMinor, currency, reason, evidenceDueAt, at: at.toISOString() };
 }
 
-/** The cardholder's bank decides; nothing happens when it has decided so before. */
+/** Records the decision of the cardholder's bank; no effect when it is the same as before. */
 export function decideDispute(
   disputes: Disputes,
   id: string,

@@ -32,8 +32,8 @@ const unaskedSchema = Joi.object<UnaskedBody>({
 const decideSchema = Joi.object<DecideBody>({ status: Joi.string().valid('WON', 'LOST').required() });
 
 /**
- * What only happens at a provider, made to happen by administrators: a charge that nobody asked for, and the decision of a cardholder's bank.
- * None when fault injection is off.
+ * Lets administrators cause events that otherwise only happen at a provider: a charge that nobody requested, and the decision of a
+ * cardholder's bank. Empty when fault injection is off.
  */
 export function drillRoutes(state: State, carryOut: CarryOut, faults: Faults): AnyRoute[] {
   if (!faults.enabled) return [];

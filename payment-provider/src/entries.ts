@@ -1,7 +1,7 @@
 import type { Behaviour } from './test-cards.js';
 import type { MovementType } from './wire.js';
 
-/** What is remembered of a card: never its number or cvv. `expiry` is MM/YY. */
+/** The stored data of a card: never its number or cvv. `expiry` is MM/YY. */
 export interface TokenEntry {
   readonly type: 'token';
   readonly token: string;
@@ -12,13 +12,13 @@ export interface TokenEntry {
   readonly behaviour: Behaviour;
 }
 
-/** The shop has let go of a card: its token pays nothing new. */
+/** The shop has detached a card: its token can be used for no new payment. */
 interface DetachedEntry {
   readonly type: 'detached';
   readonly token: string;
 }
 
-/** A charge came to be: asked for, or voided before it was. Minor units. */
+/** A charge was created: by its authorise, or by a void that came before it. Minor units. */
 interface ChargeEntry {
   readonly type: 'charge';
   readonly id: string;
@@ -27,7 +27,7 @@ interface ChargeEntry {
   readonly currency: string;
   readonly token?: string;
   readonly declineCode?: string;
-  /** What the customer is asked before anything is set aside: the id is the address of the page. */
+  /** The confirmation that is required before anything is authorised; the id is part of the page's address. */
   readonly action?: { readonly id: string; readonly returnUrl: string };
   readonly at: string;
 }
@@ -47,12 +47,12 @@ export interface MovementEntry {
   readonly movement: MovementType;
   readonly amountMinor: number;
   readonly key: string;
-  /** Of a refund: what becomes of it a while later. Until then one that will be `done` is pending. */
+  /** The final state that a refund reaches later. Until then a refund that will be `done` is pending. */
   readonly later?: 'done' | 'failed';
   readonly at: string;
 }
 
-/** A refund became what it was to become. */
+/** A refund reached its final state. */
 interface RefundFinishedEntry {
   readonly type: 'refund-finished';
   readonly reference: string;
@@ -60,7 +60,7 @@ interface RefundFinishedEntry {
   readonly at: string;
 }
 
-/** The cardholder disputes a charge that was captured, all of it. */
+/** The cardholder disputes a captured charge, the full amount. */
 export interface DisputeEntry {
   readonly type: 'dispute';
   readonly id: string;
@@ -85,14 +85,14 @@ interface VoidedEntry {
   readonly reference: string;
 }
 
-/** A key was used for this request; the same request with it does nothing more. */
+/** A key was used for this request; repeating the request with it has no further effect. */
 interface KeyEntry {
   readonly type: 'key';
   readonly key: string;
   readonly request: string;
 }
 
-/** A test card failed as it is meant to; counted, so that it works in the end. */
+/** A test card failed as intended; counted, so that it works in the end. */
 interface FailureEntry {
   readonly type: 'failure';
   readonly reference: string;
@@ -112,7 +112,7 @@ export type Entry =
   | DisputeEntry
   | DisputeDecidedEntry;
 
-/** What movements add up to, by what they are; minor units. */
+/** The sums of movements by type; minor units. */
 export function sumsOf(movements: readonly MovementEntry[]): Record<MovementType, number> {
   const sums = { authorized: 0, captured: 0, voided: 0, refunded: 0 };
   for (const { movement, amountMinor } of movements) sums[movement] += amountMinor;

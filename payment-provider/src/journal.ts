@@ -2,19 +2,19 @@ import { existsSync, mkdirSync, readFileSync, truncateSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** An append-only file of JSON lines. What was awaited is on disk and survives kill -9. */
+/** An append-only file of JSON lines. An awaited entry is on disk and survives kill -9. */
 export interface Journal<E> {
-  /** Resolves once these entries, and all before them, are on disk. Entries written in one turn share one sync. */
+  /** Resolves once these entries, and all before them, are on disk. Entries written in the same tick share one sync. */
   append(entries: readonly E[]): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Replays the file into `apply`, then appends to it. Half a last line, left by a crash, was never answered: it is cut off. */
+/** Replays the file into `apply`, then appends to it. An incomplete last line, left by a crash, was never acknowledged: it is removed. */
 export async function openJournal<E>(path: string, apply: (entry: E) => void): Promise<Journal<E>> {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   if (existsSync(path)) replay(path, apply);
   const file = await open(path, 'a', 0o600);
-  // it may have been there, readable to others, and need not be ours
+  // the file may have existed, readable to others, and may belong to another user
   await file.chmod(0o600).catch(() => undefined);
   const writer = new Writer(file);
   return {
@@ -45,7 +45,7 @@ class Writer {
 
   append(text: string): Promise<void> {
     this.#waiting += text;
-    // whoever comes while a sync is under way joins the one after it
+    // entries that arrive during a sync are part of the next one
     this.#next ??= this.#current.then(() => {
       const batch = this.#waiting;
       this.#waiting = '';

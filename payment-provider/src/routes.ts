@@ -26,7 +26,9 @@ interface Parts {
 const LISTED = 500;
 const amount = minorSchema.min(1).required();
 
-/** The provider's calls. Each that moves money needs an Idempotency-Key header; answers leave only when they are on disk. */
+/**
+ * The provider's API. Each call that moves money needs an Idempotency-Key header; answers are sent only after their entries are on disk.
+ */
 export function providerRoutes({ state, journal, carryOut, faults }: Parts): AnyRoute[] {
   faults.declare(
     ...['tokenize', 'detach', 'authorize', 'capture', 'void', 'refund', 'books', 'webhook'].map(

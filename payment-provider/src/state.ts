@@ -14,30 +14,30 @@ export interface ChargeState {
   voided: boolean;
   answered: boolean;
   readonly movements: MovementEntry[];
-  /** When refunds became what they were to become, by the ids of their movements. */
+  /** When refunds reached their final state, by the ids of their movements. */
   readonly finished: Map<string, string>;
 }
 
-/** A charge whose customer is, or was, asked. */
+/** A charge that requires, or required, confirmation by its customer. */
 export type ChargeWithAction = ChargeState & Required<Pick<ChargeState, 'action'>>;
 
-/** The provider's books in memory: what its entries add up to. */
+/** The provider's books in memory, built from its entries. */
 export class State {
   readonly tokens = new Map<string, TokenEntry>();
-  /** Tokens that pay nothing new; how their cards behave is still known, for the charges that there are. */
+  /** Detached tokens; the behaviour of their cards is still known, for existing charges. */
   readonly detached = new Set<string>();
   readonly tokensByKey = new Map<string, TokenEntry>();
   readonly charges = new Map<string, ChargeState>();
   /** The references of all charges, the oldest first. */
   readonly references: string[] = [];
-  /** What each key was used for. */
+  /** The request of each key. */
   readonly keys = new Map<string, string>();
   readonly disputes = new Disputes();
   readonly failures = new Map<string, number>();
   readonly #actions = new Map<string, ChargeWithAction>();
   readonly #pages: string;
 
-  /** `pages`: where browsers reach the pages for customers. */
+  /** `pages`: base URL of the pages for customers. */
   constructor(pages: string) {
     this.#pages = pages;
   }
@@ -90,7 +90,7 @@ export class State {
     }
   }
 
-  /** The charge whose customer is asked at this address. */
+  /** The charge that is confirmed on the page with this id. */
   byAction(id: string): ChargeWithAction | undefined {
     return this.#actions.get(id);
   }
@@ -105,7 +105,7 @@ export class State {
     return { items, ...(from + size < this.references.length ? { next: from + size } : {}) };
   }
 
-  /** A charge as it is told to the outside. */
+  /** A charge in the format of the API. */
   told(reference: string): WireCharge | undefined {
     const charge = this.charges.get(reference);
     if (!charge) return undefined;
@@ -134,7 +134,7 @@ export class State {
 export const hasFailed = ({ finished }: ChargeState, { id, later }: MovementEntry): boolean =>
   later === 'failed' && finished.has(id);
 
-/** The refunds that are still to become something. */
+/** The refunds that have not reached their final state. */
 export const unfinishedRefunds = ({ movements, finished }: ChargeState): MovementEntry[] =>
   movements.filter(({ id, later }) => later !== undefined && !finished.has(id));
 

@@ -1,6 +1,7 @@
 /**
- * What this provider does with a card: approve it, decline it, ask the customer first, fail `times` before it works, authorise and never capture,
- * be disputed once it is captured, let the authorisation lapse before its capture, or finish its first refund `later`: one that was pending is done, or one that was done failed.
+ * How this provider treats a card: approve it, decline it, ask the customer first, fail `times` before it works, authorise and never
+ * capture, dispute the charge once it is captured, let the authorisation lapse before its capture, or finish its first refund `later`: a
+ * pending one is done, or one that was done has failed.
  */
 export type Behaviour =
   | { readonly do: 'approve' }
@@ -27,7 +28,7 @@ export const TEST_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behavi
   ['4000000000000036', { do: 'refuse', call: 'capture' }],
 ]);
 
-/** Cards with a behaviour that are judged like any other: they must have a future expiry. Those but the last are Stripe's. */
+/** Cards with a special behaviour but the usual checks: they must have a future expiry. All except the last are Stripe's. */
 const OTHER_CARDS: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
   ['4000000000007726', { do: 'finish-refund', later: 'done' }],
   ['4000000000005126', { do: 'finish-refund', later: 'failed' }],

@@ -7,16 +7,18 @@ import { request } from 'undici';
 import { sign, SIGNATURE_HEADER } from './signature.js';
 import type { WireEvent, WireNews } from './wire.js';
 
-/** Before each attempt. A webhook comes after the answer, as a real provider's does, and then mostly tells nothing new. */
+/**
+ * The pauses before each attempt, milliseconds. As with a real provider, a webhook comes after the answer and usually contains nothing new.
+ */
 const PAUSES_MS = [200, 500, 2_000, 10_000];
 
 export interface WebhookSender {
-  /** Tells the shop of a charge or dispute, without being waited for. At most a few attempts: webhooks are hints. */
+  /** Notifies the shop of a charge or dispute; not awaited. Only a few attempts are made, since webhooks are hints. */
   send(news: WireNews): void;
   close(): Promise<void>;
 }
 
-/** Sends signed webhooks to `url`, each again after a while until it is answered 2xx or the tries are spent; nothing without a `url`. */
+/** Sends signed webhooks to `url`, each repeated until it is answered 2xx or the attempts are used up; nothing without a `url`. */
 export function webhookSender(
   url: string | undefined,
   secret: string,

@@ -1,7 +1,7 @@
-/** What can happen to money. */
+/** The movements of money. */
 export type MovementType = 'authorized' | 'captured' | 'voided' | 'refunded';
 
-/** A charge as this provider tells it, in answers and webhooks. Minor units; times ISO 8601. */
+/** A charge in this provider's answers and webhooks. Minor units; times ISO 8601. */
 export interface WireCharge {
   readonly id: string;
   readonly reference: string;
@@ -9,7 +9,7 @@ export interface WireCharge {
   readonly currency: string;
   readonly declineCode?: string;
   readonly voided: boolean;
-  /** Where the customer has to confirm it, while that is asked for. */
+  /** The page on which the customer must confirm it, while that is required. */
   readonly actionUrl?: string;
   readonly movements: readonly {
     readonly id: string;
@@ -18,7 +18,7 @@ export interface WireCharge {
     readonly key: string;
     readonly at: string;
   }[];
-  /** Refunds that failed: the movements of before, which are no more. */
+  /** Refunds that failed; they are no longer in `movements`. */
   readonly failedRefunds?: readonly { readonly id: string; readonly key: string; readonly at: string }[];
 }
 
@@ -29,7 +29,7 @@ export interface WireList {
   readonly next?: number;
 }
 
-/** A dispute as this provider tells it: open until the cardholder's bank has decided. */
+/** A dispute in this provider's answers: open until the cardholder's bank has decided. */
 export interface WireDispute {
   readonly id: string;
   readonly reference: string;
@@ -37,7 +37,7 @@ export interface WireDispute {
   readonly amountMinor: number;
   readonly currency: string;
   readonly reason: string;
-  /** Until when evidence is taken; left out once it is decided. */
+  /** Deadline for evidence; left out once it is decided. */
   readonly evidenceDueAt?: string;
   readonly at: string;
 }
@@ -49,7 +49,7 @@ export interface WireDisputeList {
   readonly next?: number;
 }
 
-/** What a webhook tells. */
+/** The content of a webhook. */
 export type WireNews =
   | { readonly type: 'charge.changed'; readonly charge: WireCharge }
   | { readonly type: 'dispute.changed'; readonly dispute: WireDispute };
