@@ -1,6 +1,6 @@
 import type { OrderStatus } from './contract.js';
 
-/** The Redis Pub/Sub channels. Messages are hints: they may be lost or doubled, the database's history is the truth. */
+/** The Redis Pub/Sub channels. Messages are hints: they may be lost or duplicated; the history in the database is the truth. */
 export const CHANNELS = {
   orders: 'shop:order-status',
   sagas: 'shop:saga-status',
@@ -37,7 +37,7 @@ export interface SagaStatusEvent {
   readonly at: string;
 }
 
-/** An account was disabled, as broadcast: its access tokens are worth nothing from now on. */
+/** An account was disabled, as broadcast: its access tokens are invalid from now on. */
 export interface AccountDisabledEvent {
   readonly userId: string;
 }

@@ -1,6 +1,6 @@
 /**
- * Every code that an error of ours can have, with its HTTP status, each once. Services may throw no other (the type of `Problem`
- * holds that), the OpenAPI document takes statuses from here, and error-codes.unit.spec.ts refuses a code that nothing throws.
+ * Every error code of this system with its HTTP status, each once. Services can throw no other (enforced by the type of `Problem`), the
+ * OpenAPI document takes statuses from here, and error-codes.unit.spec.ts fails for a code that nothing throws.
  */
 export const ERROR_CODES = {
   // what cannot be read as a request

@@ -1,12 +1,12 @@
 import type { OrderStatus, PaymentStatus } from './contract.js';
 import type { Address } from './generated/shop/v1/Address.js';
 
-/** A service that keeps a log of events. Its address as the `source` of an event is `/` and this. */
+/** The services that keep a log of events. The `source` of an event is `/` and this name. */
 export const EVENT_SOURCES = ['order-service', 'payment-service'] as const;
 /** @public */
 export type EventSourceName = (typeof EVENT_SOURCES)[number];
 
-/** What the `data` of an event is, and the version of its schema: it rises with a change that is more than a field added. */
+/** The kinds of `data` of an event, with the version of the schema: incremented by a change other than an added field. */
 const SCHEMAS = { Order: 1, Payment: 1 } as const;
 type DataKind = keyof typeof SCHEMAS;
 
@@ -16,7 +16,7 @@ export const dataSchemaOf = (kind: DataKind): string => `urn:shop:schema:${kind.
 const order = (title: string) => ({ source: 'order-service', data: 'Order', title }) as const;
 const payment = (title: string) => ({ source: 'payment-service', data: 'Payment', title }) as const;
 
-/** Every type of event: who tells it, what its data is, and when it is told. */
+/** Every type of event: its source, its kind of data, and when it is published. */
 export const EVENTS = {
   'order.created': order('An order was placed'),
   'order.awaiting_payment': order('The stock of an order is held, and it can be paid'),
@@ -53,7 +53,7 @@ export interface OrderData {
   }[];
   readonly totalAmount: number;
   readonly currency: string;
-  /** The contract's fields, as far as the order has them: one may be older than a field. */
+  /** The contract's fields that the order has: an order may be older than a field. */
   readonly shippingAddress: Readonly<Address> | null;
   readonly cancelReason?: string;
   readonly history: readonly {
@@ -70,7 +70,7 @@ export interface OrderData {
 export interface PaymentData {
   readonly id: string;
   readonly orderId: string;
-  /** The change of the order that it pays; left out of what the order cost when it was placed. */
+  /** The change of the order that it pays for; absent for the payment of the order as it was placed. */
   readonly changeId?: string;
   readonly userId: string;
   readonly status: PaymentStatus;
@@ -84,10 +84,10 @@ export interface PaymentData {
   readonly updatedAt: string;
 }
 
-/** An event as it is told: a CloudEvent 1.0 in JSON. `subject` is the id of the order, `time` when it happened. @public */
+/** An event as it is published: a CloudEvent 1.0 in JSON. `subject` is the id of the order, `time` when it happened. @public */
 export interface ShopEvent<Type extends EventType = EventType> {
   readonly specversion: '1.0';
-  /** The same whenever and however often it is told. */
+  /** The same however often it is published. */
   readonly id: string;
   readonly source: `/${(typeof EVENTS)[Type]['source']}`;
   readonly type: Type;
@@ -96,7 +96,7 @@ export interface ShopEvent<Type extends EventType = EventType> {
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
   readonly data: Type extends OrderEventType ? OrderData : PaymentData;
-  /** W3C trace context of the work that it came of, where that was recorded (the distributed tracing extension). */
+  /** W3C trace context of the work that caused it, if that was recorded (the distributed tracing extension). */
   readonly traceparent?: string;
 }
 
@@ -109,7 +109,7 @@ interface Happening<Type extends EventType> {
   readonly data: ShopEvent<Type>['data'];
 }
 
-/** The event of this type that tells this. */
+/** Creates the event of this type. */
 export const shopEvent = <Type extends EventType>(
   type: Type,
   { id, subject, at, trace, data }: Happening<Type>,

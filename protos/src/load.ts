@@ -7,10 +7,10 @@ import { GRPC_PACKAGE } from './system.js';
 
 const root = dirname(createRequire(import.meta.url).resolve('@shop/protos/package.json'));
 
-/** The gRPC services of this system, by the name that their commands carry. */
+/** The gRPC services of this system, by name. */
 export type ServiceName = keyof typeof fileOf;
 
-/** All contracts as one package definition: what reflection shows and what servers and clients are made from. */
+/** All contracts as one package definition, used for reflection, servers and clients. */
 export const contracts: PackageDefinition = loadSync([...new Set(Object.values(fileOf))], {
   includeDirs: [root],
   longs: Number,
@@ -19,7 +19,7 @@ export const contracts: PackageDefinition = loadSync([...new Set(Object.values(f
   oneofs: true,
 });
 
-/** The method table of one service. Throws when the contracts do not hold it. */
+/** The method table of one service. Throws when the contracts do not contain it. */
 export function serviceDefinition(name: ServiceName): ServiceDefinition {
   const definition = contracts[`${GRPC_PACKAGE}.${name}`];
   if (!definition || 'format' in definition) throw new Error(`protos hold no service ${GRPC_PACKAGE}.${name}`);
@@ -30,7 +30,7 @@ interface Message {
   readonly type: { readonly field: readonly { readonly name: string; readonly type: string }[] };
 }
 
-/** The fields of a message, named as in TypeScript, each with whether it holds text or a number. Throws for what is no message. */
+/** The fields of a message, named as in TypeScript, each with whether it is text or a number. Throws when there is no such message. */
 export function fieldsOf(message: string): { name: string; type: 'text' | 'number' | 'other' }[] {
   const definition = contracts[`${GRPC_PACKAGE}.${message}`] as Partial<Message> | undefined;
   if (!definition?.type) throw new Error(`protos hold no message ${GRPC_PACKAGE}.${message}`);

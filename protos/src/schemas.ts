@@ -3,8 +3,8 @@ import { ORDER_LIMITS } from './contract.js';
 import { isCurrency } from './money.js';
 
 /**
- * A decimal amount above zero whose currency is not known yet: at most `maxMinor` of one without decimals. Where the currency is
- * known, `wrongAmount` says what else is wrong.
+ * A decimal amount above zero whose currency is not known yet: at most `maxMinor` of a currency without decimals. Once the currency is
+ * known, `wrongAmount` checks the rest.
  */
 export const amountSchema = (maxMinor: number): Joi.NumberSchema => Joi.number().positive().max(maxMinor);
 
@@ -24,7 +24,7 @@ export const currencySchema = Joi.string().length(3);
 /** Pieces of one product in one order. */
 export const quantitySchema = Joi.number().integer().min(1).max(ORDER_LIMITS.quantity);
 
-/** What may be shown of a card. */
+/** The details of a card that may be shown. */
 export const shownCardSchema = Joi.object({
   brand: Joi.string().required(),
   last4: Joi.string()
@@ -33,7 +33,7 @@ export const shownCardSchema = Joi.object({
     .description('Empty where the shop does not know the card: a charge that an administrator matched'),
 });
 
-/** What a customer has to do before a payment goes on: confirm it at this address. */
+/** The action that a customer must take before a payment continues: confirm it at this address. */
 export const nextActionSchema = Joi.object({
   type: Joi.string().valid('redirect').required(),
   url: Joi.string().uri().required(),
