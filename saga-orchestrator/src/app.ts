@@ -13,7 +13,7 @@ import { sagas as definitions } from './sagas/definitions.js';
 import { AUDIT_LEASE_MS, startAudits } from './use-cases/audit-runs.js';
 import { sagaUseCases } from './use-cases/sagas.js';
 
-/** Puts saga-orchestrator together and starts it, see startService. Rejects also when a definition changed under its version. */
+/** Composes saga-orchestrator and starts it, see startService. Also rejects when a definition changed without a new version. */
 export const startApp = (
   config: OrchestratorConfig,
   ownLogger?: Logger,

@@ -8,28 +8,28 @@ import { placeLimits } from 'saga-engine/bullmq/place-limits';
 export interface OrchestratorConfig extends ServiceConfig {
   ORDER_SERVICE_GRPC_URLS: string[];
   PAYMENT_SERVICE_GRPC_URLS: string[];
-  /** Participants over plain HTTP beside the shop's, by name: their addresses, one a replica. */
+  /** Additional participants over plain HTTP, by name: their addresses, one for each replica. */
   PARTICIPANT_URLS: Readonly<Record<string, readonly string[]>>;
-  /** What each of them is shown, by name. */
+  /** The token that each of them receives, by name. */
   PARTICIPANT_TOKENS: ParticipantTokens;
   /** How long an order waits for its payment, milliseconds. */
   PAYMENT_TIMEOUT_MS: number;
   /** Sagas that one process runs at a time. */
   CONCURRENCY: number;
-  /** Calls that a participant takes at once from one process, by name; unset: its share of CONCURRENCY. */
+  /** Concurrent calls that a participant accepts from one process, by name; unset: its share of CONCURRENCY. */
   PARTICIPANT_CALLS: Readonly<Record<string, number>>;
-  /** Calls a second that a participant takes from one process, by name. */
+  /** Calls per second that a participant accepts from one process, by name. */
   PARTICIPANT_RATE: Readonly<Record<string, number>>;
-  /** How long a job stays with a process that gives no sign of life, milliseconds. */
+  /** How long a job stays locked by a process that no longer renews its lock, milliseconds. */
   JOB_LOCK_MS: number;
   /** Days that a saga is kept after its end; 0: for ever. */
   SAGA_RETENTION_DAYS: number;
 }
 
-/** `internal`: the token of this system, for one of its processes; `none`: nothing; everything else is a bearer token. */
+/** `internal`: an internal token, for a process of this system; `none`: no token; everything else is a bearer token. */
 type ParticipantTokens = Readonly<Record<string, string>>;
 
-/** What sagas send commands to; see sagas/participants.ts. */
+/** The shop's participants; see sagas/participants.ts. */
 const PARTICIPANTS = ['orders', 'stock', 'payments'];
 
 /** The pairs of `name=value[,name=value]`. */
@@ -38,14 +38,17 @@ const pairsOf = (text: unknown): string[][] =>
     .split(',')
     .map((part) => part.trim().split('='));
 
-/** Whether the name of a command can be put behind it. One with a password is refused: errors would show it, and there are tokens. */
+/**
+ * True for a URL to which a command's name can be appended. A URL with a password is refused: errors would show it, and tokens exist for
+ * that.
+ */
 function isBaseUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);
   return /^https?:$/.test(protocol) && !username && !password && !/[?#]/.test(text);
 }
 
-/** `name=http://address[,name=http://address]`; a name that comes twice has two replicas. */
+/** `name=http://address[,name=http://address]`; a name that occurs twice has two replicas. */
 const participantUrls = (): Joi.ObjectSchema<Readonly<Record<string, readonly string[]>>> =>
   Joi.any()
     .custom((value: unknown, helpers) => {
@@ -64,7 +67,9 @@ const participantUrls = (): Joi.ObjectSchema<Readonly<Record<string, readonly st
 
 const TOKEN = /^(internal|none|[A-Za-z0-9._~+/-]{16,1000}=*)$/;
 
-/** `name=token[,name=token]`, one for each of these: a participant that is shown nothing by mistake could not know who calls it. */
+/**
+ * `name=token[,name=token]`, required for each of these names: a participant without a token by mistake could not authenticate its caller.
+ */
 const participantTokens = (names: ReadonlySet<string>): Joi.ObjectSchema<ParticipantTokens> => {
   // never the value: it is a secret
   const custom = `{#label} must say for each of PARTICIPANT_URLS (${[...names].join(', ')}) what it is shown, as a comma list of name=token: internal for a process of this system of that name, a bearer token of 16 characters or more for any other, none if only this orchestrator can reach it`;
@@ -95,7 +100,7 @@ const perParticipant = (names: readonly string[], most: number): Joi.ObjectSchem
     })
     .default({}) as unknown as Joi.ObjectSchema<Readonly<Record<string, number>>>;
 
-/** How many calls each participant takes from this process, as it is configured. */
+/** The configured limits of the calls from this process to a participant. */
 export const limitsOf = (
   { CONCURRENCY, PARTICIPANT_CALLS, PARTICIPANT_RATE }: OrchestratorConfig,
   participant: string,
@@ -122,7 +127,7 @@ export function readOrchestratorConfig(env = process.env): OrchestratorConfig {
       PARTICIPANT_CALLS: perParticipant(names, 1_000),
       PARTICIPANT_RATE: perParticipant(names, 100_000),
       JOB_LOCK_MS: Joi.number().integer().min(1_000).max(600_000).default(seconds(5)),
-      // a week at least: longer than any saga waits and any idempotency key is kept
+      // at least a week: longer than any saga waits and any idempotency key is kept
       SAGA_RETENTION_DAYS: Joi.number().integer().min(7).max(3_650).allow(0).default(0),
     },
     env,

@@ -3,9 +3,8 @@ import { createLogger } from '@shop/common/logging/logger';
 import { sagas } from './sagas/definitions.js';
 import { gate } from 'saga-engine/operations/gate';
 
-// Run by a deployment before it rolls out, with the new release. Exit code 0: go ahead; 1: sagas under way would be left without their
-// definition, which it names; 78: the environment is not usable; 69: the database cannot be reached. With --rollback
-// sagas of newer versions than its own may wait.
+// Run by a deployment with the new release, before the rollout. Exit code 0: continue; 1: sagas under way would lack their definition,
+// which is named; 78: the environment is invalid; 69: the database cannot be reached. With --rollback, sagas of newer versions may wait.
 try {
   const { MONGODB_URI } = readConfig<{ MONGODB_URI: string }>({ MONGODB_URI: mongoUri() });
   const rollback = process.argv.includes('--rollback');

@@ -9,7 +9,7 @@ import { hostSagas, type Host } from 'saga-engine/host';
 import type { EngineStores } from 'saga-engine/mongo/stores';
 import { limitsOf, type OrchestratorConfig } from './config.js';
 
-/** Connects the saga engine with this process, its participants and the channel of saga changes, see hostSagas. */
+/** Connects the saga engine to this process, its participants and the channel of saga changes, see hostSagas. */
 export const hostEngine = (
   { data: stores, redis, logger, metrics, faults, closing, internal }: ServiceBasics & { readonly data: EngineStores },
   config: OrchestratorConfig,

@@ -26,7 +26,7 @@ const PROCESS_OF = {
   payments: 'payment-service',
 } as const satisfies Record<keyof Clients, string>;
 
-/** Connects lazily; a participant that is down does not keep the orchestrator from starting. */
+/** Connects lazily, so that the orchestrator starts while a participant is down. */
 export function connectParticipants(
   client: OpenClient,
   addresses: Pick<OrchestratorConfig, 'ORDER_SERVICE_GRPC_URLS' | 'PAYMENT_SERVICE_GRPC_URLS'>,
@@ -39,15 +39,15 @@ export function connectParticipants(
   };
 }
 
-/** The process behind each participant, those of the configuration included: each is its own. */
+/** The process of each participant; a configured participant is its own process. */
 export const processOf = (urls: OrchestratorConfig['PARTICIPANT_URLS']): Readonly<Record<string, string>> => ({
   ...PROCESS_OF,
   ...Object.fromEntries(Object.keys(urls).map((name) => [name, name])),
 });
 
 /**
- * Sends each command to the participant of its name: the shop's over gRPC, those of the configuration over HTTP. What is logged
- * meanwhile names the saga and its order.
+ * Sends each command to the participant with its name: the shop's over gRPC, configured ones over HTTP. Log lines meanwhile include the ids
+ * of the saga and its order.
  */
 export function participants(
   { orders, stock, payments }: Clients,
@@ -80,7 +80,7 @@ export function participants(
   };
 }
 
-/** By which the participant knows who calls it. Throws, so that nothing is sent, when the configuration does not say. */
+/** The headers that authenticate this process to the participant. Throws, so that nothing is sent, when no token is configured. */
 function shownTo(name: string, token: string | undefined, internal: InternalTokens): Record<string, string> {
   if (token === undefined) throw new Error(`PARTICIPANT_TOKENS does not say what ${name} is shown`);
   if (token === 'none') return {};

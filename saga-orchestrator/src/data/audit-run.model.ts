@@ -1,11 +1,11 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Check } from '../domain/audit-report.js';
 
-/** `whole`: every order; `recent`: those whose sagas have ended since the last one, and those that need somebody. */
+/** `whole`: every order; `recent`: those whose sagas have ended since the last audit, and those that need attention. */
 export const AUDIT_KINDS = ['whole', 'recent'] as const;
 export type AuditKind = (typeof AUDIT_KINDS)[number];
 
-/** What an audit came to. Times are epoch milliseconds. */
+/** The result of an audit. Times are epoch milliseconds. */
 export interface AuditOutcome {
   readonly finishedAt: number;
   readonly ok: boolean;
@@ -13,28 +13,28 @@ export interface AuditOutcome {
   /** Minor units by currency. */
   readonly moneyAtRisk: Readonly<Record<string, number>>;
   readonly looked: number;
-  /** Orders that break a rule, as many as a report keeps: the next audit looks at them again. */
+  /** Orders that break a rule, as many as a report keeps: the next audit checks them again. */
   readonly suspects: readonly string[];
 }
 
-/** The audits of one kind: the one under way and the last that finished. One document a kind, whoever runs it. */
+/** The audits of one kind: the one under way and the last that finished. One document for each kind, whichever process runs it. */
 export interface AuditRunDocument {
   _id: AuditKind;
-  /** 0: nobody runs one. Another orchestrator begins it again after this. */
+  /** 0: none is running. After this time another orchestrator starts it again. */
   leaseUntil: number;
   owner: string;
-  /** When the one under way, or the last one, began. */
+  /** When the audit under way, or the last one, began. */
   startedAt: number;
-  /** Orders that it has looked at so far. */
+  /** Orders that it has checked so far. */
   looked: number;
-  /** Asked for by somebody: begins whatever the time. */
+  /** True when an audit was requested: it begins whatever the time. */
   wanted: boolean;
-  /** Of `recent`: sagas that ended before this have been looked at. */
+  /** Of `recent`: sagas that ended before this have been checked. */
   seenUntil: number;
   last: AuditOutcome | null;
 }
 
-/** The collection of audits: at most one document a kind. */
+/** The collection of audits: at most one document for each kind. */
 export function auditRunModel(connection: Connection): Model<AuditRunDocument> {
   const mixed = Schema.Types.Mixed;
   const schema = new Schema<AuditRunDocument>(

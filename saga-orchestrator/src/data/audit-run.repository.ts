@@ -12,7 +12,7 @@ export interface Leased {
   readonly suspects: readonly string[];
 }
 
-/** Who runs the audits of a fleet: one orchestrator at a time for each kind. Times are epoch milliseconds. */
+/** Leases the audits among all orchestrators: one orchestrator at a time for each kind. Times are epoch milliseconds. */
 export class AuditRunRepository {
   readonly #runs: mongo.Collection<AuditRunDocument>;
   readonly #leaseMs: number;
@@ -22,7 +22,7 @@ export class AuditRunRepository {
     this.#leaseMs = leaseMs;
   }
 
-  /** Makes the documents that are not there yet, as if everything had been looked at just `now`. */
+  /** Creates missing documents, as if everything had been checked just `now`. */
   async prepare(now: number): Promise<void> {
     for (const kind of AUDIT_KINDS)
       try {
@@ -41,7 +41,7 @@ export class AuditRunRepository {
       }
   }
 
-  /** Takes the audit of this kind if nobody runs one, and it is wanted or the last one began before `dueBefore`. */
+  /** Leases the audit of this kind if none is running, and it was requested or the last one began before `dueBefore`. */
   async lease(kind: AuditKind, now: number, dueBefore: number): Promise<Leased | undefined> {
     const owner = randomUUID();
     const due = [{ wanted: true }, { startedAt: { $lt: dueBefore } }, { leaseUntil: { $gt: 0 } }];
@@ -53,7 +53,7 @@ export class AuditRunRepository {
     return run ? { kind, owner, seenUntil: run.seenUntil, suspects: run.last?.suspects ?? [] } : undefined;
   }
 
-  /** Shows how far it is and keeps the lease; false when another process has taken it over. */
+  /** Records the progress and renews the lease; false when another process has taken the audit over. */
   async progress({ kind, owner }: Leased, looked: number, now: number): Promise<boolean> {
     const { matchedCount } = await this.#runs.updateOne(
       { _id: kind, owner },
@@ -67,12 +67,12 @@ export class AuditRunRepository {
     await this.#runs.updateOne({ _id: kind, owner }, { $set: { leaseUntil: 0, looked: last.looked, last, ...seen } });
   }
 
-  /** Gives it back, to be begun again by whoever comes next. */
+  /** Releases the audit, to be started again by the next process. */
   async abandon({ kind, owner }: Leased): Promise<void> {
     await this.#runs.updateOne({ _id: kind, owner }, { $set: { leaseUntil: 1 } });
   }
 
-  /** Has a whole audit begin as soon as an orchestrator is free; a running one counts. */
+  /** Requests a whole audit, which begins as soon as an orchestrator is free; ignored while one is running. */
   async want(): Promise<void> {
     await this.#runs.updateOne({ _id: 'whole', leaseUntil: 0 }, { $set: { wanted: true } });
   }

@@ -5,7 +5,7 @@ import type { SagaDocument } from 'saga-engine/mongo/saga.model';
 
 const FACTS = { type: 1, correlationId: 1, state: 1, nextActionAt: 1, updatedAt: 1 } as const;
 
-/** What an audit reads of sagas. */
+/** Reads the sagas for an audit. */
 export class AuditRepository {
   readonly #sagas: Documents<SagaDocument>;
 
@@ -16,7 +16,7 @@ export class AuditRepository {
   /** The sagas of these orders. */
   async sagasOf(orderIds: readonly string[]): Promise<SagaFact[]> {
     const found = this.#sagas.find<Read>({ correlationId: { $in: [...orderIds] } }, { fields: FACTS });
-    // most orders have one; an answer is 101 documents otherwise
+    // most orders have one saga; the first batch holds only 101 documents by default
     return (await found.batchSize(orderIds.length + 1).toArray()).map(factOf);
   }
 
@@ -28,20 +28,22 @@ export class AuditRepository {
         .toArray();
       const last = page.at(-1)?.correlationId;
       if (page.length <= size) return void (yield* page.map(factOf));
-      // the page may have ended amid the sagas of one order
+      // the page may have ended between the sagas of one order
       yield* page.filter(({ correlationId }) => correlationId !== last).map(factOf);
       yield* await this.sagasOf([last!]);
       after = last!;
     }
   }
 
-  /** Those of these orders that have sagas. */
+  /** The orders among these that have sagas. */
   async ordersWithSagas(orderIds: readonly string[]): Promise<Set<string>> {
     const found = this.#sagas.find({ correlationId: { $in: [...orderIds] } }, { fields: { _id: 0, correlationId: 1 } });
     return new Set((await found.batchSize(orderIds.length + 1).toArray()).map(({ correlationId }) => correlationId));
   }
 
-  /** The orders of sagas that ended at `from` or later, by when, and when the last of them did; at most `limit` sagas. */
+  /**
+   * The orders of sagas that ended at `from` or later, in the order of their ends, and when the last of them ended; at most `limit` sagas.
+   */
   async endedSince(from: number, limit: number): Promise<{ orderIds: string[]; until: number | undefined }> {
     const page = await this.#sagas
       .find(
@@ -52,7 +54,7 @@ export class AuditRepository {
     return { orderIds: [...new Set(page.map((saga) => saga.correlationId))], until: page.at(-1)?.updatedAt };
   }
 
-  /** The orders of sagas that need somebody, the oldest first, at most `limit`; and when the oldest was created. */
+  /** The orders of sagas that need attention, the oldest first, at most `limit`; and when the oldest was created. */
   async unresolved(limit: number): Promise<{ orderIds: string[]; oldest: number | undefined }> {
     const page = await this.#sagas
       .find(

@@ -4,7 +4,7 @@ import { auditRunModel } from './audit-run.model.js';
 import { AuditRunRepository } from './audit-run.repository.js';
 import { AuditRepository } from './audit.repository.js';
 
-/** Everything that the orchestrator keeps in its database. An audit is its runner's for `auditLeaseMs` after each sign of life. */
+/** The collections of the orchestrator. A process keeps an audit for `auditLeaseMs` after each renewal. */
 export function openStores(mongo: Connection, auditLeaseMs: number) {
   const engine = openEngineStores(mongo, 'userId');
   return {

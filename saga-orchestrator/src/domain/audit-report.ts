@@ -17,23 +17,23 @@ import {
   type Rule,
 } from './conservation.js';
 
-/** One rule and how it came out; `detail` names the documents that break it. */
+/** One rule and its result; `detail` names the documents that break it. */
 export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
 }
 
-/** Rules that can be judged only when everything was looked at. */
+/** Rules that can be checked only by a whole audit. */
 const ONLY_WHOLE: readonly Rule[] = ['sold', 'charges'];
-/** Faults that a check names; the others are counted. */
+/** The most faults that a check names; further ones are counted. */
 const NAMED = 20;
-/** Orders with faults that are kept, to be looked at again. */
+/** The most orders with faults that are kept, to be checked again. */
 const SUSPECTS = 1_000;
 
 /**
- * Gathers what an audit finds, order by order, in memory that grows with products and with orders that hold stock, not with
- * all orders. Products come first: what is sold meanwhile then belongs to an order that was touched since.
+ * Collects what an audit finds, order by order. Its memory grows with the products and the orders that hold stock, not with all orders.
+ * Products come first: whatever is sold meanwhile belongs to an order that was changed since.
  */
 export class AuditReport {
   /** Epoch milliseconds. */
@@ -42,9 +42,9 @@ export class AuditReport {
   readonly #products = new Map<string, { counters: Counters; held: number; least: number; most: number }>();
   readonly #holds = new Map<string, Hold[]>();
   readonly #suspects = new Map<string, { faults: Fault[]; currency: string; money: number }>();
-  /** Of orders beyond those that are kept. */
+  /** Faults of orders beyond those that are kept. */
   readonly #furtherFaults = new Map<Rule, number>();
-  /** Of orders whose sagas need somebody, minor units by currency. */
+  /** Money of orders whose sagas need attention, minor units by currency. */
   readonly #unresolved = new Map<string, number>();
   #charges = 0;
   #unknownCharges: readonly UnknownCharge[] = [];
@@ -57,7 +57,7 @@ export class AuditReport {
     this.#forgottenBefore = forgottenBefore;
   }
 
-  /** What was found among the provider's charges, of which so many were looked up; and what kept the others from it. */
+  /** Adds the unknown charges among the `looked` charges of the provider, and why the remaining charges could not be read. */
   charges(looked: number, unknown: readonly UnknownCharge[], failure?: string): void {
     this.#charges = looked;
     this.#unknownCharges = unknown;
@@ -67,7 +67,7 @@ export class AuditReport {
     ];
   }
 
-  /** Orders looked at so far. */
+  /** Orders checked so far. */
   get looked(): number {
     return this.#orders;
   }
@@ -77,7 +77,7 @@ export class AuditReport {
     return [...this.#suspects.keys()];
   }
 
-  /** The counters of a product; `holds` of one product may come in several calls, the counters with the first. */
+  /** Adds the counters of a product; its `holds` may come in several calls, the counters count only from the first. */
   product(counters: Counters, holds: readonly (Hold & { orderId: string })[]): void {
     const known = this.#products.get(counters.productId) ?? { counters, held: 0, least: 0, most: 0 };
     this.#products.set(counters.productId, known);
@@ -89,7 +89,7 @@ export class AuditReport {
     }
   }
 
-  /** All that is known of one order; each order once. */
+  /** Adds all facts of one order; each order once. */
   order(facts: OrderFacts): void {
     const { id, order, payment, sagas } = facts;
     if (order && !order.tombstone) this.#orders++;
@@ -110,24 +110,24 @@ export class AuditReport {
     else if (sagas.some(({ state }) => state === 'NEEDS_ATTENTION')) add(this.#unresolved, currency, money);
   }
 
-  /** What was found of an order is what a later look at it says. */
+  /** Replaces the faults of an order with those of a later check. */
   replace(id: string, later: AuditReport): void {
     const found = later.#suspects.get(id);
     if (found) this.#suspects.set(id, found);
     else this.#suspects.delete(id);
   }
 
-  /** Orders that hold stock and have not come yet: no order service knows them. */
+  /** Orders that hold stock and were not added: no order service knows them. */
   unknownHolders(): string[] {
     return [...this.#holds.keys()];
   }
 
-  /** True when the sums over all products break a rule; only a whole audit can tell whether that lasts. */
+  /** True when the sums over all products break a rule; only a whole audit can tell whether the fault persists. */
   get productsFail(): boolean {
     return this.#productFaults(true).length > 0;
   }
 
-  /** Money held or kept for orders that break a rule or need somebody, minor units by currency. */
+  /** Money held or kept for orders that break a rule or need attention, minor units by currency. */
   get moneyAtRisk(): Record<string, number> {
     const sums = new Map(this.#unresolved);
     for (const { currency, money } of this.#suspects.values()) add(sums, currency, money);
@@ -135,7 +135,7 @@ export class AuditReport {
     return Object.fromEntries(sums);
   }
 
-  /** How the rules came out. `whole`: every order was looked at, so that sums over orders can be judged. */
+  /** The result of each rule. `whole`: every order was checked, so that sums over orders can be checked. */
   checks(whole: boolean): Check[] {
     const faults = [
       ...this.#productFaults(whole),
@@ -188,7 +188,7 @@ export class AuditReport {
   }
 }
 
-/** What an order under way may have bought at most: a change of it may have been applied while its stock has not followed yet. */
+/** The most that an order under way may have bought: its change may have been applied while the stock has not followed yet. */
 function mostLines({ lines, otherLines }: OrderAudit): Hold[] {
   const most = new Map<string, number>();
   for (const { productId, quantity } of [...lines, ...otherLines])

@@ -4,7 +4,7 @@ import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generate
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
 import type { ProductStock__Output as ProductStock } from '@shop/protos/generated/shop/v1/ProductStock';
 
-/** What an audit needs to know of one saga. Times are epoch milliseconds. */
+/** The facts of one saga that an audit needs. Times are epoch milliseconds. */
 export interface SagaFact {
   readonly id: string;
   readonly type: string;
@@ -14,7 +14,7 @@ export interface SagaFact {
   readonly updatedAt: number;
 }
 
-/** Everything that the databases and the provider's books say of one order, which itself may be missing. */
+/** All facts of one order from the databases and the provider's books; the order itself may be missing. */
 export interface OrderFacts {
   readonly id: string;
   readonly order?: OrderAudit | undefined;
@@ -24,13 +24,13 @@ export interface OrderFacts {
 
 /** The stock of a product, without its holds. */
 export type Counters = Pick<ProductStock, 'productId' | 'available' | 'reserved' | 'sold' | 'stocked'>;
-/** One product's part in what an order holds. */
+/** The pieces of one product that an order holds. */
 export interface Hold {
   readonly productId: string;
   readonly quantity: number;
 }
 
-/** What a rule says of one thing that breaks it. */
+/** One violation of a rule. */
 export interface Fault {
   readonly rule: Rule;
   readonly text: string;
@@ -40,7 +40,7 @@ const GIVEN_BACK = ['VOIDED', 'DECLINED', 'REFUNDED', 'FAILED'];
 const CAPTURED: readonly string[] = PAID_STATUSES;
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
-/** The rules, by what an audit calls them in its answer. */
+/** The rules, with their names in an audit's answer. */
 export const RULES = {
   stock: 'stock adds up: available + reserved + sold = stocked, nothing negative',
   holds: 'holds are those of orders that wait',
@@ -55,23 +55,23 @@ export const RULES = {
 } as const;
 export type Rule = keyof typeof RULES;
 
-/** True while something is under way for the order: its parts need not agree yet. `began`: when the audit did. */
+/** True while something is under way for the order, so that its parts need not agree yet. `began`: when the audit began. */
 export function isMoving({ order, payment, sagas }: OrderFacts, began: number): boolean {
   return (
-    // what a saga has still to be told is under way, as are its commands
+    // signals that are still to be sent to a saga count as under way, as its commands do
     (order !== undefined && (order.updatedAtMs >= began || order.startPending)) ||
     payment?.signalPending === true ||
-    // a saga that waits for its payment moves nothing until it is touched again
+    // a saga that waits for its payment changes nothing until it is resumed
     sagas.some(
       ({ nextActionAt, state, updatedAt }) => (nextActionAt !== null && state !== 'WAITING') || updatedAt >= began,
     )
   );
 }
 
-/** Money that is held for the order, or was taken and not given back, minor units. */
+/** Money that is authorised for the order, or captured and not refunded, minor units. */
 export const moneyOf = (payment: PaymentAudit | undefined): number => sum(paymentsIn(payment).map(heldOrKept));
 
-/** The payment of an order and those of its changes, without the marks that undos leave. */
+/** The payment of an order and those of its changes, without tombstones. */
 const paymentsIn = (payment: PaymentAudit | undefined): PaymentAudit[] =>
   payment ? [payment, ...payment.changes].filter(({ tombstone }) => !tombstone) : [];
 
@@ -80,11 +80,11 @@ const heldOrKept = (payment: PaymentAudit): number =>
 
 const sum = (parts: readonly number[]): number => parts.reduce((total, part) => total + part, 0);
 
-/** What of the captured money was not given back, by the provider or by hand. */
+/** The captured money that was not refunded, by the provider or by hand. */
 const keptOf = ({ ledgerCapturedMinor, ledgerRefundedMinor, ledgerRefundedByHandMinor }: PaymentAudit): number =>
   ledgerCapturedMinor - ledgerRefundedMinor - ledgerRefundedByHandMinor;
 
-/** What the rules say of one order that nothing moves. `forgottenBefore`: sagas that ended before it may be gone; 0: none is. */
+/** The faults of one order for which nothing is under way. `forgottenBefore`: sagas that ended before it may be deleted; 0: none is. */
 export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[] {
   const { sagas, payment: found } = facts;
   // tombstones are neither orders nor payments
@@ -99,7 +99,7 @@ export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[]
   ];
 }
 
-/** What is wrong with a saga whatever else is under way. */
+/** The faults of sagas that do not depend on what else is under way. */
 export const wakeFaults = (sagas: readonly SagaFact[]): Fault[] =>
   named(
     'wakes',
@@ -108,7 +108,7 @@ export const wakeFaults = (sagas: readonly SagaFact[]): Fault[] =>
       .map(({ id, state }) => `saga ${id} is ${state} and nothing will wake it`),
   );
 
-/** What the rules say of a product's counters; `held` is the sum of its holds. */
+/** The faults of a product's counters; `held` is the sum of its holds. */
 export function stockFaults({ productId, available, reserved, sold, stocked }: Counters, held: number): Fault[] {
   return named('stock', [
     ...(available + reserved + sold === stocked
@@ -121,7 +121,7 @@ export function stockFaults({ productId, available, reserved, sold, stocked }: C
   ]);
 }
 
-/** What is wrong with what an order holds; `stock` is what its order says, undefined when there is none. */
+/** The faults of an order's holds; `stock` is the order's stock state, undefined when there is no order. */
 export const holdFaults = (orderId: string, stock: string | undefined, holds: readonly Hold[]): Fault[] =>
   ['HELD', 'SELLING'].includes(stock ?? '')
     ? []
@@ -132,11 +132,11 @@ export const holdFaults = (orderId: string, stock: string | undefined, holds: re
         ),
       );
 
-/** What is wrong with a product's `sold`, of which orders explain `least`, and `most` with those that are being worked on. */
+/** The faults of a product's `sold`: orders account for `least`, and for `most` including those under way. */
 export const soldFaults = ({ productId, sold }: Counters, least: number, most: number): Fault[] =>
   sold >= least && sold <= most ? [] : named('sold', [`product ${productId}: sold says ${sold}, orders say ${least}`]);
 
-/** What is wrong with a charge that only the provider knows. */
+/** The fault for a charge that only the provider knows. */
 export const chargeFault = ({ providerRef, reference, currency, amountMinor, madeAtMs }: UnknownCharge): Fault => ({
   rule: 'charges',
   text:
@@ -161,7 +161,10 @@ function confirmedFaults({ id, totalMinor, stock, paidChanges }: OrderAudit, pai
   ];
 }
 
-/** What each change of an order cost more was taken once, and what they cost less was given back; one that was not made has taken nothing. */
+/**
+ * The faults of an order's changes: each higher price must be captured once, lower prices refunded, and a change that was not applied must
+ * have captured nothing.
+ */
 function changeFaults(id: string, applied: OrderAudit['paidChanges'], paid: PaymentAudit): string[] {
   const payments = new Map(paymentsIn(paid).map((each) => [each.payment?.changeId ?? '', each]));
   const isApplied = new Set(['', ...applied.map((change) => change.id)]);
@@ -200,7 +203,9 @@ function cancelledFaults({ id, stock }: OrderAudit, paid: PaymentAudit | undefin
   ];
 }
 
-/** How each saga that ended by itself must have left its order; what was resolved by hand ended as somebody said. */
+/**
+ * The faults of orders whose sagas ended: each automatic end requires a state of the order; a saga that was resolved by hand requires none.
+ */
 function endFaults(
   id: string,
   order: OrderAudit | undefined,
@@ -215,7 +220,7 @@ function endFaults(
   const undone = ended('place-order', 'COMPENSATED');
   return [
     ...(ended('place-order', 'COMPLETED') ? left('place-order saga is COMPLETED', ['CONFIRMED', 'CANCELLED']) : []),
-    // an order that was refused at once was never seen by anyone
+    // an order that was refused at once was never visible, so it may be missing
     ...(undone ? left('place-order saga is COMPENSATED', ['CANCELLED', 'missing']) : []),
     ...(ended('cancel-order', 'COMPLETED') ? left('cancel-order saga is COMPLETED', ['CANCELLED']) : []),
     ...(undone && money > 0 ? [`order ${id} was undone, ${money} of its money is held or was kept`] : []),
@@ -223,7 +228,7 @@ function endFaults(
   ];
 }
 
-// an order may be changed last by the saga that undoes it, a little later than its own ended
+// the saga that undoes an order may change it a little after its own saga ended
 const A_DAY = 86_400_000;
 
 function sagaFaults({ id, updatedAtMs }: OrderAudit, sagas: readonly SagaFact[], forgottenBefore: number): string[] {

@@ -13,7 +13,7 @@ const id = idSchema.required();
 const optionalId = idSchema.allow('');
 const whole = Joi.number().integer().min(0);
 
-/** JSON text, read; with what a body over REST may hold, before anything walks it by recursion. */
+/** Parses JSON text; with the same limits as a REST body, before anything traverses it recursively. */
 const jsonSchema = Joi.string()
   .max(BODY_LIMIT)
   .required()
@@ -69,7 +69,7 @@ const list = Joi.object({
 });
 const watch = Joi.object({ sagaId: id, afterRevision: whole });
 
-/** Each gives back a request that it has checked. Throws 422 VALIDATION_FAILED naming every wrong field. */
+/** Each returns the request after checking it. Throws 422 VALIDATION_FAILED naming every wrong field. */
 export const checked = {
   start: <R>(request: R): R => valid<R>(start as never, request),
   signal: <R>(request: R): R => valid<R>(signal as never, request),

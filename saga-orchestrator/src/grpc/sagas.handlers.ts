@@ -16,9 +16,9 @@ import { watchSaga, type Watching } from 'saga-engine/api/watch';
 import { checked } from './requests.js';
 import { toMessage } from './saga-message.js';
 
-/** Longest wait of Start and Signal, milliseconds: what a client of the REST API may ask for. */
+/** Longest wait of Start and Signal, milliseconds: the same as for clients of the REST API. */
 const LONGEST_WAIT = seconds(MAX_WAIT);
-/** What an order's saga is about. */
+/** The correlation kind of an order's saga. */
 const ORDER = placeOrder.correlation!.kind;
 const waitOf = (ms: number) => Math.max(0, Math.min(ms, LONGEST_WAIT));
 
@@ -36,7 +36,7 @@ export const sagasService = (
   return serve<SagasDefinition>('Sagas', CALLERS.Sagas, {
     async Start(request) {
       const { sagaId: id, placeOrder: order, typed } = checked.start(request);
-      // the schema has seen to one of the two
+      // the schema requires exactly one of the two
       const beginning = typed
         ? { saga: typed.type, id, input: typed.json }
         : { saga: placeOrder.name, id, input: orderInput(order!, paymentTimeoutMs) };
@@ -96,20 +96,20 @@ export const sagasService = (
   });
 };
 
-/** Of a payment without an id that of its payment method; no other payload is shown. */
+/** The id of a signal; for a payment without one, the id of its payment method; no other payload is exposed. */
 function idOf(signal: string, accepted: SignalAnswer['accepted']): string {
   if (accepted?.id !== undefined || signal !== paymentSubmitted.name) return accepted?.id ?? '';
   return (accepted?.payload as PaymentSubmitted | undefined)?.paymentMethodId ?? '';
 }
 
-/** What order-service sends as the input of a place-order saga, by its type. */
+/** Converts order-service's message to the input of a place-order saga. */
 const orderInput = (
   { userId, lines, shippingAddress, paymentMethodId }: PlaceOrderMessage,
   paymentTimeoutMs: number,
 ): PlaceOrder => ({
   userId,
   lines,
-  // the schema refuses a request without
+  // the schema refuses a request without it
   shippingAddress: shippingAddress!,
   paymentTimeoutMs,
   ...(paymentMethodId ? { paymentMethodId } : {}),

@@ -5,10 +5,10 @@ import type { Sagas } from 'saga-engine/api/sagas';
 import type { SagaStatus } from 'saga-engine/api/history';
 import { watchSaga, type Watching } from 'saga-engine/api/watch';
 
-/** Proxies keep a stream open that sends something this often, milliseconds; the gateway waits for 10 s. */
+/** The heartbeat interval that keeps a stream open through proxies, milliseconds; the gateway waits for 10 s. */
 const BEAT_MS = seconds(5);
 
-/** Watching a saga of any type; `closing` ends the streams that are open, with the hint to come back. */
+/** Routes to watch a saga of any type; `closing` ends the open streams, with the hint to reconnect. */
 export function eventRoutes(sagas: Sagas, watching: Watching, closing: AbortSignal): AnyRoute[] {
   return [
     route({
@@ -30,7 +30,7 @@ export function eventRoutes(sagas: Sagas, watching: Watching, closing: AbortSign
       problems: ['SAGA_NOT_FOUND'],
       async handle({ params, ctx }) {
         const id = params['id']!;
-        // whoever asks for a saga that there is not gets an answer, and no stream
+        // a request for a saga that does not exist gets a 404 instead of a stream
         await sagas.get(id);
         const gone = new AbortController();
         ctx.res.once('close', () => gone.abort());
@@ -49,7 +49,7 @@ const STREAM = {
   'x-accel-buffering': 'no',
 };
 
-/** The seq that a client saw last; what is no seq is ignored. */
+/** The last seq that a client received; an invalid one is ignored. */
 const seenBy = (lastEventId: string): number => (/^\d{1,9}$/.test(lastEventId) ? Number(lastEventId) : 0);
 
 async function* events(changes: AsyncGenerator<SagaStatus>, ends: AbortSignal): AsyncGenerator<string> {

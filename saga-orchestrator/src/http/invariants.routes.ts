@@ -7,7 +7,7 @@ import { auditRunsSchema, invariantsSchema } from './sagas.schema.js';
 
 const iso = (ms: number) => new Date(ms).toISOString();
 
-/** The conservation audit: now, and those that run by themselves. */
+/** The conservation audit: one on request, and the scheduled ones. */
 export function auditRoutes(
   audit: () => Promise<AuditResult>,
   runs: Pick<AuditRunRepository, 'all' | 'want'>,

@@ -28,7 +28,7 @@ import { sagaSchema } from './sagas.schema.js';
 import { sagaToJson } from './sagas.routes.js';
 
 const NAMESPACE = '0c4f6d0e-5a0b-5d8e-9d83-7d6a2f6f0c11';
-/** The id of what a call makes: the same however often the call is sent. */
+/** The id of what a call creates: the same for each repetition of the call. */
 const idFor = (what: string, userId: string, key: string | undefined): string | undefined =>
   key === undefined ? undefined : uuidv5(`${what} ${userId} ${key}`, NAMESPACE);
 
@@ -62,7 +62,7 @@ const pauseToJson = ({ _id: id, type, step, participant, reason, by, at }: Pause
   return { id, ...what, label: present.paused(what), reason, by, at: iso(at) };
 };
 
-/** What operators do to sagas that cannot end by themselves: force, restart, both in bulk, and pause. */
+/** Operators' actions on sagas that cannot end by themselves: force, restart, both in bulk, and pause. */
 export function operationRoutes(
   sagas: Sagas,
   bulk: Bulk,
@@ -189,7 +189,7 @@ const filterOf = ({ before, after, ...rest }: BulkFilterJson): BulkFilter => ({
   ...(after === undefined ? {} : { after: Date.parse(after) }),
 });
 
-/** Throws 422 for a filter without members, which matches every saga that has not ended, unless that is said. */
+/** Throws 422 for an empty filter, which matches every saga that has not ended, unless `all` is set. */
 function assertMeant(filter: BulkFilterJson, all = false): void {
   const isEmpty = Object.keys(filter).length === 0;
   if (isEmpty && !all) {
@@ -200,7 +200,7 @@ function assertMeant(filter: BulkFilterJson, all = false): void {
   if (!isEmpty && all) throw invalid([{ path: 'all', message: 'is only taken with a `filter` without members' }]);
 }
 
-/** The wish with its step and phase: those of the filter unless it has its own. Throws 422 when something is missing. */
+/** Completes the request with the filter's step and phase, unless it has its own. Throws 422 when something is missing. */
 function completed(wish: BulkWish, filter: BulkFilter): BulkWish {
   const step = wish.step ?? filter.step;
   const phase = wish.phase ?? filter.phase;

@@ -12,9 +12,9 @@ import { phaseSchema, type PhaseJson } from './phase.js';
 import { labelText } from './shown.schema.js';
 
 const at = Joi.string().isoDate();
-/** A moment that there is: Date takes 30 February for 2 March. */
+/** A time whose date exists: Date parses 30 February as 2 March. */
 const moment = at.custom((text: string, helpers) => {
-  // joi has turned it into another day already
+  // joi has already converted it to another day
   const sent = String(helpers.original);
   const [year, month, day] = sent.slice(0, 10).split('-').map(Number) as [number, number, number];
   const there = !/^\d{4}-\d\d-\d\d/.test(sent) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
@@ -25,7 +25,7 @@ const count = Joi.number().integer().required();
 const reason = reasonSchema;
 const confirm = Joi.boolean();
 const name = nameSchema;
-/** A reply becomes a part of the journal, which has a bound. */
+/** Limited, because a reply is stored in the journal, whose size is bounded. */
 const MAX_REPLY = 16 * 1024;
 const reply = Joi.object()
   .unknown()
@@ -37,7 +37,7 @@ const reply = Joi.object()
 const outcome = Joi.string().valid(...FORCED_OUTCOMES);
 const phase = phaseSchema;
 
-/** Requests with the phase as it is sent. */
+/** Requests with the phase in its HTTP format. */
 type Sent<Wish> = Omit<Wish, 'by' | 'bulk' | 'phase'> & { readonly phase?: PhaseJson };
 export type ForceJson = Sent<ForceWish>;
 export type RestartJson = Sent<RestartWish>;
@@ -62,7 +62,7 @@ export const restartBody = Joi.object<RestartJson>({
   confirm,
 });
 
-/** Times and phases as they are sent. */
+/** A filter with times and phases in their HTTP format. */
 export type BulkFilterJson = Omit<BulkFilter, 'before' | 'after' | 'phase'> & {
   before?: string;
   after?: string;

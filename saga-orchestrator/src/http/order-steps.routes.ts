@@ -6,7 +6,7 @@ import { shownSagaSchema } from './shown.schema.js';
 
 const pendingQuery = Joi.object<{ pending?: string }>({ pending: Joi.string().valid('yes') });
 
-/** What customers are shown of sagas. */
+/** The view of sagas for customers. */
 export function orderStepsRoutes(steps: ShowsSteps): AnyRoute[] {
   return [
     route({
@@ -22,7 +22,7 @@ export function orderStepsRoutes(steps: ShowsSteps): AnyRoute[] {
       method: 'GET',
       path: '/api/orders/:id/steps',
       who: 'anyone',
-      // whose the order is knows order-service, which the gateway asks first
+      // only order-service knows an order's owner; the gateway asks it first
       from: 'gateway',
       internal: true,
       summary: 'The steps of an order, for whoever may see the order',

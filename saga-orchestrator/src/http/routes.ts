@@ -32,7 +32,7 @@ export interface RouteParts {
   readonly closing: AbortSignal;
 }
 
-/** Every route of this process. The reports come first: koa takes the first path that fits, and `summary` is no saga's id. */
+/** Every route of this process. The reports come first: koa takes the first path that matches, and `summary` is not a saga's id. */
 export function allRoutes({ config, known, host, stores, sagas, present, audited, closing }: RouteParts): AnyRoute[] {
   const { ports, pauses, changes } = host;
   const participants = pausable(known, processOf(config.PARTICIPANT_URLS));

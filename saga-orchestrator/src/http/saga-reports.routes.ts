@@ -35,7 +35,7 @@ const inIso = (line: object): object =>
     Object.entries(line).map(([name, value]) => [name, TIMES.has(name) ? iso(value as number) : (value as unknown)]),
   );
 
-/** What operators read of many sagas at once, or of one in full. */
+/** Operators' reports of many sagas, or of one in full. */
 export function sagaReports(sagas: Sagas, present: Presenter): AnyRoute[] {
   const viewer = { method: 'GET', who: 'viewer', tag: 'Sagas' } as const;
   return [

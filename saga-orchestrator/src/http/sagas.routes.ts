@@ -50,7 +50,7 @@ export const sagaToJson = ({
   updatedAt: iso(updatedAt),
 });
 
-/** The administrator's view of sagas, and what an administrator can do about them. */
+/** The administrator's view of sagas, and the actions on them. */
 export function sagaRoutes(sagas: Sagas, present: Presenter): AnyRoute[] {
   const admin = { who: 'admin', tag: 'Sagas' } as const;
   const viewer = { who: 'viewer', tag: 'Sagas' } as const;

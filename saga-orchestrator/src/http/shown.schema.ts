@@ -27,7 +27,7 @@ const step = {
   finishedAt: at.allow(null).required(),
 };
 
-/** A saga as anybody may be shown it. */
+/** A saga as anybody may see it. */
 export const shownSagaSchema = named(
   'ShownSaga',
   Joi.object({
@@ -59,7 +59,7 @@ const event = Joi.object({
     .required(),
 });
 
-/** A saga as operators are shown it; only the answer about one saga has it. */
+/** A saga as operators see it; only the answer about a single saga contains it. */
 export const shownSchema = Joi.object({
   label: labelText.required(),
   situation: labelText.required(),

@@ -11,10 +11,10 @@ const stepToJson = ({ startedAt, finishedAt, ...step }: ShownStep) => ({
   finishedAt: iso(finishedAt),
 });
 
-/** A saga as anybody may be shown it, as JSON. */
+/** A saga as anybody may see it, as JSON. */
 export const shownSagaToJson = ({ steps, ...saga }: ShownSaga) => ({ ...saga, steps: steps.map(stepToJson) });
 
-/** A saga as operators are shown it: its steps with their timeline, its journal told line by line, and what can be forced. */
+/** A saga as operators see it: its steps with their timeline, its journal as readable lines, and the steps that can be forced. */
 export function shownToJson(present: Presenter, { saga, record }: { saga: SagaView; record: SagaRecord }) {
   const { label, steps } = present.saga(saga);
   const timeline = present.timeline(saga, record.journal);
@@ -52,7 +52,7 @@ export function shownToJson(present: Presenter, { saga, record }: { saga: SagaVi
 const SHOWN_ALREADY = new Set(['at', 'type', 'step', 'signal', 'startedAt', 'attempt', 'phase']);
 const TIMES = new Set(['since', 'retryAt', 'until']);
 
-/** What else a line of the journal holds: a time, or any other value as text. */
+/** The remaining fields of a journal entry: a time, or any other value as text. */
 const factsOf = (entry: Entry) =>
   Object.entries(entry)
     .filter(([name, value]) => !SHOWN_ALREADY.has(name) && !isEmpty(value))

@@ -1,7 +1,7 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Throughput } from 'saga-engine/operations/throughput';
 
-/** How fast sagas finish, for the gateway's GET /api/system. */
+/** The rate at which sagas finish, for the gateway's GET /api/system. */
 export const throughputRoutes = (throughput: () => Promise<Throughput>): AnyRoute[] => [
   route({
     method: 'GET',

@@ -43,8 +43,8 @@ const signalled = Joi.object({
 const NAMESPACE = '0d5f6b5e-6f0b-5d2c-9a55-0d1c62a7d3f4';
 
 /**
- * Sagas of any type, by its name and JSON. Only for administrators, and only of definitions that say `forOperators`: whoever could start
- * a saga of another could skip what its program checks first.
+ * Starts and signals sagas of any type, by its name and JSON. Only for administrators, and only for definitions with `forOperators`:
+ * starting other sagas would bypass the checks of their program.
  */
 export function typedRoutes(sagas: Sagas): AnyRoute[] {
   const admin = { who: 'admin', tag: 'Sagas', method: 'POST', idempotent: true } as const;
@@ -64,7 +64,7 @@ export function typedRoutes(sagas: Sagas): AnyRoute[] {
           idempotencyKey === undefined ? randomUUID() : uuidv5(`${caller.userId} ${idempotencyKey}`, NAMESPACE);
         const beginning = { saga: type, id: chosen ?? own, input };
         const { saga, created, otherInput } = await sagas.start(beginning, 'ACCEPTED', 0, 'operator');
-        // whether its input is the same is not said: hidden parts of it could be guessed
+        // the answer does not tell whether the input is the same: hidden parts of it could be guessed
         if (!created && !(begun && !otherInput))
           throw conflict('SAGA_EXISTS', `There is a saga ${saga.id} already, which is unchanged; choose another id.`);
         return { status: 201, body: sagaToJson(saga), headers: { location: `/api/sagas/${saga.id}` } };

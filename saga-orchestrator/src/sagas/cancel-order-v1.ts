@@ -8,7 +8,9 @@ import { cancelOrderLabels } from './cancel-order.labels.js';
 import { orders, payments, stock } from './participants.js';
 import { untilDone } from './retry-policies.js';
 
-/** As it was before orders could be changed after their payment. What it asks for is the same: participants see to the changes. */
+/**
+ * The version from before orders could be changed after their payment. Its commands are the same: participants take care of the changes.
+ */
 export const cancelOrderV1: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', {
   version: 1,
   input: Joi.object<CancelOrder, true>({

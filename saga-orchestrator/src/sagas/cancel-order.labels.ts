@@ -1,6 +1,6 @@
 import type { Labels } from 'saga-engine/core/labels';
 
-/** How people are told of cancel-order, whichever its version. */
+/** The texts for people about cancel-order, in all versions. */
 export const cancelOrderLabels: Labels = {
   saga: { en: 'Cancel the order', ko: '주문 취소 처리' },
   steps: {

@@ -12,7 +12,7 @@ export interface CancelOrder {
   orderId: string;
   /** CUSTOMER_CANCELLED, ADMIN_CANCELLED or FAILED. */
   reason: string;
-  /** Whose order it is, to be found by. */
+  /** The order's owner, to find the saga by. */
   userId?: string;
 }
 
@@ -25,9 +25,9 @@ const NAMESPACE = '4f0a3f1e-6a2b-5a55-9d38-2f1f2c0a7b6e';
 export const cancelOrderId = (orderId: string): string => uuidv5(`cancel-order ${orderId}`, NAMESPACE);
 
 /**
- * Cancels a confirmed order and the changes that were made to it. A change under way is stopped first, so that nothing is charged after
- * the refund. There is no way back from here: each step is tried until it is done. Its commands are addressed by the
- * order, so what was done already, by this saga or by hand at the provider, is not done again.
+ * Cancels a confirmed order and its changes. A change under way is stopped first, so that nothing is charged after the refund. This saga
+ * never compensates: each step is retried until it is done. Its commands are addressed by the order, so what was already done, by this saga
+ * or by hand at the provider, is not done again.
  */
 export const cancelOrder: Definition<CancelOrder> = saga<CancelOrder>('cancel-order', {
   version: 2,

@@ -1,6 +1,6 @@
 import type { Labels } from 'saga-engine/core/labels';
 
-/** How people are told of change-order, whichever its version. */
+/** The texts for people about change-order, in all versions. */
 export const changeOrderLabels: Labels = {
   saga: { en: 'Change a paid order', ko: '결제된 주문 변경' },
   steps: {

@@ -11,17 +11,17 @@ import { surviveOutage, untilDone } from './retry-policies.js';
 
 export interface ChangeOrder {
   orderId: string;
-  /** Whose order it is. */
+  /** The order's owner. */
   userId: string;
-  /** Of the order when the change was priced. */
+  /** The order's revision when the change was priced. */
   revision: number;
   /** The order after the change; minor units. */
   lines: OrderLine[];
   totalMinor: number;
-  /** What it costs more then; below zero for less. */
+  /** The difference in price; below zero when the order becomes cheaper. */
   differenceMinor: number;
   currency: string;
-  /** With which it is paid, if it costs more. */
+  /** The payment method for the difference, if the order costs more. */
   paymentMethodId?: string;
 }
 
@@ -38,8 +38,8 @@ const pricier: ChangeOrder = {
 };
 
 /**
- * Changes a confirmed order, whole or not at all: the saga's id is the change's, and addresses what it holds and what it is paid with. What it
- * costs more is taken before the pivot, so that a refused capture compensates the change.
+ * Changes a confirmed order, completely or not at all. The saga's id is the change's id, which addresses its holds and its payment. A
+ * higher price is captured before the pivot, so that a refused capture compensates the change.
  */
 export const changeOrder: Definition<ChangeOrder> = saga<ChangeOrder>(CHANGE_ORDER, {
   version: 1,
@@ -47,7 +47,7 @@ export const changeOrder: Definition<ChangeOrder> = saga<ChangeOrder>(CHANGE_ORD
     orderId: idSchema.required(),
     userId: idSchema.required(),
     revision: whole,
-    // only order-service can check them, and has done so
+    // only order-service can validate them, and has done so
     lines: Joi.any().required(),
     totalMinor: whole,
     differenceMinor: whole,

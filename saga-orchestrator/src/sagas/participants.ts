@@ -12,7 +12,7 @@ export const orders = participant<OrdersDefinition>('orders');
 export const stock = participant<StockDefinition>('stock');
 export const payments = participant<PaymentsDefinition>('payments');
 
-/** The customer pays: with which method, and what was to be paid when the order was frozen for it. */
+/** The customer's payment: its method, and the amount to pay when the order was frozen. */
 export interface PaymentSubmitted {
   paymentMethodId: string;
   amountMinor: number;
@@ -25,5 +25,5 @@ const payment = Joi.object<PaymentSubmitted, true>({
 });
 export const paymentSubmitted = signal(payment)('payment-submitted');
 
-/** The provider has decided on a payment that the customer had to confirm there; which way is asked of payment-service. */
+/** The provider has decided on a payment that the customer had to confirm; payment-service is asked for the decision. */
 export const customerAnswered = signal(Joi.object<Record<string, never>>({}))(CUSTOMER_ANSWERED);

@@ -20,7 +20,10 @@ export interface PlaceOrderV1 {
   paymentTimeoutMs: number;
 }
 
-/** Only order-service can judge lines and address, and has: an order that it accepted is not refused here, whichever release it began in. */
+/**
+ * Only order-service can validate lines and address, and has done so: an order that it accepted is not refused here, whichever release
+ * accepted it.
+ */
 const ofOrderService = Joi.any().required();
 const input = Joi.object<PlaceOrderV1>({
   userId: idSchema.required(),

@@ -1,6 +1,6 @@
 import type { Labels } from 'saga-engine/core/labels';
 
-/** How people are told of place-order, whichever its version. */
+/** The texts for people about place-order, in all versions. */
 export const placeOrderLabels: Labels = {
   saga: { en: 'Place an order', ko: '주문하기' },
   steps: {

@@ -5,26 +5,26 @@ import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generate
 import type { Clients } from '../clients/participants.js';
 import type { SagaFact } from '../domain/conservation.js';
 
-/** Of whom an audit asks. */
+/** The services that an audit reads from. */
 export type AuditClients = Pick<Clients, 'orders' | 'stock' | 'payments'>;
 
-/** How often a stream may break off without a message in between. */
+/** How often a stream may break without a message in between. */
 const BREAKS = 5;
 const BREAK_MS = seconds(0.5);
 
-/** Those of these orders that there are. */
+/** The orders among these that exist. */
 export async function ordersOf({ orders }: AuditClients, ids: readonly string[]): Promise<Map<string, OrderAudit>> {
-  // none would mean all
+  // an empty list would mean all
   if (ids.length === 0) return new Map();
   const wanted = new Set(ids);
   const found = new Map<string, OrderAudit>();
-  // an earlier release answers with every order
+  // an earlier release returns every order
   for await (const order of orders.stream('Audit', { orderIds: [...ids], inParts: true, after: '' }))
     if (wanted.has(order.id)) found.set(order.id, order);
   return found;
 }
 
-/** The payments of these orders, with what the provider's books say, by order. */
+/** The payments of these orders, with the provider's books, by order. */
 export async function paymentsOf(
   { payments }: AuditClients,
   ids: readonly string[],
@@ -46,7 +46,7 @@ export const everyOrder = ({ orders }: AuditClients): AsyncGenerator<OrderAudit>
     ({ id }) => id,
   );
 
-/** The orders of all payments, in no order of theirs. */
+/** The order ids of all payments, in no particular order. */
 export async function* paidOrders({ payments }: AuditClients): AsyncGenerator<string> {
   const all = resumed(
     (after) => payments.stream('Audit', { orderIds: [], withoutBooks: true, after }),
@@ -55,14 +55,14 @@ export async function* paidOrders({ payments }: AuditClients): AsyncGenerator<st
   for await (const { payment } of all) if (payment) yield payment.orderId;
 }
 
-/** What an order's id joins; the order is missing when only sagas name it. */
+/** An order and its sagas; the order is missing when only sagas name it. */
 export interface OrderAndSagas {
   readonly id: string;
   readonly order: OrderAudit | undefined;
   readonly sagas: SagaFact[];
 }
 
-/** Two streams in the order of the orders' ids, side by side: neither service is asked about an order that was read. */
+/** Merges two streams that are sorted by order id, so that neither service is asked again about an order that was read. */
 export async function* ordersAndSagas(
   orders: AsyncGenerator<OrderAudit>,
   sagas: AsyncGenerator<SagaFact>,
@@ -86,13 +86,13 @@ async function next<T>(messages: AsyncGenerator<T>): Promise<T | undefined> {
   return done ? undefined : value;
 }
 
-/** A stream in id order that is opened again behind its last message when it breaks off: very many last longer than a connection. */
+/** A stream in id order that resumes after its last message when it breaks: a very long stream outlives a connection. */
 async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (message: T) => string): AsyncGenerator<T> {
   let [after, broken] = ['', 0];
   for (;;) {
     try {
       for await (const message of open(after)) {
-        // an earlier release begins at the first one again
+        // an earlier release starts again at the first message
         if (idOf(message) <= after) continue;
         after = idOf(message);
         broken = 0;
@@ -106,7 +106,7 @@ async function* resumed<T>(open: (after: string) => AsyncIterable<T>, idOf: (mes
   }
 }
 
-/** The same, `size` at a time; the next ones are read while those before are looked at. */
+/** The messages in batches of `size`; the next batch is read while the current one is processed. */
 export const batches = <T>(messages: AsyncGenerator<T>, size: number): AsyncGenerator<T[]> =>
   ahead(inBatches(messages, size));
 

@@ -5,17 +5,17 @@ import { AUDIT_KINDS, type AuditKind } from '../data/audit-run.model.js';
 import type { AuditRunRepository, Leased } from '../data/audit-run.repository.js';
 import { auditAll, auditOrders, type AuditParts, type AuditResult } from './audit.js';
 
-/** Nobody runs an audit that was not heard of for so long: another orchestrator begins it again. */
+/** An audit whose lease was not renewed for this time counts as abandoned: another orchestrator starts it again. */
 export const AUDIT_LEASE_MS = minutes(1);
-/** How often an orchestrator looks whether one is due. */
+/** The interval at which an orchestrator checks whether an audit is due. */
 const LOOK_MS = seconds(5);
 const RECENT_EVERY_MS = minutes(1);
-/** Sagas in one audit of recent ones: a backlog is worked off by several. */
+/** The most sagas in one audit of recent ones: a backlog takes several audits. */
 const RECENT_SAGAS = 5_000;
 const UNRESOLVED = 1_000;
-/** The clocks of orchestrators may differ by this much: what ended so recently is looked at once more. */
+/** The tolerated clock skew between orchestrators: sagas that ended within it are checked once more. */
 const SKEW_MS = seconds(30);
-/** When a whole audit begins by itself: once a day, at this hour (UTC). */
+/** The hour (UTC) at which the daily whole audit begins. */
 const NIGHT = 3;
 
 export interface AuditRunsOptions extends AuditParts {
@@ -23,13 +23,14 @@ export interface AuditRunsOptions extends AuditParts {
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, 'registry'>;
   readonly now?: () => number;
-  /** How often it is looked whether an audit is due, milliseconds. */
+  /** The interval of the checks whether an audit is due, milliseconds. */
   readonly lookMs?: number;
 }
 
 /**
- * Audits by itself: each minute what has ended since and what needs somebody, each night everything, and everything when it
- * is wanted. Of a fleet one orchestrator does each. Gives what stops it, which waits for nothing: another carries on.
+ * Schedules the audits: each minute the sagas that have ended since and those that need attention, each night everything, and everything on
+ * request. Only one orchestrator at a time runs each kind. Returns a function that stops it without waiting for an audit under way: another
+ * orchestrator continues.
  */
 export function startAudits(options: AuditRunsOptions): () => Promise<void> {
   const { runs, logger, now = Date.now, lookMs = LOOK_MS } = options;
@@ -46,7 +47,7 @@ export function startAudits(options: AuditRunsOptions): () => Promise<void> {
       logger.warn('An audit could not be finished; it begins again shortly', { kind, error });
     }
   };
-  // each by itself: one of everything may last for longer than the others may be late
+  // separately: a whole audit may take longer than the recent ones may be late
   for (const kind of AUDIT_KINDS) void look(kind);
   const stops = AUDIT_KINDS.map((kind) => every(lookMs, () => look(kind)));
   return async () => {
@@ -55,7 +56,7 @@ export function startAudits(options: AuditRunsOptions): () => Promise<void> {
   };
 }
 
-/** An audit is due when the last of its kind began before this. */
+/** The times before which the last audit of each kind must have begun for the next to be due. */
 function dueTimes(now: number): Record<AuditKind, number> {
   const night = Math.floor((now - hours(NIGHT)) / days(1)) * days(1) + hours(NIGHT);
   return { recent: now - RECENT_EVERY_MS, whole: night };
@@ -101,7 +102,7 @@ async function auditRecent(
   return { result, seenUntil: Math.max(seenUntil, Math.min(newest, ended.until ?? newest)) };
 }
 
-/** The last audits as metrics, and how long the oldest saga has needed somebody. Every orchestrator shows the same. */
+/** The last audits as metrics, and for how long the oldest saga has needed attention. Every orchestrator exports the same values. */
 function watchAudits({ runs, sagas, metrics, now = Date.now }: AuditRunsOptions): void {
   const registers = [metrics.registry];
   const gauge = (name: string, help: string, labelNames: string[], collect: (gauge: Gauge) => Promise<void>) =>

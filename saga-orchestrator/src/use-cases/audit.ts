@@ -33,20 +33,22 @@ export interface AuditParts {
   readonly kept: Retention;
 }
 
-/** Told after each page how many orders were looked at; keeps the audit ours, so nothing may take long without it. */
+/** Called after each page with the number of checked orders. Renews the lease of the audit, so no work may take long without a call. */
 export type Progress = (looked: number) => Promise<void> | void;
 
-/** How often a fault is looked at again before it counts: what moved while it was read may have come to rest by then. */
+/** How often a fault is checked before it counts: a change that was under way may have finished by then. */
 const ROUNDS = 3;
 const ROUND_MS = seconds(0.5);
-/** Of the provider's charges, those that are at most so old are looked up among the payments. */
+/** The age up to which the provider's charges are looked up among the payments. */
 const CHARGES_AGE = days(30);
-/** Charges that only the provider knows: no more are kept. */
+/** The most charges that only the provider knows that are kept. */
 const UNKNOWN_CHARGES = 1_000;
-/** Orders that are read at a time: half of what the services take, which bounds the memory that a batch needs. */
+/** Orders in one read: half of what the services accept, which bounds the memory for a batch. */
 const BATCH = AUDITED_AT_ONCE / 2;
 
-/** Looks at every order, product, payment and saga: was anything lost, doubled or sold twice? Memory does not grow with the orders. */
+/**
+ * Checks every order, product, payment and saga: was anything lost, doubled or sold twice? Memory does not grow with the number of orders.
+ */
 export async function auditAll(parts: AuditParts, progress: Progress = () => {}): Promise<AuditResult> {
   for (let round = 1; ; round++) {
     const report = await beginReport(parts);
@@ -54,7 +56,7 @@ export async function auditAll(parts: AuditParts, progress: Progress = () => {})
       await lookAtRead(parts, report, batch);
       await progress(report.looked);
     }
-    // money of orders that are not there, and holds in their names
+    // payments and holds of orders that do not exist
     for await (const page of batches(paidOrders(parts.clients), BATCH)) {
       await lookAtUnknown(parts, report, page);
       await progress(report.looked);
@@ -68,7 +70,7 @@ export async function auditAll(parts: AuditParts, progress: Progress = () => {})
   }
 }
 
-/** Looks at these orders, whatever their number, and at every product by itself. */
+/** Checks these orders, whatever their number, and every product by itself. */
 export async function auditOrders(
   parts: AuditParts,
   orderIds: readonly string[],
@@ -82,7 +84,7 @@ export async function auditOrders(
   return judged(parts, report, false);
 }
 
-/** What the report says, after every order with a fault was looked at again. */
+/** The result, after every order with a fault was checked again. */
 async function judged(parts: AuditParts, report: AuditReport, whole: boolean): Promise<AuditResult> {
   for (let round = 1; round < ROUNDS && report.suspects.length > 0; round++) {
     await pause(ROUND_MS);
@@ -110,7 +112,7 @@ async function beginReport({ clients, kept }: AuditParts): Promise<AuditReport> 
   return report;
 }
 
-/** Reads all that is known of these orders. */
+/** Reads all facts of these orders. */
 async function look({ clients, sagas }: AuditParts, report: AuditReport, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const [orders, payments, found] = await Promise.all([
@@ -124,7 +126,7 @@ async function look({ clients, sagas }: AuditParts, report: AuditReport, ids: re
     report.order({ id, order: orders.get(id), payment: payments.get(id), sagas: ofOrder });
 }
 
-/** Looks at orders of which everything but the payments was read. One that has a saga only may have come meanwhile. */
+/** Checks orders of which everything but the payments was read. An order with only a saga may have been created meanwhile. */
 async function lookAtRead(parts: AuditParts, report: AuditReport, read: readonly OrderAndSagas[]): Promise<void> {
   const payments = await paymentsOf(
     parts.clients,
@@ -138,7 +140,7 @@ async function lookAtRead(parts: AuditParts, report: AuditReport, read: readonly
   );
 }
 
-/** Looks at those of these orders that neither order-service knows nor a saga: of the others `lookAtRead` was told. */
+/** Checks those of these orders that neither order-service nor a saga knows; `lookAtRead` has checked the others. */
 async function lookAtUnknown(parts: AuditParts, report: AuditReport, orderIds: readonly string[]): Promise<void> {
   for (let at = 0; at < orderIds.length; at += BATCH) {
     const page = orderIds.slice(at, at + BATCH);
@@ -153,7 +155,7 @@ async function lookAtUnknown(parts: AuditParts, report: AuditReport, orderIds: r
   }
 }
 
-/** Looks up what the provider has charged recently, again while something is unknown. */
+/** Looks up the provider's recent charges; repeated while a charge is unknown. */
 async function lookAtCharges({ clients }: AuditParts, report: AuditReport, progress: Progress): Promise<void> {
   const sinceMs = Date.now() - CHARGES_AGE;
   for (let round = 1; ; round++) {
@@ -175,7 +177,7 @@ async function lookAtCharges({ clients }: AuditParts, report: AuditReport, progr
   }
 }
 
-/** What the provider has charged since then, page by page; an error in place of the pages that could not be read. */
+/** The provider's charges since `sinceMs`, page by page; an error in place of the pages that could not be read. */
 async function* chargePages({ payments }: AuditClients, sinceMs: number): AsyncGenerator<ChargeAuditPage | Error> {
   try {
     yield* payments.stream('AuditCharges', { sinceMs });

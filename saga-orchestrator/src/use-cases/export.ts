@@ -4,22 +4,22 @@ import type { Presenter, ShownSaga } from 'saga-engine/core/present';
 import type { Told } from 'saga-engine/core/tell';
 import type { SagaView } from 'saga-engine/core/view';
 
-/** One saga as plain data that a test can load and run to its end, its words left out as well: what administrators wrote may name someone. */
+/** One saga as plain data that a test can load and run to its end. Administrators' texts are removed, since they may name a person. */
 const exportSaga = (record: SagaRecord): SagaRecord => ({ ...record, journal: record.journal.map(withoutWords) });
 
-/** A saga as plain data, with what people are shown of it. */
+/** A saga as plain data, with its view for people. */
 export interface Bundle extends SagaRecord {
   readonly shown: ShownSaga & { readonly events: readonly Told[] };
 }
 
-/** `exportSaga` of a record that its definition has redacted, with the steps and the journal as everybody else is shown them. */
+/** `exportSaga` of a record that its definition has redacted, with the steps and the journal in their public view. */
 export function exportBundle(present: Presenter, { saga, record }: { saga: SagaView; record: SagaRecord }): Bundle {
   const events = record.journal.map((entry) => present.told(record.type, entry));
   return { ...exportSaga(record), shown: { ...present.saga(saga), events } };
 }
 
 const withoutWords = (entry: Entry): Entry => {
-  // `paused: ` and what an operator wrote
+  // `paused: ` is followed by an operator's text
   if (entry.type === 'parked' && entry.pause !== undefined) return { ...entry, why: HIDDEN };
   if (!('by' in entry)) return entry;
   return { ...entry, by: HIDDEN, ...(INTERVENTIONS.has(entry.type) ? { reason: HIDDEN } : {}) };

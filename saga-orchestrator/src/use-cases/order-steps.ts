@@ -3,28 +3,28 @@ import type { Registry } from 'saga-engine/core/registry';
 import { placeOrder } from '../sagas/place-order.js';
 import type { Sagas } from 'saga-engine/api/sagas';
 
-/** An order has one saga that places it, and few that undo it. */
+/** An order has one saga that places it, and few others. */
 const SAGAS = 10;
 
-/** What customers are shown of an order's sagas. */
+/** The view of an order's sagas for customers. */
 interface OrderSteps {
-  /** Whether nothing more is done by itself; also when nothing is known of it. */
+  /** True when nothing more happens automatically; also when nothing is known of the order. */
   readonly ended: boolean;
-  /** The sagas of the order, the first that began first. */
+  /** The sagas of the order, in the order of their starts. */
   readonly sagas: readonly ShownSaga[];
 }
 
 export interface ShowsSteps {
-  /** What an order goes through, as new ones begin. */
+  /** The steps of a new order. */
   plan(): ShownSaga;
   /**
-   * The steps of an order. Without a saga it is the plan while the order is `pending`, since its saga is still to be started, and nothing
-   * otherwise: it has been forgotten.
+   * The steps of an order. Without a saga it is the plan while the order is `pending`, since its saga is still to be started, and otherwise
+   * empty: the saga has been deleted.
    */
   of(orderId: string, pending: boolean): Promise<OrderSteps>;
 }
 
-/** Shows customers the steps of orders, without errors, commands and inputs. */
+/** The view of orders' steps for customers, without errors, commands and inputs. */
 export function orderSteps(sagas: Pick<Sagas, 'list'>, present: Presenter, registry: Registry): ShowsSteps {
   const plan = () => present.plan(registry.latest(placeOrder.name));
   return {

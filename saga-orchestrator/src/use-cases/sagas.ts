@@ -8,7 +8,7 @@ import type { Beginning } from 'saga-engine/core/start';
 import { cancelOrder, cancelOrderId, type CancelOrder } from '../sagas/cancel-order.js';
 import { cancelReason } from '../sagas/cancel-reason.js';
 
-/** What can be asked of the shop's sagas; the engine's errors come out of it as problems, the one place where they are translated. */
+/** The operations on the shop's sagas; the engine's errors are converted to Problems here and nowhere else. */
 export function sagaUseCases(parts: Omit<SagasParts, 'undoForgotten'>): Sagas {
   const sagas = sagasApi({ ...parts, undoForgotten });
   const entries = Object.entries(sagas) as [string, (...args: unknown[]) => Promise<unknown>][];
@@ -22,7 +22,7 @@ export function sagaUseCases(parts: Omit<SagasParts, 'undoForgotten'>): Sagas {
   return Object.fromEntries(translated) as unknown as Sagas;
 }
 
-/** An order whose saga has been forgotten is cancelled by its number alone. */
+/** An order whose saga has been deleted is cancelled by its id alone. */
 const undoForgotten = (orderId: string, request: { reason: string }): Beginning => ({
   saga: cancelOrder.name,
   id: cancelOrderId(orderId),
@@ -36,7 +36,7 @@ function problemOf(error: unknown): unknown {
   if (error instanceof InvalidInput) return invalid(error.errors);
   if (error instanceof NotForOperators) return new Problem(403, 'FORBIDDEN', { detail: error.message });
   if (error instanceof OperationInvalid) return invalid([{ path: error.path, message: error.message }]);
-  // another orchestrator can do it, or this one after its next release: whoever asks tries again
+  // another orchestrator can do it, or this one after its next release: the caller must retry
   if (error instanceof NotMine)
     return elsewhere(`${error.message} Another orchestrator may have it; try again shortly.`, error);
   return error;
