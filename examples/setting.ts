@@ -2,13 +2,13 @@ import { databaseUri } from '@shop/dev/mongo-uri';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 
-/** What an exercise or experiment may use; empty when it begins. */
+/** The resources of an exercise or experiment; empty when it begins. */
 export interface Setting {
   readonly db: mongoose.mongo.Db;
   readonly mongo: mongoose.Connection;
   readonly mongodbUri: string;
   readonly redisUrl: string;
-  /** What its sagas' queue begins with in Redis: a queue belongs to one database. */
+  /** Prefix of its sagas' queue in Redis: a queue belongs to one database. */
   readonly queuePrefix: string;
 }
 
@@ -17,10 +17,10 @@ export interface Urls {
   readonly redisUrl: string;
 }
 
-/** Those that `dev/start.mjs example` gives. */
+/** The URLs that `dev/start.mjs example` sets. */
 export const givenUrls = (): Urls => ({ mongodbUri: process.env['MONGODB_URI']!, redisUrl: process.env['REDIS_URL']! });
 
-/** Does this with a database and a queue of that name, which are deleted before and after it. */
+/** Runs `work` with a database and a queue of that name, which are deleted before and after it. */
 export async function withSetting<T>(name: string, urls: Urls, work: (setting: Setting) => Promise<T>): Promise<T> {
   const [mongodbUri, queuePrefix] = [databaseUri(urls.mongodbUri, name), `{${name}}`];
   const mongo = await mongoose.createConnection(mongodbUri).asPromise();

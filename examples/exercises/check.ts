@@ -9,7 +9,7 @@ export interface Check<Yours> {
   readonly holds: (yours: Yours, setting: Setting) => Promise<void> | void;
 }
 
-/** What a process that has died would answer, if it could. */
+/** The error of every call in a process that has died. */
 class Died extends Error {
   override readonly name = 'Died';
 }
@@ -50,7 +50,7 @@ function dyingAt<Document extends mongoose.mongo.Document>(
 interface Lives<Document extends mongoose.mongo.Document> {
   /** Runs in a process that dies at one of its writes. */
   readonly first: (dying: mongoose.mongo.Collection<Document>) => Promise<unknown>;
-  /** Runs in the next process; rejects when something is wrong then. */
+  /** Runs in the next process; rejects when something is wrong. */
   readonly next: () => Promise<void>;
 }
 

@@ -6,11 +6,11 @@ export type Exercise = (typeof exercises)[number];
 
 export interface Result {
   readonly title: string;
-  /** What was seen instead; absent when it holds. */
+  /** What was observed instead; absent when the check passes. */
   readonly problem?: string;
 }
 
-/** Checks the file of an exercise, one check after the other, each with a setting of its own. */
+/** Runs the checks of an exercise's file one after the other, each with its own setting. */
 export async function* attempt(name: Exercise, file: 'start' | 'solution', urls: Urls): AsyncGenerator<Result> {
   const { checks } = (await import(`./${name}/checks.ts`)) as { checks: readonly Check<unknown>[] };
   const yours = (await import(`./${name}/${file}.ts`)) as unknown;

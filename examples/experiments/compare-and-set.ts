@@ -12,14 +12,14 @@ export const compareAndSet: Experiment = {
     const sagas = db.collection<Saga>('sagas');
     await sagas.insertOne({ _id: 'order-1', revision: 1, journal: ['stock reserved'] });
     const look = async () => (await sagas.findOne({ _id: 'order-1' }))!;
-    /** Writes what was decided by what was seen, unless somebody else has written since. */
+    /** Writes a decision that is based on the read revision, unless the saga has changed since. */
     const append = async ({ revision }: Saga, line: string) => {
       const filter = { _id: 'order-1', ...(protection ? { revision } : {}) };
       const change = { $push: { journal: line }, $set: { revision: revision + 1 } };
       return (await sagas.updateOne(filter, change)).matchedCount === 1;
     };
     const isOpen = ({ journal }: Saga) => !journal.some((line) => /cancelled|charged/.test(line));
-    /** One worker: looks, and decides; the other one decides between its look and its write. */
+    /** One worker: reads, then decides; the other one decides between its read and its write. */
     const decide = async (line: string, meanwhile = async () => {}) => {
       for (;;) {
         const seen = await look();

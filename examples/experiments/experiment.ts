@@ -1,8 +1,8 @@
 import type { Setting } from '../setting.js';
 
 export interface Experiment {
-  /** What protects, and against what, in a sentence. */
+  /** The protection, and what it prevents, in a sentence. */
   readonly about: string;
-  /** The same events with and without the protection; answers what became of them. */
+  /** Runs the same events with or without the protection; returns the outcome. */
   readonly run: (protection: boolean, setting: Setting) => Promise<string>;
 }

@@ -12,6 +12,6 @@ export const experiments: Readonly<Record<string, Experiment>> = {
   majority,
 };
 
-/** Runs an experiment with its protection or without, and answers what became of it. */
+/** Runs an experiment with or without its protection, and returns the outcome. */
 export const run = (name: string, protection: boolean, urls: Urls): Promise<string> =>
   withSetting(`experiment-${name}`, urls, (setting) => experiments[name]!.run(protection, setting));

@@ -14,7 +14,7 @@ const sell = saga<{ amount: number }>('sell', { version: 1 })
   })
   .end();
 
-/** A payment provider that charges, and breaks the connection instead of its first answer. It may heed the key of a call, or not. */
+/** A payment provider that charges and closes the connection instead of sending its first answer. Honours the key of a call, or not. */
 function providerThatLosesAnswers(heedsKeys: boolean) {
   const keys: string[] = [];
   const charges: number[] = [];

@@ -4,7 +4,7 @@ import type { Experiment } from './experiment.js';
 
 export const majority: Experiment = {
   about: 'Majority reads: what only the primary has may still be lost, so nobody may act on it.',
-  // its database is a model of a replica set, in this process
+  // its database is a model of a replica set in this process
   async run(protection) {
     const set = await startReplicaSet();
     const client = new mongoose.mongo.MongoClient(set.uri, { serverSelectionTimeoutMS: 5_000 });

@@ -6,7 +6,7 @@ interface Answer {
   readonly refused?: string;
 }
 
-/** What a participant did, by the key of the command, in a file: a command that comes again, also after a crash, is answered as it was. */
+/** The commands that a participant has carried out, by key, in a file: a repeated command gets the same answer, also after a crash. */
 export class Done {
   readonly #file: string;
   readonly #answers = new Map<string, Answer>();
@@ -14,11 +14,11 @@ export class Done {
   constructor(file: string) {
     this.#file = file;
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    // a last line that a crash cut off was never answered
+    // a last line that a crash cut off was never acknowledged
     for (const line of lines.slice(0, -1)) this.#answers.set(...(JSON.parse(line) as [string, Answer]));
   }
 
-  /** Does the work of the command once. Throws Refused, also for a command whose undo has come before it. */
+  /** Carries out the work of the command once. Throws Refused, also for a command whose undo came before it. */
   once(key: string, work: () => object | void): object {
     const answer = this.#answers.get(key) ?? this.#keep(key, this.#carryOut(key, work));
     if (answer.refused !== undefined) throw new Refused(answer.refused);

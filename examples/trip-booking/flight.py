@@ -1,9 +1,9 @@
-"""The airline, in another language and over plain HTTP: `python3 flight.py FILE PORT`. It prints its port, and ends with its standard
-input.
+"""The airline, in another language and over plain HTTP: `python3 flight.py FILE PORT`. It prints its port, and exits when its standard
+input ends.
 
 A command is POST /METHOD with the request as JSON and its key in Idempotency-Key. The same key is the same command, done once: the answer
-is kept in SQLite and given again. A definite no is a 4xx with a `code`. An undo has the key of its command and `.undo`; when it comes
-first, the command is refused when it comes.
+is stored in SQLite and returned again. A definite refusal is a 4xx with a `code`. An undo has the key of its command and `.undo`; if it
+arrives first, its command is refused.
 """
 import json
 import os
@@ -37,7 +37,7 @@ METHODS = {"/hold": hold, "/confirm": confirm, "/release": release}
 
 
 def once(key, work, request):
-    """The answer to the command with this key; what is done is stored with it, in one transaction."""
+    """The answer to the command with this key; stored in one transaction with the work that it reports."""
     with one_at_a_time, database:
         known = database.execute("SELECT status, body FROM done WHERE key = ?", (key,)).fetchone()
         if known:

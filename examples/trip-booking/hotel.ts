@@ -1,5 +1,5 @@
-// One hotel, a process of its own: `node --import tsx hotel.ts NAME LONGEST_STAY FILE PORT`. It prints its port, and ends with its standard
-// input.
+// One hotel, a separate process: `node --import tsx hotel.ts NAME LONGEST_STAY FILE PORT`. It prints its port, and exits when its standard
+// input ends.
 import { fileURLToPath } from 'node:url';
 import { Metadata, Server, ServerCredentials, status as Status } from '@grpc/grpc-js';
 import type { sendUnaryData, ServerUnaryCall, ServiceDefinition } from '@grpc/grpc-js';

@@ -1,4 +1,4 @@
-// Books three trips, prints what became of each step, and stays until it is stopped: `npm run example:trip`, or `-- --once`.
+// Books three trips, prints the outcome of each step, and runs until it is stopped: `npm run example:trip`, or `-- --once`.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const becameOf = ({ steps }: SagaView) =>
 
 async function book(sagas: RunningSagas, { about, ...trip }: (typeof trips)[number]): Promise<string> {
   const { id } = await sagas.start(bookTrip, `trip-${trip.traveller}-${Date.now()}`, trip);
-  // the traveller may say yes before everything is held
+  // the traveller may approve before everything is held
   await sagas.signal(id, approved, { by: trip.traveller });
   const ended = await sagas.ended(id);
   const { state, failure } = ended;

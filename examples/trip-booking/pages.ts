@@ -19,14 +19,14 @@ import { bookTrip } from './trip.js';
 
 const QUEUES = '/admin/queues';
 
-/** What the console asks besides sagas, and nothing here has: a log-in, pauses, figures of other processes. */
+/** The console's requests that do not concern sagas and that nothing here serves: log-in, pauses, metrics of other processes. */
 const plain = (): Readonly<Record<string, object>> => ({
   '/api/users/me': { role: 'viewer' },
   '/api/sagas/pauses': { items: [] },
   '/api/system': { at: new Date().toISOString() },
 });
 
-/** The shop's saga console and a dashboard of the queue, read-only, for this machine alone, on a free port. */
+/** The shop's saga console and a dashboard of the queue, read-only, reachable only from this machine, on a free port. */
 export async function openPages(sagas: Sagas, redisUrl: string): Promise<{ url: string; close(): Promise<void> }> {
   const pages = new Pages();
   const present = presenter([bookTrip]);
@@ -60,7 +60,7 @@ export async function openPages(sagas: Sagas, redisUrl: string): Promise<{ url: 
   };
 }
 
-/** What is read of sagas, by the routes of the orchestrator. */
+/** Serves reads of sagas with the routes of the orchestrator. */
 async function askSagas(routes: readonly AnyRoute[], ctx: Context): Promise<void> {
   for (const { method, path, query, handle } of routes) {
     const pattern = new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`);

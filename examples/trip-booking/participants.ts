@@ -10,7 +10,7 @@ import { CannotStart, Processes } from './processes.js';
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 const TYPESCRIPT = [process.execPath, '--import', 'tsx'] as const;
 
-/** Where two hotels and the airline listen: `host:port`. */
+/** The addresses of two hotels and the airline: `host:port`. */
 export interface TripAddresses {
   readonly harbour: string;
   readonly central: string;
@@ -21,7 +21,7 @@ export interface TripParticipants extends Participants {
   close(): Promise<void>;
 }
 
-/** Starts two hotels and the airline as processes, whose files are in `folder`, and keeps them running. */
+/** Starts two hotels and the airline as processes, with their files in `folder`, and restarts them when they exit. */
 export async function startProcesses(folder: string): Promise<{ addresses: TripAddresses; close(): Promise<void> }> {
   const processes = new Processes();
   const start = async (...program: [string, ...string[]]) => `127.0.0.1:${await processes.start(program)}`;
@@ -37,7 +37,7 @@ export async function startProcesses(folder: string): Promise<{ addresses: TripA
   );
   const close = () => processes.close();
   try {
-    // the Harbour takes nobody for more than five nights
+    // the Harbour refuses stays of more than five nights
     const [harbour, central, flight] = await Promise.all([hotel('harbour', 5), hotel('central', 30), airline]);
     return { addresses: { harbour, central, flight }, close };
   } catch (error) {

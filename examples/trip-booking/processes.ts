@@ -8,25 +8,25 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart';
 }
 
-/** A program that prints its port once it is ready, takes the port as its last argument, and ends with its standard input. */
+/** A program that prints its port once it is ready, takes the port as its last argument, and exits when its standard input ends. */
 type Program = readonly [command: string, ...args: string[]];
 
-/** Before a program that could not be started again is tried once more, milliseconds. */
+/** The pause before another attempt to restart a program, milliseconds. */
 const PAUSE_MS = 500;
 
-/** Programs that are kept running: one that is killed is started again where it was. */
+/** Programs that are kept running: a killed one is restarted on the same port. */
 export class Processes {
   readonly #running = new Set<ChildProcess>();
   #closing = false;
 
-  /** Starts it; the port that it prints. Rejects with CannotStart, and with what spawn says. */
+  /** Starts a program and returns the port that it prints. Rejects with CannotStart when it exits before that, or with spawn's error. */
   async start(program: Program): Promise<string> {
     const { child, port } = await this.#begin(program, '0');
     void this.#keep(child, program, port);
     return port;
   }
 
-  /** Ends them. */
+  /** Stops all programs. */
   async close(): Promise<void> {
     this.#closing = true;
     const ended = [...this.#running].map((child) => (child.stdin?.end(), once(child, 'exit')));

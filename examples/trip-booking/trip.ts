@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import { hours, participant, saga, signal } from 'saga-engine';
 
-// what the participants can do; that two are reached over gRPC, one over HTTP and one in the process is no matter here
+// the commands of the participants; whether they are reached over gRPC, HTTP or in the process does not matter here
 interface Hotel {
   hold(request: { trip: string; nights: number }): { hotel: string };
   confirm(request: { trip: string }): void;
@@ -25,11 +25,11 @@ export interface Trip {
   traveller: string;
   nights: number;
   flight: string;
-  /** Whether a car is wanted. */
+  /** Whether to book a car. */
   car: boolean;
 }
 
-// with schemas, whatever comes from outside is checked, and a host may take it as JSON
+// with schemas, input from outside is validated, and a host may accept it as JSON
 const input = Joi.object<Trip, true>({
   traveller: Joi.string().max(100).required(),
   nights: Joi.number().integer().min(1).max(365).required(),
@@ -37,7 +37,7 @@ const input = Joi.object<Trip, true>({
   car: Joi.boolean().required(),
 });
 
-/** The traveller has a day to say yes. */
+/** The traveller has a day to approve. */
 export const approved = signal(Joi.object<{ by: string }, true>({ by: Joi.string().max(100).required() }))('approved');
 
 const walking: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: false };
@@ -48,9 +48,9 @@ export const bookTrip = saga<Trip>('book-trip', {
   input,
   within: hours(26),
   correlation: { kind: 'trip' },
-  // its input says everything, so an operator of a host may start one, say yes for a traveller, and cancel
+  // its input is complete, so an operator of a host may start one, approve for a traveller, and cancel
   forOperators: true,
-  // operators see what is booked, and not for whom
+  // operators see what is booked, but not for whom
   shown: {
     input: ['nights', 'flight', 'car'],
     replies: {

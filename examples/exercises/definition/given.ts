@@ -1,6 +1,6 @@
 import { participant, signal } from 'saga-engine';
 
-/** What the participants can do, and what they reply. A loan's id names it everywhere. */
+/** The commands of the participants, and their replies. A loan's id names it everywhere. */
 interface Library {
   /** Sets a copy of the book aside; refuses with NO_COPY. */
   reserve(request: { loan: string; title: string }): { copy: number };

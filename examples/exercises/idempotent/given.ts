@@ -6,7 +6,7 @@ export interface Product {
 }
 
 export interface Reserve {
-  /** Names the command: one that is sent again has the same key. Letters, digits and `-`. */
+  /** Identifies the command: a repeated command has the same key. Letters, digits and `-`. */
   key: string;
   productId: string;
   quantity: number;

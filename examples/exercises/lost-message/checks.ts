@@ -8,7 +8,7 @@ import type { startConsumer } from './start.js';
 
 type Yours = { startConsumer: typeof startConsumer };
 
-/** A shop that sells, and consumers that come and go. */
+/** A shop that sells, and consumers that start and stop. */
 async function shop({ db, redisUrl }: Setting, { startConsumer }: Yours) {
   const log = db.collection<Sale>('log');
   const sold = db.collection<Sold>('sold');
@@ -24,13 +24,13 @@ async function shop({ db, redisUrl }: Setting, { startConsumer }: Yours) {
   return {
     sold,
     empty,
-    /** `heard`: how often whoever listens is told of it. */
+    /** `heard`: how often the message is published to the listeners. */
     async sell(pieces: number, heard = 1) {
       const sale = { _id: (position += 1), pieces };
       await log.insertOne(sale);
       for (let time = 0; time < heard; time++) await publisher.publish(CHANNEL, JSON.stringify(sale));
     },
-    /** Does this while a consumer runs. */
+    /** Runs `work` while a consumer runs. */
     async with(work: () => Promise<void>, into: Sources['sold'] = sold) {
       const redis = new Redis(redisUrl);
       const consumer = await startConsumer({ log, sold: into, redis });
@@ -41,7 +41,7 @@ async function shop({ db, redisUrl }: Setting, { startConsumer }: Yours) {
         redis.disconnect();
       }
     },
-    /** Rejects unless so many were counted within two seconds, and not more in the half second that follows. */
+    /** Rejects unless this many pieces were counted within two seconds, and not more in the half second after that. */
     async counts(pieces: number) {
       for (const end = Date.now() + 2_000; Date.now() < end && (await counted()) !== pieces;) await pause(20);
       expect(await counted(), 'pieces that it has counted').to.equal(pieces);

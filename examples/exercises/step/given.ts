@@ -1,6 +1,6 @@
 import { participant } from 'saga-engine';
 
-/** What the participants can do, and what they reply. A trip's id names it everywhere. */
+/** The commands of the participants, and their replies. A trip's id names it everywhere. */
 interface Hotel {
   hold(request: { trip: string; nights: number }): { price: number };
   release(request: { trip: string }): void;
@@ -8,7 +8,7 @@ interface Hotel {
 interface Airline {
   book(request: { trip: string }): void;
 }
-/** Refuses with TOO_EXPENSIVE what costs more than 1,000. */
+/** Refuses with TOO_EXPENSIVE a trip that costs more than 1,000. */
 interface Insurer {
   insure(request: { trip: string; value: number }): { policy: string };
   cancel(request: { trip: string }): void;

@@ -22,5 +22,5 @@ const bookTrip = saga<{ nights: number }>('book-trip', { version: 2 })
   .pivot('book-flight', { command: (s) => airline.book({ trip: s.id }) })
   .end();
 
-/** What the process can run. New sagas begin with the highest version. */
+/** The definitions that the process can run. New sagas use the highest version. */
 export const definitions = [bookTripBefore, bookTrip];

@@ -1,7 +1,7 @@
 import { saga } from 'saga-engine';
 import { airline, hotel } from './given.js';
 
-/** Version 1: sagas of customers are under way with it. */
+/** Version 1: customers' sagas are under way with it. */
 const bookTrip = saga<{ nights: number }>('book-trip', { version: 1 })
   .step('hold-room', {
     command: (s) => hotel.hold({ trip: s.id, nights: s.input.nights }),
@@ -10,5 +10,5 @@ const bookTrip = saga<{ nights: number }>('book-trip', { version: 1 })
   .pivot('book-flight', { command: (s) => airline.book({ trip: s.id }) })
   .end();
 
-/** What the process can run. New sagas begin with the highest version. */
+/** The definitions that the process can run. New sagas use the highest version. */
 export const definitions = [bookTrip];

@@ -3,7 +3,7 @@ import type mongoose from 'mongoose';
 export interface Product {
   _id: string;
   available: number;
-  /** What is set aside, by order. */
+  /** The pieces that are set aside, by order. */
   holds: Record<string, { quantity: number; released?: true }>;
 }
 export type Products = mongoose.mongo.Collection<Product>;

@@ -9,7 +9,7 @@ export async function release(
   for (;;) {
     const hold = (await products.findOne({ _id: productId }))?.holds[order];
     if (hold?.released) return;
-    // what was read must still be so when it is changed; the mark stays, for a hold that comes late
+    // the update applies only if the hold has not changed since it was read; the mark stays, for a hold that comes late
     const { matchedCount } = await products.updateOne(
       { _id: productId, [place]: hold ?? { $exists: false } },
       { $inc: { available: hold?.quantity ?? 0 }, $set: { [place]: { quantity: 0, released: true } } },
