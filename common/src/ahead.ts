@@ -1,8 +1,8 @@
-/** The same items; the next one is read while the one before is looked at. */
+/** Yields the same items; the next one is read while the caller handles the current one. */
 export async function* ahead<T>(items: AsyncGenerator<T>): AsyncGenerator<T> {
   const read = () => {
     const next = items.next();
-    // a failure is told when its turn comes
+    // a failure is thrown when its turn comes; until then it must not count as unhandled
     next.catch(() => undefined);
     return next;
   };

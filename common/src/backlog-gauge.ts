@@ -1,8 +1,8 @@
 import { Gauge, type Metrics } from './metrics.js';
 
 /**
- * Shows what waits as the gauges `<name>` and `<name>_oldest_seconds`, which keep their values while the store is away. All replicas tell the
- * same: take the maximum.
+ * Exposes a backlog as the gauges `<name>` and `<name>_oldest_seconds`, which keep their values while the store is unavailable. All
+ * replicas report the same values: aggregate with the maximum.
  */
 export function showBacklog(
   { registry }: Metrics,
@@ -10,7 +10,7 @@ export function showBacklog(
   help: string,
   backlog: () => Promise<{ count: number; oldestSeconds: number }>,
 ): void {
-  // while the store is away the other metrics must still be answered
+  // while the store is unavailable the other metrics must still be served
   const read = () => backlog().catch(() => undefined);
   const gauge = (called: string, about: string, value: (of: Awaited<ReturnType<typeof backlog>>) => number) =>
     new Gauge({

@@ -2,14 +2,14 @@ import CircuitBreaker from 'opossum';
 import { isElsewhere, Problem, unavailable } from './errors.js';
 import type { Metrics } from './metrics.js';
 
-/** How long an open breaker lets nothing through, milliseconds. */
+/** How long an open breaker refuses every call, milliseconds. */
 export const RESET_MS = 1_000;
 
 export type WorkBreaker = CircuitBreaker<[() => Promise<unknown>], unknown>;
 
 /**
- * A circuit breaker around whatever work it is given to `fire`, whose state shows in the metrics. It opens when half of at
- * least ten calls in five seconds failed; refusals (Problems below 500) are no failures.
+ * A circuit breaker around the work passed to `fire`; its state is a metric. It opens when half of at least ten calls in five seconds
+ * failed; refusals (Problems below 500) do not count as failures.
  */
 export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker {
   const breaker: WorkBreaker = new CircuitBreaker((work: () => Promise<unknown>) => work(), {
@@ -18,7 +18,7 @@ export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker 
     volumeThreshold: 10,
     rollingCountTimeout: 5_000,
     resetTimeout: RESET_MS,
-    // what is left to another replica says nothing about this one
+    // a call that is left to another replica is not a failure of this one
     errorFilter: (error: Error) => error instanceof Problem && (error.status < 500 || isElsewhere(error)),
   });
   breaker.on('open', () => metrics.breaker.set({ upstream }, 2));

@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorCodeOf } from '@shop/protos/error-codes';
 import { isMongoOutage } from './mongo/outage.js';
 import { redactText, redactTexts } from './logging/redact.js';
 
-/** What a problem can carry beside its code; `extra` members are shown in the answer as they stand. */
+/** Optional parts of a problem; the members of `extra` become members of the answer. */
 export interface ProblemOptions {
   readonly detail?: string;
   readonly extra?: Readonly<Record<string, unknown>>;
@@ -12,7 +12,7 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
-/** One wrong place in what the caller sent. */
+/** One invalid field of a request. */
 export interface FieldError {
   readonly path: string;
   readonly message: string;
@@ -30,7 +30,7 @@ export class Problem extends Error {
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(status: number, code: ErrorCode, options: ProblemOptions = {}) {
-    // both may repeat what was sent, and go into answers, logs and queues
+    // both may repeat the caller's input, and are written to answers, logs and queues
     super(
       redactText(options.detail ?? titleOf(code)),
       options.cause === undefined ? undefined : { cause: options.cause },
@@ -43,12 +43,12 @@ export class Problem extends Error {
     this.headers = options.headers ?? {};
   }
 
-  /** One that was read: from a neighbour, who may be a release newer and have codes that this one does not know, or from storage. */
+  /** A problem that was received from another process, which may be a release newer and have codes unknown here, or read from storage. */
   static received(status: number, code: string, options: ProblemOptions = {}): Problem {
     return new Problem(status, code as ErrorCode, options);
   }
 
-  /** A definite no: asking again gives the same answer. Anything else leaves the outcome in doubt. */
+  /** A definite refusal: asking again gives the same answer. Any other problem leaves the outcome in doubt. */
   get definite(): boolean {
     return (
       this.status >= 400 &&
@@ -68,11 +68,11 @@ export function titleOf(code: string): string {
 /** 404 with a code such as ROUTE_NOT_FOUND. */
 export const notFound = (code: ErrorCodeOf<404>, detail: string): Problem => new Problem(404, code, { detail });
 
-/** 404 for a path at which there is nothing. */
+/** 404 for an unknown path. */
 export const routeNotFound = (path: string): Problem =>
   notFound('ROUTE_NOT_FOUND', `There is nothing at ${path.slice(0, 200)}; see /docs.`);
 
-/** 405 with the methods that there are instead. */
+/** 405 with the allowed methods. */
 export const methodNotAllowed = (method: string, allowed: readonly string[]): Problem =>
   new Problem(405, 'METHOD_NOT_ALLOWED', {
     detail: `${method} is not possible here; use ${allowed.join(', ')}.`,
@@ -83,7 +83,7 @@ export const methodNotAllowed = (method: string, allowed: readonly string[]): Pr
 export const conflict = (code: ErrorCodeOf<409>, detail: string, extra: Record<string, unknown> = {}): Problem =>
   new Problem(409, code, { detail, extra });
 
-/** 422 VALIDATION_FAILED with every wrong place named. */
+/** 422 VALIDATION_FAILED with every invalid field named. */
 export const invalid = (errors: readonly FieldError[]): Problem =>
   new Problem(422, 'VALIDATION_FAILED', {
     detail: errors
@@ -97,18 +97,18 @@ export const invalid = (errors: readonly FieldError[]): Problem =>
 export const unavailable = (detail: string, cause?: unknown, retryAfter = 1): Problem =>
   new Problem(503, 'SERVICE_UNAVAILABLE', { detail, retryAfter, cause });
 
-/** 503 of one replica that leaves this to another, with nothing done: whoever asks may ask the next at once. */
+/** 503 of a replica that leaves the call to another and has done nothing: the caller may ask the next replica at once. */
 export const elsewhere = (detail: string, cause?: unknown): Problem =>
   new Problem(503, 'SERVICE_UNAVAILABLE', { detail, retryAfter: 2, cause, extra: { elsewhere: true } });
 
-/** Whether a replica left it to another. */
+/** True when a replica left the call to another. */
 export const isElsewhere = (error: unknown): boolean => error instanceof Problem && error.extra['elsewhere'] === true;
 
-/** 504: no answer in time; what became of it is not known. */
+/** 504: no answer in time; the outcome is unknown. */
 export const timedOut = (detail: string, cause?: unknown): Problem =>
   new Problem(504, 'TIMED_OUT', { detail, cause, retryAfter: 1 });
 
-/** Any thrown value as a Problem; what is not one already becomes a 500 without internal details. */
+/** Converts any thrown value to a Problem: a database outage becomes 503, any other error a 500 without internal details. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (isMongoOutage(error)) return unavailable('The database cannot be reached; try again shortly.', error);

@@ -18,7 +18,7 @@ export interface Armed extends Partial<Record<typeof FAULT_ID, string>> {
 /** Thrown where a reply is to be lost: the server layers cut the connection instead of answering. */
 export class ReplyDropped extends Error {}
 
-/** The points of one process at which a fault can be made to happen. Inert, and without cost, unless switched on. */
+/** The fault points of one process. Without effect and without cost unless enabled. */
 export class Faults {
   readonly enabled: boolean;
   readonly #points = new Set<string>();
@@ -28,12 +28,12 @@ export class Faults {
     this.enabled = enabled;
   }
 
-  /** Makes `<thing>.before` and `<thing>.after` known; a thing is `<process>.<name>`, for example `store.read`. */
+  /** Registers `<thing>.before` and `<thing>.after`; a thing is `<process>.<name>`, for example `store.read`. */
   declare(...things: string[]): void {
     for (const thing of things) for (const side of ['before', 'after']) this.#points.add(`${thing}.${side}`);
   }
 
-  /** Lets an armed fault happen here: throws a definite or transient error, waits, or ends the process as kill -9 does. */
+  /** Triggers a fault that is armed at this point: throws a definite or transient error, waits, or ends the process as kill -9 does. */
   async at(point: string): Promise<void> {
     if (!this.enabled || this.#armed.length === 0) return;
     const id = currentContext()?.[FAULT_ID];
@@ -43,7 +43,7 @@ export class Faults {
     if (--fault.times <= 0) this.#armed.splice(index, 1);
     switch (fault.do) {
       case 'error':
-        // whoever has done the thing cannot refuse it any more: behind it, an error leaves the outcome in doubt
+        // work that is done cannot be refused any more: after it, an error leaves the outcome in doubt
         throw new Problem(point.endsWith('.before') ? 409 : 500, 'FAULT_INJECTED', {
           detail: `Refused by an injected fault at ${point}.`,
         });

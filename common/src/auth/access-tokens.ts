@@ -7,7 +7,7 @@ import { steadyNow } from '../time.js';
 import { claimsOf, unauthenticated, type Claims, type TokenReader } from './callers.js';
 import { INTERNAL_HEADER, type InternalTokens } from './internal-tokens.js';
 
-/** Checks access tokens offline with the keys of their issuer's JWKS, which it keeps and fetches again for an unknown key id. */
+/** Checks access tokens offline with the keys of the issuer's JWKS. The keys are cached, and fetched again for an unknown key id. */
 export class AccessTokens implements TokenReader {
   readonly #urls: readonly string[];
   readonly #internal: InternalTokens;
@@ -46,7 +46,7 @@ export class AccessTokens implements TokenReader {
   }
 
   async #key(kid: string): Promise<KeyObject | undefined> {
-    // an unknown id may be a rotated key, but anonymous callers must not make us fetch at their pace
+    // an unknown id may be a rotated key, but anonymous callers must not decide how often we fetch
     if (!this.#keys.has(kid) && steadyNow() - this.#fetchedAt > 5_000)
       await (this.#fetching ??= this.#fetch().finally(() => (this.#fetching = undefined)));
     return this.#keys.get(kid);

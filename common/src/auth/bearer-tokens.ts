@@ -4,8 +4,8 @@ import { type InternalTokens } from './internal-tokens.js';
 import { accountsAt, CurrentAccounts } from './current-accounts.js';
 
 /**
- * Whose a bearer token is at a service's own port. Only access tokens are taken: a page's session is for the gateway. A
- * change asks whose the token is now; a read rests on an answer of the last five seconds.
+ * Identifies the holder of a bearer token at a service's own port. Only access tokens are accepted: browser sessions are for the gateway. A
+ * change asks for the current state of the account; a read may use an answer of the last five seconds.
  */
 export class BearerTokens {
   readonly #tokens: TokenReader;
@@ -16,7 +16,7 @@ export class BearerTokens {
     this.#accounts = accounts;
   }
 
-  /** Throws 401 for a token that is not valid (any more), 503 when that cannot be told. */
+  /** Throws 401 for a token that is not valid (any more), 503 when that cannot be checked. */
   async identify(token: string, changing: boolean): Promise<Caller> {
     const { sessionId } = await this.#tokens.read(token);
     if (sessionId !== undefined)
@@ -25,6 +25,6 @@ export class BearerTokens {
   }
 }
 
-/** Bearer tokens at a service that asks the process that keeps the accounts, whose replicas are at `urls`. */
+/** The bearer tokens of a service that asks the process that stores the accounts; `urls` are its replicas. */
 export const bearerTokens = (urls: readonly string[], internal: InternalTokens): BearerTokens =>
   new BearerTokens(new AccessTokens(urls, internal), new CurrentAccounts(accountsAt(urls, internal)));

@@ -1,9 +1,9 @@
 import { Problem } from '../errors.js';
 
-/** The header in which the gateway shows a browser's session to the process that keeps the accounts. */
+/** The header in which the gateway passes a browser's session to the process that stores the accounts. */
 export const SESSION_HEADER = 'x-session-token';
 
-/** A `viewer` looks at what administrators look at, except what is about one person, and changes nothing. */
+/** A `viewer` may read what administrators read, except what concerns one person, and may change nothing. */
 export const ROLES = ['user', 'viewer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 /** Who may make a call; `viewer` stands for administrators as well. */
@@ -11,13 +11,13 @@ export type Who = 'anyone' | Role;
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** True for a request by this method that may change something. */
+/** True when a request with this method may change something. */
 export const isChanging = (method: string): boolean => !SAFE.has(method);
 
-/** The role that a token names; what it does not know counts as a user. */
+/** The role that a token names; an unknown role counts as a user. */
 export const roleOf = (claimed: unknown): Role => ROLES.find((role) => role === claimed) ?? 'user';
 
-/** Who asks: a user (by access token, or as the gateway's internal token names them), or a process of ours on its own behalf. */
+/** The caller: a user (by access token, or named by the gateway's internal token), or one of our processes on its own behalf. */
 export interface Caller {
   readonly userId: string | null;
   readonly role: Role | 'anonymous';
@@ -27,31 +27,31 @@ export interface Caller {
   readonly process?: string;
 }
 
-/** What an access token or a page's session says of its holder, as it was when it was signed. */
+/** The claims of an access token or a browser session about its holder, as they were when it was signed. */
 export interface Claims {
   readonly userId: string;
   readonly role: Role;
   readonly expiresAt: Date;
-  /** The browser's session that it stands for; an access token has none. */
+  /** The id of the browser's session; an access token has none. */
   readonly sessionId?: string;
 }
 
-/** What checks tokens by their signature alone. */
+/** Checks tokens by their signature alone. */
 export interface TokenReader {
   /** Signature, key id, algorithm, issuer, audience and expiry checked. Throws 401; 503 when that cannot be checked. */
   read(token: string): Promise<Claims>;
 }
 
-/** 401 UNAUTHENTICATED; `detail` says what is wrong with what the caller showed. */
+/** 401 UNAUTHENTICATED; `detail` says what is wrong with the credentials. */
 export const unauthenticated = (detail: string) =>
   new Problem(401, 'UNAUTHENTICATED', { detail, headers: { 'www-authenticate': 'Bearer' } });
 
-/** Throws 401 unless this process of ours calls, on its own behalf. */
+/** Throws 401 unless the process `name` calls, on its own behalf. */
 export function requireProcess({ process, userId }: Caller, name: string): void {
   if (process !== name || userId !== null) throw unauthenticated(`This address is for ${name} only.`);
 }
 
-/** What the claims of a checked token say. */
+/** Converts the claims of a verified token. */
 export const claimsOf = (claims: { sub: string; exp: number; role?: unknown; sid?: unknown }): Claims => ({
   userId: claims.sub,
   role: roleOf(claims.role),
@@ -59,7 +59,7 @@ export const claimsOf = (claims: { sub: string; exp: number; role?: unknown; sid
   ...(typeof claims.sid === 'string' ? { sessionId: claims.sid } : {}),
 });
 
-/** Throws 401 without a user, 403 FORBIDDEN when the caller's role is not enough. */
+/** Throws 401 without a user, 403 FORBIDDEN when the caller's role is not sufficient. */
 export function authorize(caller: Caller, who: Who): void {
   if (who === 'anyone') return;
   if (caller.userId === null)

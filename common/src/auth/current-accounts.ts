@@ -7,21 +7,21 @@ import { unavailable, type Problem } from '../errors.js';
 import { seconds, steadyNow } from '../time.js';
 
 /**
- * Asks the process that keeps the accounts whose a token is now, with the role that the account has now. Throws 401 when it is not worth anything
- * any more (logged out, a new password, disabled), 503 when nobody can tell.
+ * Asks the process that stores the accounts who holds a token, with the current role of the account. Throws 401 when the token is no longer
+ * valid (logged out, a new password, disabled), 503 when that cannot be checked.
  */
 export type AskAccount = (token: string) => Promise<Caller>;
 
-/** Where it answers that, to our processes only. */
+/** The path of that request, for our processes only. */
 export const ACCOUNT_PATH = '/internal/session';
-/** Where it names the accounts that were disabled within the life of an access token. */
+/** The path of the list of accounts that were disabled within the lifetime of an access token. */
 export const DISABLED_PATH = '/internal/disabled-accounts';
 
-/** How old an answer may be that a read rests on, milliseconds. A change rests on none. */
+/** The maximum age of an answer that a read may use, milliseconds. A change always asks again. */
 const TRUST_MS = seconds(5);
 const MOST_KEPT = 10_000;
 
-/** Answers about tokens: reads may rest on one of the last five seconds, changes ask again. */
+/** Caches answers about tokens: reads may use an answer of the last five seconds, changes ask again. */
 export class CurrentAccounts {
   readonly #ask: AskAccount;
   readonly #known = new Map<string, { caller: Caller; until: number }>();
@@ -31,7 +31,7 @@ export class CurrentAccounts {
     this.#ask = ask;
   }
 
-  /** Whose a token is, or was at most five seconds ago. Throws as `AskAccount`. */
+  /** Returns who holds a token, or held it at most five seconds ago. Throws as `AskAccount`. */
   async recent(token: string): Promise<Caller> {
     const known = this.#known.get(token);
     if (known && known.until > steadyNow()) return known.caller;
@@ -40,9 +40,9 @@ export class CurrentAccounts {
     return asked;
   }
 
-  /** Whose a token is, asked after this call began. Throws as `AskAccount`. */
+  /** Returns who holds a token, asked after this call began. Throws as `AskAccount`. */
   async now(token: string): Promise<Caller> {
-    // an answer is as old as its question
+    // the age of an answer counts from its request
     const until = steadyNow() + TRUST_MS;
     try {
       const caller = await this.#ask(token);
@@ -61,7 +61,7 @@ export class CurrentAccounts {
   }
 }
 
-/** What such an answer means. Throws as `AskAccount`. */
+/** Converts such an answer to the caller. Throws as `AskAccount`. */
 export function readAccount({ status, challenge, body }: { status: number; challenge: unknown; body: string }): Caller {
   if ((status === 401 && challenge !== INTERNAL_CHALLENGE) || status === 403)
     throw unauthenticated('This log-in was ended; log in again.');
@@ -76,14 +76,14 @@ export const cannotTell = (cause: unknown): Problem =>
 
 const LONGEST_MS = seconds(2);
 
-/** Asks one of its replicas after the other, two seconds in all. */
+/** Asks its replicas one after the other, for two seconds in total. */
 export const accountsAt =
   (urls: readonly string[], internal: InternalTokens): AskAccount =>
   async (token) => {
     let last: unknown;
     for (const base of urls)
       try {
-        // one that hangs must leave time for the next
+        // a replica that hangs must leave time for the next one
         const signal = AbortSignal.timeout(LONGEST_MS / urls.length);
         const headers = { [INTERNAL_HEADER]: internal.issue(ACCOUNTS.process), [SESSION_HEADER]: token };
         const answer = await directGet(new URL(ACCOUNT_PATH, base), { headers, signal });

@@ -1,2 +1,2 @@
-/** What `www-authenticate` says when it is the caller's internal token that is refused, not its user's. */
+/** The value of `www-authenticate` when the caller's internal token is refused, not its user's token. */
 export const INTERNAL_CHALLENGE = 'Internal';

@@ -17,20 +17,20 @@ interface InternalClaims {
 }
 
 /**
- * Makes and checks the short-lived tokens (HS256, 60 s, one audience) that our processes show each other. None is shown for
- * longer than half of its life, so the clocks of two machines may differ by 30 s.
+ * Issues and verifies the short-lived tokens (HS256, 60 s, one audience) that our processes send each other. A token is sent for at most
+ * half of its lifetime, so the clocks of two machines may differ by 30 s.
  */
 export class InternalTokens {
   // key objects: given a string, jsonwebtoken parses the key again on every call, which is expensive
   readonly #secrets: readonly [KeyObject, ...KeyObject[]];
   readonly #self: string;
   readonly #made = new Map<string, { token: string; until: number }>();
-  /** Callers show the same token again and again; what was checked once holds until it expires. */
+  /** Callers send the same token many times; a verified token is cached until it expires. */
   readonly #checked = new Map<string, { caller: Caller; until: number }>();
 
   /**
-   * `self` is this process's name: the issuer of what it makes and the only audience that it takes. Of several secrets,
-   * comma separated, the first signs and all are taken, so that they can be exchanged one process after the other.
+   * `self` is this process's name: the issuer of its tokens and the only audience that it accepts. Of several secrets, comma separated, the
+   * first signs and all are accepted, so that they can be replaced one process after the other.
    */
   constructor(self: string, secrets: string) {
     this.#self = self;
@@ -38,10 +38,10 @@ export class InternalTokens {
     this.#secrets = [first!, ...others];
   }
 
-  /** A token for `audience`, reused for half of its life. */
+  /** A token for `audience`, reused for half of its lifetime. */
   issue(audience: string, claims: InternalClaims = {}): string {
     const key = `${audience}|${claims.sub ?? ''}|${claims.role ?? ''}|${claims.ip ?? ''}`;
-    // a clock that is set back must not make us show what has ended for everybody else
+    // by the steady clock: when the time of day is set back, we must not send a token that has expired for everybody else
     const now = steadyNow();
     const made = this.#made.get(key);
     if (made && made.until > now) return made.token;
@@ -56,7 +56,7 @@ export class InternalTokens {
     return token;
   }
 
-  /** True for a token that `verify` takes. */
+  /** True for a token that `verify` accepts. */
   recognises(token: string): boolean {
     try {
       this.verify(token);
@@ -67,8 +67,8 @@ export class InternalTokens {
   }
 
   /**
-   * Which process calls, and on whose behalf. Throws 401 for anything missing, expired, without end, meant for another, or signed
-   * otherwise.
+   * The calling process, and the user on whose behalf it calls. Throws 401 for a token that is missing, expired, without an expiry, for
+   * another audience, or signed with another secret.
    */
   verify(token: string | undefined): Caller {
     if (!token) throw unauthenticated('This address is for the processes of this system; come through the gateway.');
@@ -101,7 +101,7 @@ export class InternalTokens {
           audience: this.#self,
         }) as jwt.JwtPayload;
         const { iss, exp } = claims;
-        // the library checks an expiry that is there, and does not ask for one
+        // the library checks an expiry, but does not require one
         if (iss === undefined || exp === undefined)
           throw new Error('it says neither who made it nor until when it holds');
         return { ...(claims as InternalClaims), iss, exp };

@@ -1,9 +1,9 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 
-/** What seals: a secret of the process, and what it is used for; a key for one purpose opens nothing of another. */
+/** A secret of the process and the purpose of the key; a key for one purpose cannot decrypt the texts of another. */
 export interface SealKey {
   readonly secret: string;
-  /** Part of the key, so it never changes. */
+  /** Part of the key, so it must never change. */
   readonly purpose: string;
 }
 
@@ -17,7 +17,7 @@ export function seal(text: string, key: SealKey, about: string): string {
   return [iv, cipher.getAuthTag(), sealed].map((part) => part.toString('base64url')).join('.');
 }
 
-/** What `seal` was given. Throws when key, `about` or a single bit is another. */
+/** The text that was given to `seal`. Throws when the key or `about` is another one, or a single bit was changed. */
 export function unseal(sealed: string, key: SealKey, about: string): string {
   const [iv, tag, text] = sealed.split('.').map((part) => Buffer.from(part, 'base64url'));
   if (!iv || !tag || !text || tag.length !== 16) throw new Error('not something that was sealed');

@@ -1,4 +1,4 @@
-/** The secrets of a variable that may hold several, comma separated: the newest first, then those still taken. */
+/** The secrets of a variable that may hold several, comma separated: the newest first, then those that are still accepted. */
 export const secretsOf = (text: string): string[] =>
   text
     .split(',')

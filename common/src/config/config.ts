@@ -4,10 +4,10 @@ import { hostsOf, weakening } from '../mongo/uri.js';
 import { readRedisAddress } from '../redis/address.js';
 import { secretsOf } from '../auth/secrets.js';
 
-/** A bad environment: names every bad variable at once. Ends a process with 78 (EX_CONFIG of sysexits.h). */
+/** An invalid environment; names every invalid variable. The process exits with 78 (EX_CONFIG of sysexits.h). */
 export class ConfigError extends Error {
   static readonly exitCode = 78;
-  /** One for each bad variable, which it begins with. */
+  /** One for each invalid variable; each begins with the variable's name. */
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
     super(`The environment is not usable: ${problems.join('; ')}. See .env.example of this service.`);
@@ -17,8 +17,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads and checks the variables of `shape` (an empty one counts as unset). `together` says what is wrong with them as a
- * whole; it sees them as far as they can be read. Throws one ConfigError with everything.
+ * Reads and checks the variables of `shape` (an empty one counts as unset). `together` returns the problems of their combination; it gets
+ * the variables as far as they can be read. Throws one ConfigError with all problems.
  */
 export function readConfig<T>(
   shape: Joi.StrictSchemaMap<T>,
@@ -27,7 +27,7 @@ export function readConfig<T>(
 ): T {
   const given = Object.fromEntries(Object.keys(shape).map((name) => [name, env[name] === '' ? undefined : env[name]]));
   const { error, value } = Joi.object(shape).validate(given, { abortEarly: false, errors: { wrap: { label: false } } });
-  // what is wrong with one in several ways is said once
+  // of several problems of one variable only the first is reported
   const first = new Map(error?.details.toReversed().map(({ path, message }) => [path[0], message]));
   const named = Object.keys(shape).flatMap((name) => first.get(name) ?? []);
   const problems = [...named, ...together(value as Partial<T>)];
@@ -35,7 +35,7 @@ export function readConfig<T>(
   return value as T;
 }
 
-/** A comma list of items that each match `item`. */
+/** A comma-separated list whose items each match `item`. */
 const list = (item: Joi.StringSchema): Joi.ArraySchema =>
   Joi.any().custom((value: unknown, helpers) => {
     const items = String(value)
@@ -51,16 +51,16 @@ export const eventRetentionDays = () => Joi.number().integer().min(1).max(3_650)
 
 /** A port to listen on; 0 takes a free one. */
 const port = (fallback: number) => Joi.number().port().default(fallback);
-/** The address of something that speaks HTTP. */
+/** A URL of HTTP or HTTPS. */
 export const url = () =>
   Joi.string().custom((value: string, helpers) =>
     /^https?:\/\/\S+$/.test(value) && URL.canParse(value)
       ? value
       : helpers.message({ custom: '{#label} must be an address like http://host:port' }),
   );
-/** `http://host:port[,http://…]`: one address a replica. */
+/** `http://host:port[,http://…]`: one address per replica. */
 export const urls = () => list(url()).required();
-/** `host:port[,host:port…]`: one address a replica, one of IPv6 in brackets. */
+/** `host:port[,host:port…]`: one address per replica; an IPv6 address in brackets. */
 export const addresses = () =>
   list(
     Joi.string().custom((value: string, helpers) =>
@@ -70,7 +70,7 @@ export const addresses = () =>
     ),
   ).required();
 const isPort = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 65_535;
-/** Refuses, in production, what stands in an `.env.example`. */
+/** In production, refuses the values of `.env.example`. */
 export const ofYourOwn = (schema: Joi.StringSchema) =>
   schema.when('NODE_ENV', {
     is: 'production',
@@ -80,7 +80,7 @@ export const ofYourOwn = (schema: Joi.StringSchema) =>
   });
 /** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
 export const secret = () => ofYourOwn(Joi.string().min(32).required());
-/** As `secret`, or several, comma separated, while they are being exchanged: see `secretsOf`. */
+/** As `secret`, or several, comma separated, while they are being replaced: see `secretsOf`. */
 export const secretList = () =>
   ofYourOwn(
     Joi.string()
@@ -92,8 +92,8 @@ export const secretList = () =>
       .required(),
   );
 /**
- * The address of MongoDB, of one or of the members of a replica set. Refuses options that would make reads or writes less
- * safe, and in production the passwords of `.env.example`.
+ * The URI of MongoDB: one server or the members of a replica set. Refuses options that would make reads or writes less safe, and in
+ * production the passwords of `.env.example`.
  */
 export const mongoUri = () =>
   ofYourOwn(
@@ -111,7 +111,7 @@ export const mongoUri = () =>
       })
       .required(),
   );
-/** What the driver does not take besides, `connectMongo` refuses. */
+/** A first check: `connectMongo` refuses whatever else the driver does not accept. */
 function isMongoUri(uri: string): boolean {
   const each = hostsOf(uri)?.map((host) => /^(?:\[[0-9A-Fa-f:.]+\]|[^:[\]]+)(?::(.*))?$/.exec(host));
   return each?.every((found) => found && (found[1] === undefined || isPort(found[1]))) ?? false;
@@ -142,13 +142,13 @@ export const onOff = (fallback: boolean): Joi.BooleanSchema =>
     )
     .default(fallback) as unknown as Joi.BooleanSchema;
 
-/** What is recorded of traces, and where it goes. */
+/** Which traces are recorded, and where they are sent. */
 export interface TracingConfig {
   /** Share of the traces begun here that are recorded, 0 to 1; 0 records none at all. */
   TRACE_SAMPLE: number;
   /** Keeps the last spans in Redis, for the console. */
   TRACE_STORE: boolean;
-  /** Of a collector, OTLP over HTTP, without `/v1/traces`. */
+  /** The URL of a collector, OTLP over HTTP, without `/v1/traces`. */
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   /** `name=value` pairs, read by the exporter itself. */
   OTEL_EXPORTER_OTLP_HEADERS?: string;
@@ -156,7 +156,7 @@ export interface TracingConfig {
 
 const share = (fallback: number) => Joi.number().min(0).max(1).default(fallback);
 
-/** The variables of TracingConfig: everything is recorded and kept in development, a tenth and nothing in production. */
+/** The variables of TracingConfig. By default development records and stores all traces; production records a tenth and stores none. */
 const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
   TRACE_SAMPLE: share(1).when('NODE_ENV', { is: 'production', then: share(0.1) }),
   TRACE_STORE: onOff(true).when('NODE_ENV', { is: 'production', then: onOff(false) }),
@@ -166,7 +166,7 @@ const tracingShape = (): Joi.StrictSchemaMap<TracingConfig> => ({
     .messages({ 'string.pattern.base': '{#label} must be name=value[,name=value…]' }),
 });
 
-/** Of every process. */
+/** The configuration of every process. */
 export interface BaseConfig extends Partial<TracingConfig> {
   NODE_ENV: 'development' | 'test' | 'production';
   HOST: string;
@@ -176,7 +176,7 @@ export interface BaseConfig extends Partial<TracingConfig> {
   FAULT_INJECTION: boolean;
 }
 
-/** The variables of BaseConfig, with the REST port that a process has unless told otherwise; fault injection is refused in production. */
+/** The variables of BaseConfig, with the default REST port; fault injection is refused in production. */
 export const baseShape = ({ http }: { readonly http: number }): Joi.StrictSchemaMap<BaseConfig> => ({
   NODE_ENV: Joi.string().valid('development', 'test', 'production').default('development'),
   HOST: Joi.string().hostname().default('127.0.0.1'),
@@ -194,7 +194,7 @@ export const baseShape = ({ http }: { readonly http: number }): Joi.StrictSchema
   }),
 });
 
-/** Of every service that owns data. */
+/** The configuration of every service that owns data. */
 export interface ServiceConfig extends BaseConfig, GrpcTlsConfig {
   GRPC_PORT: number;
   MONGODB_URI: string;
@@ -202,7 +202,7 @@ export interface ServiceConfig extends BaseConfig, GrpcTlsConfig {
   JWKS_URLS: string[];
 }
 
-/** The variables of ServiceConfig, with the ports that a service has unless told otherwise. */
+/** The variables of ServiceConfig, with the default ports. */
 export const serviceShape = (ports: {
   readonly http: number;
   readonly grpc: number;

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 
-/** What is wrong with a HOST, which only listening shows: undefined for an address of this machine, and for none at all. */
+/** The problem of a HOST, found by listening on it; undefined for an address of this machine, and without a HOST. */
 export function foreignHost(host: string | undefined): Promise<string | undefined> {
   if (!host) return Promise.resolve(undefined);
   return new Promise((resolve) => {

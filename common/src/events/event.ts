@@ -1,7 +1,7 @@
-/** An event as it is told: a CloudEvent 1.0 in JSON. Its types and the shapes of `data` are the contracts'. */
+/** An event as it is published: a CloudEvent 1.0 in JSON. The contracts define its types and the shapes of `data`. */
 export interface CloudEvent {
   readonly specversion: '1.0';
-  /** The same whenever and however often it is told. */
+  /** The same each time the event is published. */
   readonly id: string;
   readonly source: string;
   readonly type: string;
@@ -11,7 +11,7 @@ export interface CloudEvent {
   readonly datacontenttype: 'application/json';
   readonly dataschema: string;
   readonly data: object;
-  /** W3C trace context of the work that it came of. */
+  /** W3C trace context of the work that caused it. */
   readonly traceparent?: string;
 }
 
@@ -21,7 +21,7 @@ export interface EventRecord {
   readonly event: CloudEvent;
 }
 
-/** The ends of a log. Of an empty one, `oldest` is one above `newest`. */
+/** The first and the last position of a log. In an empty log `oldest` is one above `newest`. */
 export interface LogEnds {
   readonly oldest: number;
   readonly newest: number;
@@ -29,13 +29,13 @@ export interface LogEnds {
   readonly nextAt?: number;
 }
 
-/** Where events are read from: the log of one process, by gRPC or in memory. */
+/** A source of events: the log of one process, by gRPC or in memory. */
 export interface EventSource {
-  /** The process whose log it is. */
+  /** The process that owns the log. */
   readonly name: string;
   /**
-   * The events after this position, then each as it is appended, until `signal` aborts. Throws EventsGone where the log does
-   * not reach back so far, and 503 when it cannot be read.
+   * The events after this position, then each new one as it is appended, until `signal` aborts. Throws `eventsGone` when the log no longer
+   * holds the next event, and 503 when it cannot be read.
    */
   read(after: number, signal: AbortSignal): AsyncIterable<EventRecord>;
   /** The ends of the log; `nextAt` is of the first event after `after`. */
@@ -44,7 +44,7 @@ export interface EventSource {
   before(time: Date): Promise<number>;
 }
 
-/** An event of a document, and its place among them: 1 for the first. */
+/** An event of a document; `n` is its number among the document's events, 1 for the first. */
 export interface EventOf {
   readonly n: number;
   readonly at: Date;

@@ -1,7 +1,7 @@
 import { Problem } from '../errors.js';
 import type { LogEnds } from './event.js';
 
-/** 416: a log does not hold what follows this position. Says what it holds instead. */
+/** 416: the log does not hold the events after this position. The answer has the positions that it holds. */
 export const eventsGone = (after: number, { oldest, newest }: LogEnds): Problem =>
   new Problem(416, 'EVENTS_GONE', {
     detail:

@@ -1,6 +1,6 @@
 import { pause } from '../time.js';
 
-/** Wakes whoever follows a log when this process appended to it; what another replica appended is looked for. */
+/** Wakes the streams that follow a log when this process appended to it; events that another replica appended are found by polling. */
 export class LogHints {
   #more = new AbortController();
 

@@ -4,15 +4,15 @@ import type { LogEnds } from './event.js';
 const LABELS = ['reader', 'source'] as const;
 type Labels = Readonly<Record<(typeof LABELS)[number], string>>;
 
-/** How far a reader has come, and how far it could have. */
+/** The position of a reader, and the ends of its log. */
 interface Progress {
   readonly position: number;
   readonly ends: LogEnds;
 }
 
-/** What a reader counts. */
+/** The counters of a reader. */
 export interface ReaderMetrics extends Readonly<Record<'handled' | 'failures' | 'gaps', Counter.Internal>> {
-  /** Its lag is not shown any more. */
+  /** Stops reporting its lag. */
   close(): void;
 }
 
@@ -36,7 +36,7 @@ function open({ registry }: Metrics): Shared {
     registers: [registry],
     async collect() {
       const lags = [...readers].map(async ([labels, progress]) => {
-        // while the log cannot be read it shows what was known last
+        // while the log cannot be read the gauges keep their last values
         const now = await progress().catch(() => undefined);
         if (!now) return;
         const { position, ends } = now;
@@ -54,13 +54,13 @@ function open({ registry }: Metrics): Shared {
   return { counters, readers };
 }
 
-/** Counts for one reader, and shows its lag whenever the metrics are read. */
+/** The counters of one reader; its lag is computed whenever the metrics are read. */
 export function readerMetrics(metrics: Metrics, labels: Labels, progress: () => Promise<Progress>): ReaderMetrics {
   const mine = shared.get(metrics.registry) ?? open(metrics);
   shared.set(metrics.registry, mine);
   mine.readers.set(labels, progress);
   const { handled, failures, gaps } = mine.counters;
-  // an alert on what has never happened needs a value to rise from
+  // starts at 0: an alert on an increase needs a value before the first one
   for (const counter of [handled, failures, gaps]) counter.inc(labels, 0);
   return {
     handled: handled.labels(labels),

@@ -12,16 +12,16 @@ import { goneEnds } from './gone.js';
 import { readerMetrics, type ReaderMetrics } from './reader-metrics.js';
 
 export interface ReaderOptions {
-  /** Its name in its cursor, in metrics and in logs. One that is changed is another reader, which starts again. */
+  /** The reader's name in its cursor, in metrics and in logs. A reader with a changed name is a new one, and begins as `begin` says. */
   readonly name: string;
   readonly source: EventSource;
   readonly cursors: CursorStore;
   /**
-   * Does what an event asks for, and ignores types that it does not know. An event may come again, see mongo/inbox.ts. While it
-   * rejects, the event is handled again, and the next ones wait.
+   * Handles an event, and ignores unknown types. An event may be delivered again, see mongo/inbox.ts. While it rejects, the event is
+   * retried, and the next events wait.
    */
   readonly handle: (event: CloudEvent, position: number) => Promise<void>;
-  /** Where a reader begins that has never read: with the oldest event, or after the newest. */
+  /** Where a reader without a stored position begins: with the oldest event, or after the newest. */
   readonly begin?: 'oldest' | 'newest';
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -30,30 +30,30 @@ export interface ReaderOptions {
   readonly faultPrefix: string;
 }
 
-/** A reader under way. */
+/** A running reader. */
 export interface Reader {
-  /** Reads again all that was appended at this time or later; whichever replica reads. */
+  /** Reads again all events that were appended at this time or later, whichever replica reads. */
   replay(from: Date): Promise<void>;
-  /** Ends after the event under way, and lets another replica read on. */
+  /** Stops after the current event, and lets another replica continue. */
   close(): Promise<void>;
 }
 
 const LEASE_MS = seconds(10);
-/** How often the position is written down while events come, and how often the lease is renewed while none do. */
+/** How often the position is stored while events arrive, and how often the lease is renewed while none do. */
 const FLUSH_MS = 250;
 const RENEW_MS = seconds(3);
-/** Between two tries: to become the one that reads, to reach the source, to handle an event. */
+/** Pauses between attempts: to become the replica that reads, to reach the source, to handle an event. */
 const STAND_BY_MS = seconds(1);
 const FIRST_REST_MS = 200;
 const LONGEST_REST_MS = seconds(30);
-/** An event that cannot be handled is logged again after so many attempts. */
+/** An event that cannot be handled is logged again after this many attempts. */
 const LOG_EVERY = 20;
 
 const restAfter = (failures: number): number => growingPause(failures, FIRST_REST_MS, LONGEST_REST_MS);
 
 /**
- * Reads a log from where it left off, one event after the other, for ever. The position is written down after the effect:
- * each event is handled at least once, none before the one that it follows. Of several replicas one reads; another takes over when its lease ends.
+ * Reads a log from the stored position, one event after the other, until it is closed. The position is stored after the effect, so each
+ * event is handled at least once, and in order. Of several replicas one reads; another takes over when its lease ends.
  */
 export function startReader(options: ReaderOptions): Reader {
   const reading = new Reading(options);
@@ -62,7 +62,7 @@ export function startReader(options: ReaderOptions): Reader {
 
 class Reading {
   readonly #options: ReaderOptions;
-  /** The cursor's id: a name may read several sources. */
+  /** The cursor's id: one reader name may be used for several sources. */
   readonly #id: string;
   readonly #lease = { owner: randomUUID(), ms: LEASE_MS };
   readonly #metrics: ReaderMetrics;
@@ -81,7 +81,7 @@ class Reading {
       const position = (await cursors.find(this.#id)) ?? 0;
       return { position, ends: await source.ends(position) };
     });
-    // not in the context of whatever starts it: that ends
+    // in a context of its own: that of the caller ends
     this.#running = withContext(newContext(), () => this.#run());
   }
 
@@ -143,7 +143,7 @@ class Reading {
     return begin === 'oldest' ? oldest - 1 : newest;
   }
 
-  /** Goes on where the log begins when what follows the cursor is gone: waiting would not bring it back. */
+  /** Continues with the oldest event when the events after the cursor are gone: waiting would not restore them. */
   #skipGap(error: unknown): boolean {
     const ends = goneEnds(error);
     if (!ends) return false;
@@ -157,7 +157,7 @@ class Reading {
     return true;
   }
 
-  /** True when it was handled; false when the reading ended before. */
+  /** True when the event was handled; false when the reader stopped before. */
   async #handleUntilDone({ event, position }: EventRecord, until: AbortSignal): Promise<boolean> {
     const { name, source, handle, logger, faults, faultPrefix } = this.#options;
     const attempt = () =>

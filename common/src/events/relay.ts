@@ -10,9 +10,9 @@ import { every, minutes, seconds, steadyNow } from '../time.js';
 export interface EventRelayOptions<D extends Telling> {
   readonly log: EventLog;
   readonly untold: Untold<D>;
-  /** Every event of a document so far, the first first; the same whenever it is asked. */
+  /** All events of a document so far, the oldest first. Deterministic: the same history gives the same events. */
   readonly eventsOf: (document: D) => EventOf[];
-  /** Told that something was appended. */
+  /** Called after something was appended. */
   readonly onAppended: () => void;
   readonly logger: Logger;
   readonly metrics: Metrics;
@@ -24,18 +24,18 @@ export interface EventRelayOptions<D extends Telling> {
 const LOOK_MS = 500;
 const LEASE_MS = seconds(10);
 const RENEW_MS = seconds(3);
-/** Documents whose events are appended at once. */
+/** The most documents whose events are appended in one round. */
 const BATCH = 200;
-/** Documents whose events cannot be made are put aside, and tried again after this. */
+/** A document whose events cannot be built is set aside, and retried after this. */
 const AGAIN_MS = minutes(10);
-/** At most so many are put aside: were it all of them, it would not be the fault of a document. */
+/** The most documents that are set aside: if more fail, the cause is not the documents. */
 const MOST_ASIDE = 1_000;
 
 /**
- * Appends to the log what documents have not told yet, one replica at a time, twice a second: several changes of a document
- * in a row cost one mark. Appended and not marked, they are found again, and the log has them already. A document whose events
- * cannot be made is put aside and named in the log; the others' go on. The gauge `events_untold_seconds` tells how long the
- * oldest change waits. The returned function ends it.
+ * Appends to the log the events that documents have not published yet, on one replica at a time, twice a second: several changes of a
+ * document in a row cost one mark. Events that were appended but not marked are found again, and the log skips them. A document whose
+ * events cannot be built is set aside and logged by id; the others continue. The gauge `events_untold_seconds` is how long the oldest
+ * change has waited. The returned function stops it.
  */
 export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>): () => Promise<void> {
   const { log, untold, eventsOf, onAppended, logger, metrics, faults, faultPrefix } = options;
@@ -79,7 +79,7 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
         return [];
       }
     });
-    // those of a document stay in a row
+    // the events of one document stay together
     all.sort((one, other) => Number(one.events[0]?.at ?? 0) - Number(other.events[0]?.at ?? 0));
     const events = all.flatMap((each) => each.events.map(({ event }) => event));
     if (events.length > 0) {
@@ -106,14 +106,14 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
   };
 }
 
-/** Shows how long the oldest change waits to be told; all replicas tell the same. */
+/** Exposes how long the oldest change has waited to be published; all replicas report the same value. */
 function showWait<D extends Telling>({ registry }: Metrics, log: EventLog, untold: Untold<D>): void {
   new Gauge({
     name: 'events_untold_seconds',
     help: 'How long the oldest change of a document waits to be appended to the log of events; take the maximum',
     registers: [registry],
     async collect() {
-      // while the database cannot be read it shows what was known last
+      // while the database cannot be read the gauge keeps its last value
       const since = await log.since().catch(() => undefined);
       if (!since) return;
       const oldest = await untold.oldest(since).catch(() => 'unknown' as const);

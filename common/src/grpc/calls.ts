@@ -19,7 +19,7 @@ import type { Logger } from '../logging/logger.js';
 import type { Metrics } from '../metrics.js';
 import { inSpan, type Span, type SpanOptions } from '../tracing/tracing.js';
 
-/** What a handler is told beside the message. */
+/** What a handler gets besides the message. */
 export interface Call {
   /** The calling process, and the user on whose behalf. */
   readonly caller: Caller;
@@ -27,7 +27,7 @@ export interface Call {
   readonly signal: AbortSignal;
 }
 
-/** What carries out one method, whatever its messages are. */
+/** The implementation of one method, whatever its messages are. */
 export type Handler = (request: never, call: Call) => Promise<unknown> | AsyncIterable<unknown>;
 
 /** A method as it is served. */
@@ -41,7 +41,7 @@ export interface Method {
   readonly handler: Handler;
 }
 
-/** What every answer needs. */
+/** The dependencies of every method. */
 export interface Answering {
   readonly internal: InternalTokens;
   readonly logger: Logger;
@@ -51,7 +51,7 @@ export interface Answering {
 
 const UNREADABLE = Symbol('a message that is none of this type');
 
-/** The same methods, to which bytes that are no message are the caller's mistake, where the library takes them for ours. */
+/** The same methods, but a message that cannot be decoded is the caller's error; the library reports it as ours. */
 export const withSafeDeserialization = (definition: ServiceDefinition): ServiceDefinition =>
   Object.fromEntries(
     Object.entries(definition).map(([method, each]) => {
@@ -68,7 +68,7 @@ export const withSafeDeserialization = (definition: ServiceDefinition): ServiceD
 
 type AnyCall = ServerUnaryCall<unknown, unknown> | ServerWritableStream<unknown, unknown>;
 
-/** Who calls, and the context that came with the call. Throws 401 and 403, and 400 for a message that cannot be read. */
+/** The caller, and the context that came with the call. Throws 401 and 403, and 400 for a message that cannot be read. */
 function enter(
   call: AnyCall,
   { name: method, callers }: Method,
@@ -90,7 +90,7 @@ function enter(
   return { caller, context };
 }
 
-/** Answers a method with one reply: with what the handler gives, as a span, behind its fault point. */
+/** Serves a method with one reply: runs the handler in a span, at its fault point. */
 export function unary(
   method: Method,
   { internal, logger, metrics, faults }: Answering,
@@ -108,7 +108,7 @@ export function unary(
     const run = async () => {
       const { caller, context } = enter(call, method, internal);
       const handle = async () => handler(call.request as never, { caller, signal: abort.signal }) as Promise<unknown>;
-      // answered within the context, so that what is logged of a failure carries its ids
+      // answered within the context, so that a logged failure has its ids
       await withContext(context, () =>
         inSpan(name.replace('.', '/'), spanOf(name), (span) => answer(span, () => faults.around(thing, handle))),
       );
@@ -117,7 +117,7 @@ export function unary(
   };
 }
 
-/** Answers a method with a stream of replies, in the same way. */
+/** Serves a method with a stream of replies, in the same way. */
 export function streaming(
   method: Method,
   { internal, logger, metrics, faults }: Answering,
@@ -159,14 +159,14 @@ function spanOf(name: string): SpanOptions {
 }
 
 function failure(error: unknown, name: string, logger: Logger, observe: (labels: { code: string }) => void) {
-  // to a caller a lost reply is a lost connection: nothing says what became of the call
+  // for a caller a lost reply is a lost connection: the outcome of the call is unknown
   if (error instanceof ReplyDropped)
     return (
       observe({ code: 'DROPPED' }),
       { code: Status.UNAVAILABLE, details: 'connection lost', metadata: new Metadata() }
     );
   const problem = toProblem(error);
-  // what a replica leaves to another is nobody's failure: whoever asked says so if no other had it either
+  // a call left to another replica is not logged as a failure: the caller reports it if no replica took it
   if (problem.status >= 500 && !isElsewhere(problem))
     logger[problem.status === 500 ? 'error' : 'warn'](`${name} answered ${problem.code}`, {
       error: problem.cause ?? problem,

@@ -18,8 +18,8 @@ const TO_GRPC: Record<number, Status> = {
 };
 
 /**
- * A Problem as a gRPC error: its status, and in the metadata `problem-code`, `problem-status`, `problem-extra-bin` (JSON)
- * and, when it is the caller's internal token that is refused, `problem-challenge`.
+ * A Problem as a gRPC error: its status, and in the metadata `problem-code`, `problem-status`, `problem-extra-bin` (JSON) and, when the
+ * caller's internal token is refused, `problem-challenge`.
  */
 export function toServiceError(problem: Problem): Partial<ServiceError> {
   const metadata = new Metadata();
@@ -31,14 +31,14 @@ export function toServiceError(problem: Problem): Partial<ServiceError> {
 }
 
 /**
- * What a callee answered as the Problem that it was there; a lost connection and a refused internal token are 503, a missed deadline 504, a
- * request that is too large 413.
+ * Restores the Problem that the callee threw; a lost connection and a refused internal token are 503, a missed deadline 504, a request that
+ * is too large 413.
  */
 export function fromServiceError(error: ServiceError, callee: string): Problem {
   const code = error.metadata?.get('problem-code')[0];
   const status = Number(error.metadata?.get('problem-status')[0]);
   if (typeof code === 'string' && status) {
-    // ours to fix, and nothing that a user can log in against
+    // a fault of our configuration: the user cannot fix it by logging in
     if (error.metadata.get('problem-challenge')[0] === INTERNAL_CHALLENGE)
       return unavailable(`${callee} refuses our internal token: ${error.details}`, error);
     const extra = extraOf(error.metadata.get('problem-extra-bin')[0]);
@@ -51,7 +51,7 @@ export function fromServiceError(error: ServiceError, callee: string): Problem {
   return unavailable(`${callee} cannot be reached; try again shortly.`, error);
 }
 
-/** A request that is too large to be sent, whatever becomes of it later; or a callee that says of itself that it has enough for now. */
+/** 413 for a request that is too large to be sent; 503 for a callee that reports that it is exhausted for now. */
 function exhausted(error: ServiceError, callee: string): Problem {
   const [, most] = /^Attempted to send message with a size larger than (\d+)/.exec(error.details) ?? [];
   if (most === undefined) return unavailable(`${callee} answered RESOURCE_EXHAUSTED: ${error.details}`, error);
@@ -61,7 +61,7 @@ function exhausted(error: ServiceError, callee: string): Problem {
   });
 }
 
-/** What came beside the code; nothing if it cannot be read. What is thrown while an answer is received would end the process. */
+/** The problem's extra members; empty if they cannot be parsed. An error thrown while an answer is received would end the process. */
 function extraOf(sent: string | Buffer | undefined): Record<string, unknown> {
   try {
     const extra: unknown = sent ? JSON.parse(sent.toString()) : {};
@@ -71,11 +71,11 @@ function extraOf(sent: string | Buffer | undefined): Record<string, unknown> {
   }
 }
 
-/** True for what `fromServiceError` made of a call of a method that the callee does not have: it is of an earlier release. */
+/** True for an error of `fromServiceError` when the callee does not have the method: it is of an earlier release. */
 export const isUnknownMethod = (error: unknown): boolean =>
   error instanceof Problem && (error.cause as Partial<ServiceError> | undefined)?.code === Status.UNIMPLEMENTED;
 
-/** True for what `fromServiceError` made of a call that no handler answered, because the connection was not there or was lost. */
+/** True for an error of `fromServiceError` when no handler answered, because there was no connection or it was lost. */
 export function isLostCall(error: unknown): boolean {
   if (!(error instanceof Problem)) return false;
   const { code, metadata } = (error.cause ?? {}) as Partial<ServiceError>;

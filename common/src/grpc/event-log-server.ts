@@ -8,18 +8,18 @@ import type { CallersOf } from './callers.js';
 import { serve, type Served } from './server.js';
 
 const PAGE = 200;
-/** How often a log is looked at for what other replicas appended. */
+/** How often a log is polled for events that other replicas appended. */
 const LOOK_MS = 500;
 
 export interface EventsServiceOptions {
   readonly log: EventLog;
   readonly hints: LogHints;
   readonly callers: CallersOf<EventsDefinition>;
-  /** Ends the streams that stay, when the process ends. */
+  /** Aborts when the process ends, which ends the open streams. */
   readonly closing: AbortSignal;
 }
 
-/** The Events of the contracts, over this log. */
+/** The contracts' Events service, for this log. */
 export const eventsService = ({ log, hints, callers, closing }: EventsServiceOptions): Served =>
   serve<EventsDefinition>('Events', callers, {
     Read: (request, { signal }) => read(log, hints, request, AbortSignal.any([signal, closing])),
@@ -43,11 +43,11 @@ async function* read(
   if (first > ends.newest || first + 1 < ends.oldest) throw eventsGone(first, ends);
   const last = limit > 0 ? first + limit : Infinity;
   for (let seen = first; seen < last && !signal.aborted;) {
-    // asked before the read, so that no hint falls between the two
+    // subscribed before the read, so that no hint is missed between the two
     const more = follow ? hints.next(LOOK_MS, signal) : undefined;
     const page = await log.after(seen, Math.min(PAGE, last - seen));
     for (const { _id: position, json } of page) {
-      // the log has been shortened past a reader that is too slow
+      // the reader is too slow: its next event is no longer in the log
       if (position !== seen + 1) throw eventsGone(seen, await log.ends(seen));
       yield { position, json };
       seen = position;

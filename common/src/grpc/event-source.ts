@@ -15,7 +15,7 @@ export function grpcEventSource(
         for await (const { position, json } of client.stream('Read', { after, follow: true }, { signal }))
           yield { position, event: JSON.parse(json) as CloudEvent };
       } catch (error) {
-        // a stream has a deadline, as every call: the reader opens the next
+        // a stream has a deadline, like every call: it ends here, and the reader opens the next one
         if (!(error instanceof Problem && error.code === 'TIMED_OUT')) throw error;
       }
     },

@@ -10,14 +10,14 @@ type Check = (
   answer: (error: ServiceError | null, reply?: { status: string | number }) => void,
 ) => void;
 
-/** What one server says about whether it serves. */
+/** The health check of one server. */
 export interface GrpcHealth {
-  /** Resolves when it says so; rejects when it says otherwise, or nothing for two seconds. */
+  /** Resolves when the server reports that it serves; rejects when it reports anything else, or does not answer for two seconds. */
   serves(): Promise<void>;
   close(): void;
 }
 
-/** Connects to the health service of the server at `address`, when first asked. */
+/** Connects to the health service of the server at `address`, at the first check. */
 export function grpcHealth(
   address: string,
   { credentials, options }: ClientChannel,
@@ -38,7 +38,7 @@ export function grpcHealth(
   };
 }
 
-/** Resolves when the gRPC server on this machine's `port` says that it serves; rejects after two seconds without an answer. */
+/** Resolves when the gRPC server on this machine's `port` reports that it serves; rejects after two seconds without an answer. */
 export async function pingGrpc(port: number, host = '127.0.0.1', tls?: GrpcTls): Promise<void> {
   const address = ownGrpcAddress(host, port);
   const health = grpcHealth(address, ownChannel(tls, address));

@@ -14,8 +14,8 @@ const METHOD = 'ServerReflectionInfo';
 const VERSIONS = ['v1', 'v1alpha'] as const;
 
 /**
- * Serves gRPC reflection, which lists the named services and nothing else. What it answers is loaded and made at the first
- * question: decoding all contracts alone is an eighth of what a process does until it is ready, and it is hardly ever asked.
+ * Serves gRPC reflection, which lists the named services and nothing else. Its answers are loaded and built at the first request: decoding
+ * all contracts alone takes an eighth of a process's start-up time, and reflection is rarely used.
  */
 export function addReflection(server: Server, services: readonly string[]): void {
   let all: readonly Built[] | undefined;

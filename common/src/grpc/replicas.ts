@@ -9,7 +9,10 @@ import { clientChannel, type GrpcTls } from './tls.js';
 import type { Metrics } from '../metrics.js';
 import { every, seconds, steadyNow } from '../time.js';
 
-/** Thrown without calling: every replica's breaker is open. `retryAt` is when the first lets a trial through, ms since the epoch. */
+/**
+ * Thrown without calling, because every replica's breaker is open. `retryAt` is when the first lets a trial call through, ms since the
+ * epoch.
+ */
 export class BreakerOpen extends Problem {
   readonly retryAt: number;
   constructor(callee: string, retryAt: number) {
@@ -21,7 +24,7 @@ export class BreakerOpen extends Problem {
   }
 }
 
-/** Thrown when a callee neither answers nor says that it serves; what became of the call is not known. */
+/** Thrown when a callee neither answers nor reports that it serves; the outcome of the call is unknown. */
 export class CalleeSilent extends Problem {
   constructor(callee: string, cause: unknown) {
     super(504, 'TIMED_OUT', { detail: `${callee} is there and does not answer.`, retryAfter: 1, cause });
@@ -29,18 +32,18 @@ export class CalleeSilent extends Problem {
 }
 
 export interface ReplicasOptions {
-  /** What it is called in metrics and traces. */
+  /** The service's name in metrics and traces. */
   readonly service: string;
   readonly definition: ServiceDefinition;
   /** The process that serves it. */
   readonly callee: string;
-  /** `host:port`, one a replica. */
+  /** `host:port`, one per replica. */
   readonly addresses: readonly string[];
   readonly metrics: Metrics;
   readonly tls?: GrpcTls | undefined;
-  /** The largest request that the callee takes, bytes: a larger one is refused with 413 and not sent. Any size when absent. */
+  /** The largest request that the callee accepts, bytes: a larger one is refused with 413 and not sent. Any size when absent. */
   readonly requestLimit?: number;
-  /** How often addresses are looked up again, milliseconds; a name may come to stand for other processes. */
+  /** How often addresses are looked up again, milliseconds; a name may later resolve to other processes. */
   readonly lookUpEveryMs?: number;
 }
 
@@ -49,27 +52,27 @@ export interface Replica {
   client: Client;
   readonly breaker: WorkBreaker;
   readonly health: GrpcHealth;
-  /** By the steady clock. */
+  /** When the breaker opened, by the steady clock. */
   openedAt: number;
 }
 
 const CHANNEL = {
   ...DIRECT,
   'grpc.initial_reconnect_backoff_ms': 100,
-  // a callee that is back is found within a quarter of a second: its restart takes little longer than that
+  // reconnects to a restarted callee within a quarter of a second: a restart takes little longer than that
   'grpc.max_reconnect_backoff_ms': 250,
-  // a connection whose other end is gone without closing it is noticed within ten seconds, not minutes later; not sooner,
-  // for a process that is merely busy would lose all its calls at once
+  // notices within ten seconds, not minutes later, that the other end is gone without closing the connection; not sooner, because a process
+  // that is merely busy would lose all its calls at once
   'grpc.keepalive_time_ms': 5_000,
   'grpc.keepalive_timeout_ms': 5_000,
   'grpc.dns_min_time_between_resolutions_ms': 2_000,
   'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
 };
 
-/** Before asking replicas again that were all away, milliseconds. */
+/** Pauses before asking again when all replicas were unreachable, milliseconds. */
 const RESTART_PAUSES = [50, 100, 200, 400, 800];
 
-/** Between two questions whether a callee is back, milliseconds. */
+/** Pause between two checks whether a callee is back, milliseconds. */
 const ASKING_PAUSE = 200;
 
 /** The replicas of one gRPC service, asked in turn. */
@@ -114,9 +117,10 @@ export class Replicas {
   }
 
   /**
-   * Asks the next replica, and each other one if no handler answered, the callee is silent, its breaker is half open
-   * and tried by another call, or the replica leaves it to another: every method tolerates being called twice. When none does, one of them is most likely being restarted: they are
-   * asked again for a second and a half, until `deadline` (ms since the epoch). Throws what `ask` does, BreakerOpen.
+   * Asks the next replica, and each other one if no handler answered, the callee is silent, its breaker is half open and tried by another
+   * call, or the replica leaves the call to another: every method tolerates being called twice. When none answers, one of them is most
+   * likely restarting: they are asked again for a second and a half, until `deadline` (ms since the epoch). Throws what `ask` throws, and
+   * BreakerOpen.
    */
   async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
     for (let round = 0; ; round += 1) {
@@ -130,7 +134,7 @@ export class Replicas {
           lost = error;
         }
       }
-      // it is not being restarted
+      // the callee is not restarting
       if (isLeftAlone(lost)) throw lost;
       const pause = RESTART_PAUSES[round];
       if (pause === undefined || Date.now() + pause > deadline) throw lost;
@@ -151,14 +155,14 @@ export class Replicas {
       breaker.shutdown();
       health.close();
     }
-    // a look-up under way may still exchange a client
+    // a look-up under way may still replace a client
     void this.#stopLookingUp().then(() => this.#replicas.forEach(({ client }) => client.close()));
   }
 
   /**
-   * Closes an open breaker as soon as the callee says that it serves, if it said nothing before: it was away or hung, and is
-   * back. One that said so all along, and failed for another reason, is left alone until its breaker is half open; then it
-   * need not wait for the trial call, which may take its whole deadline.
+   * Closes an open breaker as soon as the callee reports that it serves, if it did not answer before: it was down or hung, and is back. For
+   * a callee that reported so all along, and failed for another reason, the breaker stays open until it is half open; it is then closed
+   * without waiting for the trial call, which may take its whole deadline.
    */
   async #closeOnReturn(replica: Replica): Promise<void> {
     const { breaker, health, openedAt } = replica;
@@ -185,7 +189,7 @@ export class Replicas {
   }
 }
 
-/** True for a call that one replica is not asked any more, or not yet again. */
+/** True when a replica must not be asked any more, or not yet again. */
 const isLeftAlone = (error: unknown): boolean => error instanceof CalleeSilent || error instanceof BreakerOpen;
 
 const connected = (client: Client, ms: number): Promise<void> =>
@@ -194,9 +198,9 @@ const connected = (client: Client, ms: number): Promise<void> =>
   );
 
 /**
- * Lets a client that has looked the address up again take the place of the old one, once it can be used. The two share
- * their connections, and calls under way go on. (A server that closes old connections instead makes grpc-js give up every
- * call that is under way on them, at its next ping: grpc/grpc-node#3068.)
+ * Replaces a client by one that has looked the address up again, once the new one is connected. The two share their connections, and calls
+ * under way continue. (A server that closes old connections instead makes grpc-js abort every call that is under way on them, at its next
+ * ping: grpc/grpc-node#3068.)
  */
 async function renew(replica: Replica, fresh: Client): Promise<void> {
   const usable = await connected(fresh, seconds(1)).then(

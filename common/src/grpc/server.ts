@@ -15,7 +15,7 @@ type Received<D, K extends keyof D> =
   D[K] extends MethodDefinition<infer _I, infer _O, infer In, infer _R> ? In : never;
 type Sent<D, K extends keyof D> = D[K] extends MethodDefinition<infer _I, infer Out, infer _R, infer _S> ? Out : never;
 
-/** One async function a method; a streaming method gives an async iterable instead. Throw a Problem to refuse. */
+/** One async function per method; a streaming method returns an async iterable instead. Throw a Problem to refuse. */
 export type Handlers<D> = {
   [K in MethodsOf<D>]: (request: Received<D, K>, call: Call) => Promise<Sent<D, K>> | AsyncIterable<Sent<D, K>>;
 };
@@ -45,13 +45,13 @@ export interface GrpcServerOptions extends Answering {
 
 export interface GrpcListening {
   readonly port: number;
-  /** Says NOT_SERVING, lets calls end for up to `graceMs`, then cuts them. */
+  /** Reports NOT_SERVING, lets calls end for up to `graceMs` milliseconds, then cuts them. */
   close(graceMs?: number): Promise<void>;
 }
 
 /**
- * Serves the contracts with health and reflection; every call needs an internal token for this process, of one that
- * may call the method. Reflection lists what is served here and nothing else.
+ * Serves the contracts with health and reflection. Every call needs an internal token for this process, of a process that may call the
+ * method. Reflection lists what is served here and nothing else.
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
   const server = new Server({
@@ -90,7 +90,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcL
     close: (graceMs = 8_000) =>
       new Promise((resolve) => {
         health.setStatus('', 'NOT_SERVING');
-        // a connection that never was one of gRPC is not even cut by force: it must not keep us
+        // forceShutdown does not close a connection that never spoke gRPC: do not wait for it
         const cut = setTimeout(() => (server.forceShutdown(), resolve()), graceMs);
         server.tryShutdown(() => (clearTimeout(cut), resolve()));
       }),

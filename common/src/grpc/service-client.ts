@@ -11,16 +11,16 @@ import { pause, seconds } from '../time.js';
 import { beginSpan, inSpan, type SpanOptions } from '../tracing/tracing.js';
 
 export interface ServiceClientOptions extends ReplicasOptions {
-  /** Whose tokens are shown, where the callee asks for them. */
+  /** Issues the tokens to send, if the callee requires them. */
   readonly internal?: InternalTokens;
-  /** Used when a call names none, milliseconds. */
+  /** The deadline of a call that names none, milliseconds. */
   readonly deadlineMs?: number;
 }
 
 interface CallOptions {
   readonly deadlineMs?: number;
   readonly metadata?: Record<string, string>;
-  /** The callee may take its time: while it is silent it is asked whether it serves, and another replica is asked if it does not. */
+  /** The callee may take long: while it is silent its health is checked, and another replica is asked if it does not serve. */
   readonly mayWait?: boolean;
 }
 type Method = (
@@ -35,7 +35,10 @@ type OpenStream<Message> = (
   options: { deadline: number },
 ) => ClientReadableStream<Message>;
 
-/** Calls one gRPC service by its definition, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never later than our caller's. */
+/**
+ * Calls one gRPC service by its definition, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never
+ * later than our caller's.
+ */
 export class ServiceClient<D> {
   readonly #options: ServiceClientOptions;
   readonly #replicas: Replicas;
@@ -89,7 +92,7 @@ export class ServiceClient<D> {
     let messages: ClientReadableStream<ReplyOf<D, K>> | undefined;
     const cancel = () => messages?.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
-    /** The stream with its first message: until that has come it can as well be asked of another replica. */
+    /** The stream with its first message: until that arrives, another replica can be asked instead. */
     const open = async ({ client }: Replica) => {
       signal?.throwIfAborted();
       const begin = methodOf<OpenStream<ReplyOf<D, K>>>(client, method);
@@ -152,19 +155,19 @@ export class ServiceClient<D> {
   }
 }
 
-/** What grpc-js has put there for a method of the service. */
+/** The function that grpc-js generated for a method of the service. */
 const methodOf = <M>(client: Client, method: string): M => (client as unknown as Record<string, M>)[method]!;
 
-/** A callee that has said nothing for so long is asked whether it serves. */
+/** After this long without an answer, the callee is asked whether it serves. */
 const SILENT_MS = seconds(1);
 
-/** What comes of the work. Rejects with CalleeSilent when the callee does not say that it serves; the work goes on then. */
+/** The result of the work. Rejects with CalleeSilent when the callee does not report that it serves; the work continues then. */
 async function whileServing<T>(callee: string, work: Promise<T>, health: GrpcHealth): Promise<T> {
   const over = new AbortController();
   const watch = async (): Promise<never> => {
     for (;;) {
       await pause(SILENT_MS, over.signal);
-      // nobody looks at this any more
+      // the result is not used any more
       if (over.signal.aborted) return new Promise(() => undefined);
       await health.serves().catch((error: unknown) => {
         throw new CalleeSilent(callee, error);

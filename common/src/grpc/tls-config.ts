@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import { certificateFile, pemFile } from '../config/certificate-files.js';
 
-/** Where a process finds what it needs for mutual TLS on gRPC: PEM files; all of them or none. */
+/** The PEM files that a process needs for mutual TLS on gRPC; all of them or none. */
 export interface GrpcTlsConfig {
   /** Certificates of the authority that signed those of all our processes. */
   GRPC_TLS_CA_FILE?: string;

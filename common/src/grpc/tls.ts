@@ -4,41 +4,44 @@ import { checkServerIdentity } from 'node:tls';
 import { credentials, ServerCredentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
 import type { GrpcTlsConfig } from './tls-config.js';
 
-/** What those files hold. */
+/** The contents of those files. */
 export interface GrpcTls {
   readonly ca: Buffer;
   readonly cert: Buffer;
   readonly key: Buffer;
 }
 
-/** Reads the files, once, at start; undefined when none is set. That they can be read was checked with the environment. */
+/** Reads the files once, at start; undefined when none is set. The check of the environment has already found them readable. */
 export function readGrpcTls(config: GrpcTlsConfig): GrpcTls | undefined {
   if (config.GRPC_TLS_CA_FILE === undefined) return undefined;
   const read = (name: keyof GrpcTlsConfig): Buffer => readFileSync(config[name]!);
   return { ca: read('GRPC_TLS_CA_FILE'), cert: read('GRPC_TLS_CERT_FILE'), key: read('GRPC_TLS_KEY_FILE') };
 }
 
-/** Of a server that takes only callers whose certificate our authority signed; plaintext without `tls`. */
+/** The credentials of a server that accepts only callers whose certificate our authority signed; plaintext without `tls`. */
 export const serverCredentials = (tls: GrpcTls | undefined): ServerCredentials =>
   tls
     ? ServerCredentials.createSsl(tls.ca, [{ cert_chain: tls.cert, private_key: tls.key }], true)
     : ServerCredentials.createInsecure();
 
-/** How a client reaches a server: who it is, and what its channel is to know of the server. */
+/** How a client connects to a server: its credentials and its channel options. */
 export interface ClientChannel {
   readonly credentials: ChannelCredentials;
   readonly options: ChannelOptions;
 }
 
-/** Of a client that shows our certificate and takes only a callee whose certificate is for the host of `address` (`host:port`). */
+/**
+ * The channel of a client that presents our certificate and accepts only a callee whose certificate is for the host of `address`
+ * (`host:port`).
+ */
 export const clientChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
   channel(tls, address, checkServerIdentity);
 
-/** As `clientChannel`, for the own server: it is called by this machine's address, which need not be in the certificate. */
+/** As `clientChannel`, for this process's own server: it is called at this machine's address, which need not be in the certificate. */
 export const ownChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
   channel(tls, address, () => undefined);
 
-/** In the place of an address: TLS sends names only (RFC 6066), and from Node 26 on an address is refused. */
+/** Used instead of an IP address: TLS sends only names (RFC 6066), and Node 26 and later refuse an address. */
 const NO_NAME = 'address.invalid';
 
 function channel(tls: GrpcTls | undefined, address: string, check: typeof checkServerIdentity): ClientChannel {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net';
 
-/** Whose requests are counted together: whoever has IPv6 holds a whole /64. */
+/** The key by which requests are counted together: an IPv6 client has a whole /64. */
 export function addressKey(address: string): string {
   if (!isIPv6(address)) return address;
   const [head = '', tail = ''] = address.split('::');

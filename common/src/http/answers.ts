@@ -9,7 +9,7 @@ import type { Answer } from './route.js';
 import type { Logger } from '../logging/logger.js';
 import { beginSpan, runIn, type OpenSpan } from '../tracing/tracing.js';
 
-/** The header that says for how many milliseconds more the caller waits: a length, for clocks differ. */
+/** The header with the milliseconds that the caller still waits: a duration, because clocks differ. */
 export const TIME_LEFT_HEADER = 'x-time-left-ms';
 
 /** A problem as an answer: RFC 9457, with our `code` and `traceId`. */
@@ -17,7 +17,7 @@ export function problemAnswer(problem: Problem): Answer {
   const { status, code, message, retryAfter, headers } = problem;
   // between services only: no client has another replica to ask
   const { elsewhere: _, ...extra } = problem.extra;
-  // a 503 that came over gRPC has lost its number, but never goes out without one
+  // a 503 that came over gRPC has lost its Retry-After, but every 503 is answered with one
   const after = retryAfter ?? (status === 503 ? 1 : undefined);
   const wait: Record<string, string> = after === undefined ? {} : { 'retry-after': String(Math.ceil(after)) };
   return {
@@ -48,8 +48,8 @@ export function send(ctx: KoaContext, answer: Answer): void {
 }
 
 /**
- * Gives each request its context and each answer its `x-request-id` and `traceparent`. `isOurs` tells whether one of our own
- * processes asks: it alone decides whether a trace is recorded.
+ * Gives each request its context and each answer its `x-request-id` and `traceparent`. `isOurs` returns true when one of our own processes
+ * calls: only such a caller decides whether a trace is recorded.
  */
 export const requestContext =
   (isOurs: (ctx: KoaContext) => boolean): Middleware =>
@@ -106,7 +106,7 @@ export function answerErrors(logger: Logger): Middleware {
   };
 }
 
-// the route, not the path: by encoding, anything can be hidden in a path
+// the route, not the path: a path can hide anything by encoding
 const routeOf = (ctx: KoaContext): string => String(ctx['_matchedRoute'] ?? ctx.state['route'] ?? 'an unknown route');
 
 function fromKoa(error: unknown): Problem {

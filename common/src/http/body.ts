@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import { Problem } from '../errors.js';
 import { seconds } from '../time.js';
 
-/** The longest body that any process reads, in bytes, unless it says otherwise. */
+/** The longest body that a process reads by default, bytes. */
 export const BODY_LIMIT = 1_048_576;
-/** Without a byte for this long, or not whole after this long, a body is given up. */
+/** A body is given up after this long without a byte, or when it is not complete after this long. */
 const IDLE_MS = seconds(5);
 const WHOLE_MS = seconds(20);
-/** So many pieces, and one more for each so many bytes: each costs, and HTTP/2 allows pieces of one byte. */
+/** A body may have PIECES pieces, and one more for each PIECE_BYTES bytes: each piece costs, and HTTP/2 allows pieces of one byte. */
 const PIECES = 1_000;
 const PIECE_BYTES = 64;
 
@@ -18,11 +18,11 @@ export interface BodyOptions {
   readonly idleMs?: number;
   /** Milliseconds for the whole body. */
   readonly wholeMs?: number;
-  /** Follows the reading. */
+  /** Observes the reading. */
   readonly watch?: BodyWatch | undefined;
 }
 
-/** Is told of a body while it is read, and can end that. */
+/** Observes a body while it is read, and can end the reading. */
 export interface BodyWatch {
   /** `cut` ends the reading with this problem. */
   begin(cut: (problem: Problem) => void): void;
@@ -43,7 +43,7 @@ const inCrumbs = () =>
 const brokenOff = (cause?: unknown) =>
   new Problem(400, 'MALFORMED_JSON', { detail: 'The body ended before it was whole.', cause });
 
-/** Throws 413 for a body that says itself that it is longer than `limit` bytes. */
+/** Throws 413 for a body whose Content-Length is above `limit` bytes. */
 export function refuseLongBody(request: IncomingMessage, limit: number): void {
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
 }
@@ -55,10 +55,9 @@ export const hasBody = (request: IncomingMessage): boolean =>
   (request.httpVersionMajor === 2 && request.headers['content-length'] === undefined && !request.readableEnded);
 
 /**
- * The whole body. Rejects with 413 BODY_TOO_LARGE once it grows past the limit, 408 REQUEST_TOO_SLOW when it makes no
- * progress, 400 MALFORMED_JSON when it breaks off and MALFORMED_REQUEST when it comes in far too many pieces. What is still to
- * come then is read and dropped, so that the connection can carry the answer; `dropUnread` ends the connection of a client that
- * goes on sending.
+ * The whole body. Rejects with 413 BODY_TOO_LARGE once it grows past the limit, 408 REQUEST_TOO_SLOW when it makes no progress, 400
+ * MALFORMED_JSON when it breaks off and MALFORMED_REQUEST when it comes in far too many pieces. The rest is then read and dropped, so that
+ * the connection can carry the answer; `dropUnread` closes the connection of a client that continues to send.
  */
 export function readBody(request: IncomingMessage, options: BodyOptions = {}): Promise<Buffer> {
   const { limit = BODY_LIMIT, idleMs = IDLE_MS, wholeMs = WHOLE_MS, watch } = options;
@@ -75,7 +74,7 @@ export function readBody(request: IncomingMessage, options: BodyOptions = {}): P
     };
     const fail = (problem: Problem) => {
       stop();
-      // a reset while the rest is dropped is nobody's error
+      // a reset while the rest is dropped is not an error
       request.on('error', () => undefined).resume();
       reject(problem);
     };

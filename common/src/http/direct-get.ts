@@ -10,17 +10,17 @@ export interface DirectAnswer {
 }
 
 /**
- * Few connections, kept: Node accepts one new connection in each turn of its event loop, so at a busy process a burst of new
- * ones waits for seconds while requests on those that it has are answered in milliseconds.
+ * Few connections, kept alive: Node accepts one new connection in each turn of its event loop, so at a busy process a burst of new
+ * connections waits for seconds while requests on open ones are answered in milliseconds.
  */
 const connections = { keepAlive: true, maxSockets: 8 };
-// agents of our own: with NODE_USE_ENV_PROXY the global ones, and `fetch`, go by a proxy
+// agents of our own: with NODE_USE_ENV_PROXY the global ones, and `fetch`, use a proxy
 const plain = { request: httpRequest, agent: new HttpAgent(connections) };
 const secure = { request: httpsRequest, agent: new HttpsAgent(connections) };
 
 /**
- * A GET between our processes, past any proxy of the environment and without following redirects: what is sent is for this
- * process only. Rejects when there is no whole answer before `signal` aborts.
+ * A GET between our processes. It bypasses any proxy of the environment and follows no redirects: its headers are for this process only.
+ * Rejects when there is no complete answer before `signal` aborts.
  */
 export async function directGet(
   url: URL,
@@ -34,7 +34,7 @@ export async function directGet(
       const [answer] = (await once(asked, 'response')) as [IncomingMessage];
       return { status: answer.statusCode!, headers: answer.headers, body: await text(answer) };
     } catch (error) {
-      // the other end closed a kept connection just as it was used: nothing answered, and a GET can be asked again
+      // the other end closed a kept-alive connection just as it was used: there was no answer, and a GET can be sent again
       if (!asked.reusedSocket || !CLOSED.has(String((error as { code?: unknown }).code))) throw error;
     }
   }

@@ -3,7 +3,7 @@ import Joi from 'joi';
 import { EFFECTS, type Armed, type Faults } from '../faults.js';
 import { route, type AnyRoute } from './route.js';
 
-/** The most of what can be armed at one point: how often, and a delay in milliseconds. */
+/** The limits of an armed fault: how many times it happens, and a delay in milliseconds. */
 export const FAULT_LIMITS = { times: 1_000_000, delayMs: 600_000 } as const;
 
 const place = { at: Joi.string().max(200).required() };
@@ -33,7 +33,7 @@ export const faultListSchema = Joi.object({
   armed: Joi.array().items(armedSchema).required(),
 });
 
-/** The administrator's routes to arm and disarm; none when fault injection is off, so that they are not found. */
+/** The administrator's routes to arm and disarm; without fault injection there are none, so they answer 404. */
 export function faultRoutes(faults: Faults): AnyRoute[] {
   if (!faults.enabled) return [];
   const common = { path: '/faults', who: 'admin', tag: 'Faults', internal: true } as const;

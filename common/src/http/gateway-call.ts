@@ -1,20 +1,20 @@
-/** The header by which the gateway names a changing call to a service; nobody else's is trusted. */
+/** The header in which the gateway sends a service the id of a changing call; it is trusted from nobody else. */
 export const GATEWAY_CALL_HEADER = 'x-gateway-call';
 
-/** One changing call as the gateway makes it: the same id however often it has to be sent, and how often that was. */
+/** One changing call of the gateway: its id, which is the same for every attempt, and the number of the attempt. */
 export interface GatewayCall {
-  /** Unguessable; no client is ever shown it. */
+  /** Unguessable; it is never sent to a client. */
   readonly id: string;
-  /** 1 at first. Of a later one an earlier attempt was lost, and may have been carried out or be under way still. */
+  /** 1 for the first. Above 1, an earlier attempt was lost, and may have been carried out or may still be running. */
   readonly attempt: number;
 }
 
-/** As the header says it. */
+/** The value of the header. */
 export const gatewayCallText = ({ id, attempt }: GatewayCall): string => `${id} ${attempt}`;
 
 const FORM = /^([\w-]{1,64}) (\d{1,4})$/;
 
-/** What the header says; undefined for anything else. */
+/** Parses the header; undefined for anything else. */
 export function readGatewayCall(text: string): GatewayCall | undefined {
   const [, id, attempt] = FORM.exec(text) ?? [];
   return id === undefined ? undefined : { id, attempt: Number(attempt) };

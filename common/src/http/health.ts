@@ -2,7 +2,7 @@ import type { Context, Middleware } from 'koa';
 import { methodNotAllowed } from '../errors.js';
 import type { Metrics } from '../metrics.js';
 
-/** What a process needs to be of use: each check resolves, or rejects with what is wrong. */
+/** The dependencies of a process: each check resolves, or rejects with what is wrong. */
 export interface Health {
   readonly checks: Readonly<Record<string, () => Promise<void>>>;
   /** Set while shutting down: not ready any more. */
@@ -46,7 +46,7 @@ export function answerHealth(health: Health, metrics: Metrics): Middleware {
       ctx.status = ready ? 200 : 503;
       ctx.body = { status: ready ? 'ok' : 'failed', checks };
     },
-    // what an orchestrator of containers asks: without Redis a service still takes requests
+    // for container orchestrators: without Redis a service still takes requests
     '/health/serving': async (ctx) => {
       const { redis: _redis, ...checks } = health.checks;
       const { ready, checks: found } = await readiness({ checks, draining: health.draining });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { invalid } from '../errors.js';
 
-/** Characters of an Idempotency-Key at most. */
+/** The maximum length of an Idempotency-Key, characters. */
 export const KEY_LENGTH = 255;
 
 const NAME = 'idempotency-key';

@@ -8,7 +8,7 @@ interface Dependency {
   readonly peers: readonly string[];
 }
 
-/** JSON Schema 2020-12 of what a joi schema takes. */
+/** JSON Schema 2020-12 of what a joi schema accepts. */
 export function jsonSchema(schema: Joi.Schema): Json {
   const standard = schema as unknown as { '~standard': { jsonSchema: { input(options: { target: string }): Json } } };
   const { $schema: _, ...rest } = standard['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
@@ -16,8 +16,8 @@ export function jsonSchema(schema: Joi.Schema): Json {
 }
 
 /**
- * The schema of an answer with a name for it in the OpenAPI document, so that whoever makes a client of that gets a type of
- * this name. What is sent is said where it is sent.
+ * Names the schema of an answer in the OpenAPI document, so that generated clients have a type of this name. Schemas of requests stay
+ * inline.
  */
 export const named = <S extends Joi.Schema>(name: string, schema: S): S => schema.meta({ name }) as S;
 
@@ -27,7 +27,7 @@ export function nameOf(schema: Joi.Schema): string | undefined {
   return metas.find(({ name }) => name !== undefined)?.name;
 }
 
-/** What joi leaves out of its JSON Schema: which members go together and which exclude each other. */
+/** The dependencies that joi leaves out of its JSON Schema: which members go together and which exclude each other. */
 function dependenciesOf(schema: Joi.Schema): Json {
   const { dependencies = [] } = schema.describe() as { dependencies?: Dependency[] };
   const together = dependencies.filter(({ rel }) => rel === 'with').map(({ key, peers }) => [key!, peers]);

@@ -6,10 +6,10 @@ import { invalid, Problem } from '../errors.js';
 import { BODY_LIMIT, hasBody, readBody } from './body.js';
 import { exceedsJsonLimits, JSON_LIMITS } from './json-limits.js';
 
-/** What is said of a body that is not JSON, or in another encoding. */
+/** The message for a body that is not JSON, or in another encoding. */
 const NOT_JSON = 'Send JSON in UTF-8 with Content-Type: application/json.';
 
-/** What koa-bodyparser says of a member named `__proto__`. */
+/** koa-bodyparser's message for a member named `__proto__`. */
 const FORBIDDEN = 'Object contains forbidden prototype property';
 
 const malformed = (cause?: unknown) =>
@@ -32,7 +32,7 @@ export async function readJson(ctx: Context): Promise<unknown> {
       detail: `The body may have at most ${JSON_LIMITS.values} values, ${JSON_LIMITS.depth} levels deep.`,
     });
   if (!isUtf8(bytes)) throw malformed();
-  // koa-bodyparser by itself would unpack, and parse before anybody has counted: it is given what was read
+  // by itself koa-bodyparser would decompress the body, and parse it before its values are counted: it gets the bytes that were read
   const read = { request: {}, req: Object.assign(Readable.from([bytes]), { headers: {} }) } as unknown as Context;
   await parseBody(read, async () => undefined);
   return read.request.body;

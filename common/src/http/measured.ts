@@ -1,7 +1,7 @@
 import type { Middleware } from 'koa';
 import { BUCKETS, Gauge, Histogram, type Metrics } from '../metrics.js';
 
-/** Measures every request: rate, errors and duration by route, and how many are being answered. Once a process. */
+/** Measures every request: rate, errors and duration by route, and the number of requests under way. Use it once per process. */
 export function measured({ registry }: Pick<Metrics, 'registry'>): Middleware {
   const duration = new Histogram({
     name: 'http_server_duration_seconds',

@@ -3,7 +3,7 @@ import type { Described } from './route.js';
 
 type Json = Record<string, unknown>;
 
-/** What is said of problems that are not one route's own. */
+/** Descriptions of the problems that do not belong to one route. */
 const GENERAL: Readonly<Partial<Record<ErrorCode, string>>> = {
   HOST_NOT_ALLOWED: '`Host` names none of our hosts',
   UNAUTHENTICATED: 'No valid access token was shown',
@@ -16,7 +16,7 @@ const GENERAL: Readonly<Partial<Record<ErrorCode, string>>> = {
   TIMED_OUT: 'No answer in time; what became of the request is not known',
 };
 
-/** Headers of an answer, all of them texts; `required` when each such answer has them. */
+/** Headers of an answer, all of them strings; `required` when each such answer has them. */
 export const headersOf = (said: Readonly<Record<string, string>>, required: boolean): Json =>
   Object.fromEntries(
     Object.entries(said).map(([name, description]) => [
@@ -37,7 +37,7 @@ const HEADERS: Readonly<Partial<Record<ErrorCode, Json>>> = {
 /** A response with one of these codes. */
 const problemResponse = (description: string, codes: readonly ErrorCode[]): Json => ({
   description,
-  // those that every one of them has
+  // only headers that all of these codes have
   ...(codes.every((code) => HEADERS[code] && HEADERS[code] === HEADERS[codes[0]!])
     ? { headers: HEADERS[codes[0]!] }
     : {}),
@@ -80,11 +80,11 @@ export function problemsOf(route: Described): ErrorCode[] {
   const isOpen = route.who === 'anyone';
   return [
     ...(takesBody ? (['MALFORMED_JSON', 'REQUEST_TOO_SLOW', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE'] as const) : []),
-    // the gateway knows the names of the system; its pages' files and probes are answered under any
+    // the gateway checks the host of API calls only; its pages' files and probes are answered under any host
     ...(route.path.startsWith('/api/') ? (['HOST_NOT_ALLOWED'] as const) : []),
     ...(isOpen ? [] : (['UNAUTHENTICATED'] as const)),
     ...(['viewer', 'admin'].includes(route.who) ? (['FORBIDDEN'] as const) : []),
-    // with the session cookie, changes are taken from our own pages only
+    // with the session cookie, changes are accepted only from our own pages
     ...(!isOpen && route.method !== 'GET' ? (['CROSS_ORIGIN'] as const) : []),
     ...(route.idempotent ? (['IDEMPOTENCY_IN_PROGRESS'] as const) : []),
     'VALIDATION_FAILED',

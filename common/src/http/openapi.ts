@@ -6,7 +6,7 @@ import { idSchema } from '../validation/validate.js';
 
 type Json = Record<string, unknown>;
 
-/** What a process says of its routes: the paths, and the named schemas that they refer to. */
+/** The OpenAPI description of a process's routes: the paths, and the named schemas that they refer to. */
 export interface Said {
   readonly paths: Record<string, Record<string, Json>>;
   readonly components: { readonly schemas: Json };
@@ -46,7 +46,7 @@ function namedOf(routes: readonly Described[]): Record<string, Json> {
   return schemas;
 }
 
-/** With a reference wherever a named schema stands, also within another one, where joi forgets what it was made of. */
+/** Replaces each named schema by a reference, also inside another schema, where joi does not keep the name. */
 function byName(value: unknown, names: ReadonlyMap<string, string>): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const name = names.get(JSON.stringify(value));

@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import { invalid } from '../errors.js';
 
-/** Items of one page of a list: the most that may be asked for, and how many come unasked. */
+/** Items per page of a list: the maximum and the default. */
 export const PAGE_LIMITS = { most: 100, usual: 20 } as const;
 
 /** `limit` (see PAGE_LIMITS) and `cursor` of every list. */
@@ -10,7 +10,7 @@ export interface PageQuery {
   cursor?: string;
 }
 
-/** How many at most, in plain digits: as text, a number has other forms that a query need not know. */
+/** The page size, in plain digits only: other notations of a number are refused. */
 export const limitSchema = Joi.number()
   .integer()
   .min(1)
@@ -35,7 +35,7 @@ const notOurs = () =>
     { path: 'cursor', message: 'is not a cursor of an earlier page; leave it out to start from the beginning' },
   ]);
 
-/** The place that a cursor stands for, in as many parts as the list's places have; undefined without one. Throws 422 when it is none of this list. */
+/** The place that a cursor stands for; undefined without a cursor. Throws 422 for a cursor that is not of this list. */
 export function decodeCursor<P extends readonly (string | number)[]>(
   cursor: string | undefined,
   isPlace: (parts: readonly unknown[]) => boolean,

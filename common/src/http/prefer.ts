@@ -1,7 +1,7 @@
-/** The most that a client may ask to wait, seconds; asked for more, it is this. */
+/** The longest wait that a client may ask for, seconds; a longer one is shortened to this. */
 export const MAX_WAIT = 30;
 
-/** Seconds of `Prefer: wait=N` (RFC 7240), at most MAX_WAIT; undefined when it is not there, malformed, or 0. */
+/** Seconds of `Prefer: wait=N` (RFC 7240), at most MAX_WAIT; undefined when it is absent, malformed, or 0. */
 export function preferredWait(header: string): number | undefined {
   for (const preference of header.split(',')) {
     const seconds = /^\s*wait\s*=\s*"?(\d{1,15})"?\s*(;|$)/i.exec(preference)?.[1];

@@ -35,11 +35,11 @@ export interface HttpOptions {
   readonly faults: Faults;
   readonly routes: readonly AnyRoute[];
   readonly internal: InternalTokens;
-  /** Without it bare access tokens are not taken. */
+  /** Without it bare access tokens are not accepted. */
   readonly access?: BearerTokens;
   /** Needed by routes that are idempotent. */
   readonly idempotency?: IdempotencyStore;
-  /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise (signed webhooks). */
+  /** Runs before the token check, for outside callers that authenticate differently (signed webhooks). */
   readonly open?: Middleware;
 }
 
@@ -68,7 +68,7 @@ export function createHttpApp(options: HttpOptions): Koa {
   return app;
 }
 
-/** Who calls: the internal token if there is one, else the bearer token. Throws 401 without either. */
+/** The caller, by the internal token if there is one, else by the bearer token. Throws 401 without either. */
 async function identify(ctx: KoaContext, internal: InternalTokens, access: BearerTokens | undefined): Promise<Caller> {
   const bearer = /^Bearer (\S+)$/i.exec(ctx.get('authorization'))?.[1];
   const caller =
@@ -79,7 +79,7 @@ async function identify(ctx: KoaContext, internal: InternalTokens, access: Beare
   return caller;
 }
 
-/** A router over routes; `ctx.state.caller` must be there already. */
+/** A router over routes; `ctx.state.caller` must already be set. */
 export function routerOf(routes: readonly AnyRoute[], idempotency?: IdempotencyStore): Router {
   const router = new Router({ sensitive: true, strict: true });
   for (const each of routes) router.register(each.path, [each.method], [answerRoute(each, idempotency)]);
@@ -93,7 +93,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
   const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
   return async (ctx) => {
     const caller = ctx.state['caller'] as Caller;
-    // for who asks alone, a refusal included: nothing in between, and no browser, may keep it
+    // for the caller alone, a refusal included: no intermediary and no browser may store it
     if (route.who !== 'anyone' || isChanging(route.method)) ctx.set('cache-control', 'no-store');
     authorize(caller, route.who);
     if (route.from !== undefined) requireProcess(caller, route.from);
@@ -108,7 +108,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
       params: valid(params, ctx['params'] ?? {}),
       query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
       body: valid(route.body ?? Joi.object({}), body === undefined ? {} : body),
-      // what it makes is addressed by the gateway's name for it, and so made once: no answer need be kept for that
+      // the gateway's id makes the call idempotent: its effects have ids derived from it, so no answer is stored for that
       idempotencyKey: route.idempotent ? (key ?? gatewayCall?.id) : undefined,
       begun: gatewayCall !== undefined && gatewayCall.attempt > 1,
       gatewayCall,
@@ -138,7 +138,7 @@ function without({ name }: Secret, answer: Answer): Answer {
   return { ...answer, body };
 }
 
-/** A refusal has none. */
+/** Adds the secret member; a refusal has none. */
 async function withSecret({ name, reveal }: Secret, answer: Answer): Promise<Answer> {
   if (answer.status >= 300) return answer;
   const body = answer.body as Record<string, unknown>;
@@ -146,7 +146,7 @@ async function withSecret({ name, reveal }: Secret, answer: Answer): Promise<Ans
   return value === undefined ? answer : { ...answer, body: { ...body, [name]: value } };
 }
 
-/** The client's key. The gateway sends its own as one too, for services of earlier releases; here it is none. */
+/** The client's key. For services of earlier releases the gateway sends its own id as a key too; it is ignored here. */
 function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
   const key = sentKey(ctx.req);
   if (key === undefined || key === gatewayCall?.id) return undefined;
@@ -176,7 +176,7 @@ const openApiRoute = (routes: readonly AnyRoute[]): AnyRoute => ({
 
 export interface Listening {
   readonly port: number;
-  /** Takes no new connection, lets requests end for up to `graceMs`, then cuts what is left. */
+  /** Accepts no new connections, lets requests end for up to `graceMs` milliseconds, then closes what is left. */
   close(graceMs?: number): Promise<void>;
 }
 

@@ -8,7 +8,7 @@ import { Problem } from '../errors.js';
 import { problemAnswer } from './answers.js';
 import { seconds } from '../time.js';
 
-/** Header fields of one request; Node drops what comes after the first thousand, and the gateway adds some. */
+/** The most header fields of one request; Node drops those after the first thousand, and the gateway adds some. */
 const MOST_HEADERS = 500;
 const TOO_LARGE = [431, 'HEADERS_TOO_LARGE', 'The headers are too long; send fewer or shorter ones.'] as const;
 const PROBLEMS: Readonly<Record<string, readonly [status: number, code: ErrorCode, detail: string]>> = {
@@ -17,26 +17,26 @@ const PROBLEMS: Readonly<Record<string, readonly [status: number, code: ErrorCod
 };
 const OTHERWISE = [400, 'MALFORMED_REQUEST', 'This is not a request by HTTP/1.1 that can be read.'] as const;
 
-/** Answers what never becomes a request with a problem, as everything else is. An unknown `Expect` is ignored. */
+/** Answers input that never becomes a request with a problem, like all other errors. An unknown `Expect` is ignored. */
 export function answerUnreadable(server: Server): void {
   server.on('clientError', answerClientError);
   server.on('checkExpectation', (request, response) => void server.emit('request', request, response));
   server.on('connect', (request, given) => {
-    // Node gives the answer instead of the connection over HTTP/2
+    // over HTTP/2 Node passes the response instead of the socket
     if (request.httpVersionMajor === 2) (given as unknown as ServerResponse).writeHead(405).end();
     else tell(given as Socket, 400, 'MALFORMED_REQUEST', 'This server is not a proxy.');
   });
 }
 
-/** Answers what is no HTTP, too slow, or has too long headers, where an answer is possible, and closes the connection. */
+/** Answers input that is not HTTP, is too slow, or has too long headers, if an answer is possible, and closes the connection. */
 function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  // before the handshake of TLS is over nothing can be said
+  // before the TLS handshake is complete no answer is possible
   const { secureConnecting = false } = socket as Socket & { secureConnecting?: boolean };
   if (!socket.writable || error.code === 'ECONNRESET' || secureConnecting) return void socket.destroy();
   tell(socket, ...(PROBLEMS[error.code ?? ''] ?? OTHERWISE));
 }
 
-/** Answers on the connection itself, and ends it. */
+/** Writes the answer to the socket, and closes it. */
 function tell(socket: Socket, status: number, code: ErrorCode, detail: string): void {
   const context = newContext();
   const { headers, body } = withContext(context, () => problemAnswer(new Problem(status, code, { detail })));
@@ -56,8 +56,8 @@ function tell(socket: Socket, status: number, code: ErrorCode, detail: string): 
 const malformed = (detail: string) => new Problem(400, 'MALFORMED_REQUEST', { detail });
 
 /**
- * Refuses what no route could read. 400 MALFORMED_REQUEST for a request that does not name one host (RFC 9112, 3.2; for
- * servers with `requireHostHeader: false`, whose own answer has no body); 415 for a packed body, which is never unpacked.
+ * Refuses requests that no route can read. 400 MALFORMED_REQUEST for a request that does not name one host (RFC 9112, 3.2; for servers with
+ * `requireHostHeader: false`, whose own answer has no body); 415 for a compressed body, which is never decompressed.
  */
 export const refuseUnreadable: Middleware = (ctx, next) => {
   const { req } = ctx;
@@ -80,8 +80,8 @@ export const refuseUnreadable: Middleware = (ctx, next) => {
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d*)?$/i;
 
 /**
- * The host that a request names; undefined only by HTTP/1.0. Throws 400 when it names none or several, or shows several
- * authorizations: whoever stands in between may choose another one of them.
+ * The host that a request names; undefined only by HTTP/1.0. Throws 400 when it names none or several, or has several Authorization
+ * headers: an intermediary may choose another one of them.
  */
 function hostOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefined {
   const named = new Set<string>();
@@ -102,7 +102,7 @@ function hostOf({ rawHeaders, httpVersion }: IncomingMessage): string | undefine
   return host;
 }
 
-/** Path and query of a request target that is a whole URL (RFC 9112, 3.2.2). Throws 400 when it is another host's. */
+/** Path and query of a request target that is a whole URL (RFC 9112, 3.2.2). Throws 400 when its host is another one. */
 function originForm(target: string, host: string | undefined): string {
   const url = /^https?:\/\//i.test(target) && URL.canParse(target) ? new URL(target) : undefined;
   if (!url) throw malformed('The request target must be a path.');
