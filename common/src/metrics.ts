@@ -11,7 +11,7 @@ export interface Metrics {
   readonly grpcClient: Histogram<'method' | 'code'>;
   /** 0 closed, 1 half open, 2 open. */
   readonly breaker: Gauge<'upstream'>;
-  /** Connections that are ready, by what for: `commands`, or `blocking` (workers and subscribers). */
+  /** Ready connections by purpose: `commands`, or `blocking` (workers and subscribers). */
   readonly redisReady: Gauge<'role'>;
 }
 

@@ -3,9 +3,9 @@ import { ConfigError, type BaseConfig } from './config/config.js';
 import { foreignHost } from './config/own-host.js';
 import { startTracing } from './tracing/start.js';
 
-/** What a composition root gives back. */
+/** The result of a composition root. */
 export interface App {
-  /** Stops taking work, ends or hands back what is under way, frees everything. */
+  /** Stops taking work, ends or hands back the work under way, frees all resources. */
   close(): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ async function readAll<Config>(read: () => Config): Promise<Config> {
 
 const isOfHost = (problem: string): boolean => problem.startsWith('HOST ');
 
-// before there is a logger, and when it may be gone
+// used before there is a logger, and after it may be closed
 function say(level: string, service: string, message: string): void {
   process.stderr.write(`${JSON.stringify({ level, time: new Date().toISOString(), service, message })}\n`);
 }

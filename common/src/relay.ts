@@ -4,48 +4,50 @@ import type { Logger } from './logging/logger.js';
 import { retryOutages } from './mongo/outage.js';
 import { every, growingPause, pause, seconds } from './time.js';
 
-/** What a document holds while another process has still to be told of it. */
+/** Stored in a document as long as another process must still be notified of it. */
 export interface Intent {
   readonly at: Date;
-  /** Not before this; whoever delivers it puts it off first, so that no other replica does. */
+  /** The earliest time of the next attempt; a replica postpones it before it delivers, so that no other replica does. */
   readonly nextAttemptAt: Date;
   readonly attempts: number;
 }
 
-/** Where undelivered intents are found; `T` is one that was leased. */
+/** The undelivered intents; `T` is a leased one. */
 export interface Backlog<T> {
-  /** Takes up to `limit` that are due, the oldest first, for `leaseMs` milliseconds. */
+  /** Leases up to `limit` that are due, the oldest first, for `leaseMs` milliseconds. */
   lease(limit: number, leaseMs: number): Promise<T[]>;
-  /** Gives one back, to be tried again after `ms` milliseconds at the earliest. */
+  /** Postpones one: it is tried again after `ms` milliseconds at the earliest. */
   putOff(leased: T, ms: number): Promise<void>;
-  /** How often this one was tried, this time included. */
+  /** The number of attempts for this one, including the current one. */
   attempts(leased: T): number;
 }
 
 export interface RelayOptions<T> {
   readonly backlog: Backlog<T>;
-  /** Delivers one and removes it. A repeat must do no harm: it may have been delivered before. Rejects when it was not taken. */
+  /** Delivers one and removes it. Must be idempotent: it may have been delivered before. Rejects when it was not accepted. */
   readonly deliver: (leased: T) => Promise<void>;
   readonly logger: Logger;
   /** For the log: "The mail". */
   readonly what: string;
-  /** Between attempts for one intent, and between rounds in which nothing could be delivered, milliseconds; 2 s unless given. */
+  /**
+   * The longest pause between attempts for one intent, and between rounds in which nothing could be delivered, milliseconds; default 2 s.
+   */
   readonly longestPauseMs?: number;
 }
 
 const LEASE_MS = seconds(15);
-/** Delivered at once. */
+/** Intents that are delivered at the same time. */
 const BATCH = 20;
-/** How often a replica looks for what another one left undone. */
+/** How often a replica looks for intents that another one left undelivered. */
 const LOOK_MS = seconds(1);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = seconds(2);
-/** An intent that is never taken is logged again after so many attempts, with the usual pauses every 45 s or so. */
+/** An intent that is never accepted is logged again after this many attempts, with the usual pauses every 45 s or so. */
 const LOG_EVERY = 30;
 
 /**
- * Delivers stored intents until each was taken. While nothing can be delivered it tries one at a time, with growing
- * pauses; each failure puts only that intent off, so that one which is never taken does not hold up the others.
+ * Delivers stored intents until each is accepted. While nothing can be delivered it tries one at a time, with growing pauses; a failure
+ * postpones only its own intent, so that one that is never accepted does not block the others.
  */
 export class Relay<T> {
   readonly #options: RelayOptions<T>;
@@ -61,7 +63,7 @@ export class Relay<T> {
     this.#stop = every(LOOK_MS, async () => this.wake());
   }
 
-  /** There may be something to deliver: looks at once, unless it pauses after a failure. */
+  /** Call it when there may be something to deliver: looks at once, unless it pauses after a failure. */
   wake(): void {
     this.#again = true;
     if (!this.#closed)
@@ -72,7 +74,7 @@ export class Relay<T> {
       });
   }
 
-  /** Whoever is told can be reached: ends a pause after a failure. */
+  /** Call it when the receiver can be reached again: ends a pause after a failure. */
   recovered(): void {
     if (this.#failedRounds === 0) return;
     this.#failedRounds = 0;
@@ -129,7 +131,7 @@ export class Relay<T> {
       const known = this.#failedRounds > 0 || attempts % LOG_EVERY !== 1;
       const log = known ? 'debug' : toProblem(error).definite ? 'error' : 'warn';
       logger[log](`${what} could not be delivered; it is kept and tried again`, { attempts, error });
-      // left as it is, nobody would try it before its lease is over
+      // otherwise it would not be tried again before its lease expires
       await retryOutages(() => backlog.putOff(leased, this.#pauseAfter(attempts + 1)), LEASE_MS);
       return false;
     }

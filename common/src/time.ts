@@ -30,7 +30,7 @@ export function pause(ms: number, signal?: AbortSignal): Promise<void> {
 
 /**
  * How long to rest after `failures` failures in a row before the next attempt, milliseconds: it doubles from `firstMs` to `longestMs`, and
- * is spread over the upper half of that by `random` (0 to 1), so that those which failed together do not come back together.
+ * is spread over the upper half of that by `random` (0 to 1), so that callers that failed together do not retry together.
  */
 export function growingPause(failures: number, firstMs: number, longestMs: number, random = Math.random()): number {
   const whole = Math.min(longestMs, firstMs * 2 ** (failures - 1));

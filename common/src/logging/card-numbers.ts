@@ -1,24 +1,24 @@
 import { digitOf, readOf, type ReadChar } from './read-text.js';
 
-/** A row of digits without anything between them. */
+/** A run of digits without anything between them. */
 interface Group {
   digits: string;
-  /** ASCII's, or those of another script: a row has one kind. */
+  /** True for ASCII digits, false for those of another script: a run never mixes the two. */
   readonly ascii: boolean;
-  /** What stands between it and the group before it. */
+  /** The characters between the previous group and this one. */
   readonly before: string;
-  /** Places in the text as it is read. */
+  /** Positions in the decoded text. */
   readonly first: number;
   last: number;
 }
 
 const SHORTEST = 13;
 const LONGEST = 19;
-/** So many characters that are neither letters nor digits may stand between two digits of a number. */
+/** The most characters, neither letters nor digits, that may stand between two digits of a number. */
 const MOST_BETWEEN = 3;
 const BETWEEN = /^[^\p{L}\p{N}]$/u;
 
-/** Ids that are no card numbers although they may have such digits: UUIDs, and hexadecimal ids and digests with a letter. */
+/** Ids that are not card numbers although their digits may look like one: UUIDs, and hexadecimal ids and digests with a letter. */
 const IDS =
   /(?<![0-9A-Za-z])(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?![0-9A-Za-z])/gi;
 const ONE_ID = /^(?:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{16}|[0-9a-f]{32})$/;
@@ -54,7 +54,7 @@ export function withoutCardNumbers(text: string, by: string): string {
 /** Whether there is a card number in a text. */
 export const hasCardNumber = (text: string): boolean => maySay(text) && cardNumbersIn(text).length > 0;
 
-/** False for most texts, at little cost: they have not enough digits, or are one id. */
+/** A cheap check that is false for most texts: they have too few digits, or are a single id. */
 function maySay(text: string): boolean {
   if (text.length < SHORTEST) return false;
   let digits = 0;
@@ -93,14 +93,14 @@ function cardNumbersIn(text: string): [start: number, end: number][] {
   return found;
 }
 
-/** What stands between two digits of a number; undefined when these are of two. */
+/** The characters between two digits of a number; undefined when the digits belong to two numbers. */
 function between(read: readonly ReadChar[], from: number, to: number): string | undefined {
   if (to - from > MOST_BETWEEN) return undefined;
   const chars = read.slice(from, to).map(({ char }) => char);
   return chars.every((char) => BETWEEN.test(char)) ? chars.join('') : undefined;
 }
 
-/** First and last places of the card numbers in groups of digits that belong together, longest first. */
+/** First and last positions of the card numbers in groups of digits that belong together, longest first. */
 function numbersOf(groups: readonly Group[]): [first: number, last: number][] {
   const found: [number, number][] = [];
   for (let from = 0; from < groups.length; from++) {
@@ -113,7 +113,7 @@ function numbersOf(groups: readonly Group[]): [first: number, last: number][] {
   return found;
 }
 
-/** The group with which a number that begins with the group `from` ends. */
+/** The last group of a number that begins with the group `from`. */
 function lastOfNumber(groups: readonly Group[], from: number): number | undefined {
   let digits = '';
   let last: number | undefined;
@@ -128,7 +128,7 @@ function lastOfNumber(groups: readonly Group[], from: number): number | undefine
 function isCard(digits: string, groups: readonly Group[]): boolean {
   if (!passesLuhn(digits) || /^0+$/.test(digits)) return false;
   if (groups.length === 1) return !EPOCH.test(digits);
-  // written in groups, or digit by digit in one way: other rows of numbers seldom are, and begin as cards do
+  // written in groups, or digit by digit with the same separator: other series of numbers seldom are, and seldom begin as cards do
   const [, second, ...others] = groups;
   return (
     groups.every((group) => group.digits.length >= 3) ||
@@ -136,7 +136,7 @@ function isCard(digits: string, groups: readonly Group[]): boolean {
   );
 }
 
-/** Numbers within more digits than a card number has: padded ones, or with expiry and cvv behind them. */
+/** Card numbers within a run that is longer than a card number: padded ones, or followed by expiry and cvv. */
 function insideOf({ digits, first }: Group): [number, number][] {
   const found: [number, number][] = [];
   if (digits.length <= LONGEST) return found;

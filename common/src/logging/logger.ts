@@ -5,7 +5,7 @@ import { redact, redactField } from './redact.js';
 
 export type Logger = winston.Logger;
 
-/** Where winston looks for the level, whatever the line says, and transports for the line; without them nothing is written. */
+/** The symbols under which winston looks for the level, and transports for the line; without them nothing is written. */
 const LEVEL = Symbol.for('level');
 const MESSAGE = Symbol.for('message');
 
@@ -24,7 +24,7 @@ export function createLogger(service: string, level = 'info'): Logger {
     const context = currentContext();
     if (context) for (const name of IDS) addTo(entry, name, context[name]);
     for (const name of Object.keys(info)) if (name !== 'level' && name !== 'message') addTo(entry, name, info[name]);
-    // what was redacted is a plain tree, for which winston's own JSON format takes three times as long
+    // a redacted entry is a plain tree; winston's own JSON format takes three times as long for it
     entry[MESSAGE] = JSON.stringify(entry);
     entry[LEVEL] = info[LEVEL];
     return entry as winston.Logform.TransformableInfo;
@@ -42,7 +42,7 @@ function addTo(entry: Record<string | symbol, unknown>, name: string, value: unk
 
 const held: string[] = [];
 
-/** Writes what was held at once: under load the system call costs more than the line. */
+/** Writes the held lines in one call: under load the system call costs more than the line. */
 function release(): void {
   if (held.length > 0) process.stdout.write(held.splice(0).join(''));
 }

@@ -1,11 +1,11 @@
-/** One character of a text as it is read, and where it stands in the text as it is written. */
+/** One decoded character of a text, and its position in the text as written. */
 export interface ReadChar {
   readonly char: string;
   readonly start: number;
   readonly end: number;
 }
 
-/** The characters of a text, with percent-encoding (however often it was encoded) and JSON's escapes read. */
+/** The characters of a text, with percent-encoding (however often it was encoded) and JSON's escapes decoded. */
 export function readOf(text: string): ReadChar[] {
   const read: ReadChar[] = [];
   for (let at = 0; at < text.length;) {
@@ -44,7 +44,7 @@ function encodedAt(text: string, at: number): { char: string; end: number } | un
 const MOST_KNOWN = 1_000;
 const others = new Map<string, string | undefined>();
 
-/** A decimal digit in any script, and what stands for one (²,③), as an ASCII digit. */
+/** A decimal digit of any script, or a character that represents one (²,③), as an ASCII digit. */
 export function digitOf(char: string): string | undefined {
   if (char <= '9') return char >= '0' ? char : undefined;
   if (char < '\u0080') return undefined;
@@ -60,7 +60,7 @@ function otherDigit(char: string): string | undefined {
   const plain = char.normalize('NFKC');
   if (/^\d$/.test(plain)) return plain;
   if (!/^\p{Nd}$/u.test(char)) return undefined;
-  // digits stand in rows of ten, from zero on
+  // Unicode has the digits of a script in a row of ten, from zero on
   const code = char.codePointAt(0)!;
   let zero = code;
   while (/^\p{Nd}$/u.test(String.fromCodePoint(zero - 1))) zero--;

@@ -1,6 +1,6 @@
 import { withoutCardNumbers } from './card-numbers.js';
 
-/** The one list of what never reaches a log, a trace or an error: by the name of the field, compared without case, dashes and underscores. */
+/** The only list of fields whose values never reach a log, a trace or an error; names are compared without case, dashes and underscores. */
 const SECRET_NAMES = new Set(
   [
     'password',
@@ -38,9 +38,9 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[-_]/g, '');
 }
 
-/** What both begin with; most texts have nothing of it and are looked through once. */
+/** A part that each of the secrets above contains: most texts have none, and are scanned only once. */
 const SUSPECT = /eyJ|whsec_|:\/\/[^/]*@/;
-/** Characters that are looked through; whatever is longer is cut off. */
+/** The most characters that are scanned; a longer text is cut. */
 const LONGEST_TEXT = 10_000;
 
 /** A text without card numbers, compact tokens, secrets of webhooks and passwords in addresses; at most 10,000 characters of it. */
@@ -53,7 +53,7 @@ export function redactText(text: string): string {
     : shown;
 }
 
-/** A copy of JSON in which every text and name is redacted, whatever it is called: for what is answered. */
+/** A copy of JSON in which every text and name is redacted, whatever the field is called: for answers. */
 export function redactTexts<T>(value: T): T {
   if (typeof value === 'string') return redactText(value) as T;
   if (typeof value !== 'object' || value === null) return value;
@@ -64,7 +64,7 @@ export function redactTexts<T>(value: T): T {
 const MOST_KNOWN = 1000;
 const known = new Map<string, boolean>();
 
-/** Whether the list has a field of this name; names come again and again. */
+/** True when the list has a field of this name; cached, because names repeat. */
 function isSecret(name: string): boolean {
   let secret = known.get(name);
   if (secret === undefined) {
@@ -96,7 +96,7 @@ export function redact(value: unknown, depth = 0): unknown {
   return copy;
 }
 
-/** What may be shown of a field: nothing when it is on the list, else its value as `redact` gives it. */
+/** The value of a field that may be shown: nothing when the field is on the list, else the value as `redact` returns it. */
 export function redactField(name: string, value: unknown, depth = 1): unknown {
   return isSecret(name) ? HIDDEN : redact(value, depth);
 }

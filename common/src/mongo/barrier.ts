@@ -1,12 +1,12 @@
 import type { Documents, Filter, Update } from './documents.js';
 
-/** What a document remembers of a command: its reply, or that it was undone (also before it came). */
+/** What a document stores about a command: its reply, or that it was undone (possibly before it came). */
 interface Mark {
   state: 'done' | 'undone';
   reply?: unknown;
 }
 
-/** A document that commands act on. Its `marks` hold one Mark a step. */
+/** A document that commands act on. Its `marks` hold one Mark per step. */
 export interface Guarded {
   _id: string;
   marks?: Record<string, Mark>;
@@ -24,9 +24,9 @@ const withMark = (change: Update, step: string, mark: Mark): Update => ({
 });
 
 /**
- * The participant barrier, in one atomic change of one document: applies `change` unless `step` was done (a duplicate
- * gets the stored reply) or undone (a late do is told so), and only where `when` holds (else `not-now`, with the
- * document as it is): both only from what a majority has. After dtm's sub-transaction barrier.
+ * The participant barrier, in one atomic change of one document: applies `change` unless `step` was done (`duplicate`, with the stored
+ * reply) or undone (`undone`: a late do), and only where `when` holds (else `not-now`, with the document as it is). These outcomes rest
+ * only on what a majority has. After dtm's sub-transaction barrier.
  */
 export async function doOnce<D extends Guarded>(
   documents: Documents<D>,

@@ -21,15 +21,18 @@ type Method = (...args: unknown[]) => unknown;
 type Call = (command: string, collection: string, make: () => Promise<unknown>) => Promise<unknown>;
 const callsAround = new WeakMap<object, Call[]>();
 
-/** What is to happen around the calls of a connection's collections; each is told MongoDB's name of the command. */
+/** Hooks around the calls of a connection's collections; each gets MongoDB's name of the command. */
 export interface AroundCalls {
-  /** Makes the call, once, and answers what it answers. */
+  /** Makes the call, once, and returns its result. */
   readonly call?: Call;
-  /** Told of each cursor as it is opened; it says `close` when it has been read. */
+  /** Called for each cursor when it is opened; the cursor emits `close` when it has been read. */
   readonly opened?: (command: string, collection: string, cursor: Cursor) => void;
 }
 
-/** Changes the collections that this connection opens from now on, so that their calls pass here: mongoose's and those made on a model's `collection`. */
+/**
+ * Wraps the collections that this connection opens from now on, so that these hooks run for mongoose's calls and those made on a model's
+ * `collection`.
+ */
 export function aroundCalls(connection: Connection, { call, opened }: AroundCalls): void {
   const open = connection.collection.bind(connection) as Method;
   const changed = new WeakSet<object>();
@@ -59,7 +62,7 @@ export function aroundCalls(connection: Connection, { call, opened }: AroundCall
   }) as unknown as Connection['collection'];
 }
 
-/** Makes a call for a collection that is none of its methods, through all that is to happen around its calls. */
+/** Makes a call that is not a method of the collection, with the hooks of the collection's calls. */
 export function passing<Answer>(
   collection: { readonly collectionName: string },
   command: string,

@@ -1,9 +1,9 @@
 import { Connection } from 'mongodb/lib/cmap/connection.js';
 
 /**
- * The driver's monitor and its commands end with an error when their socket is gone. By itself the driver (7.8, 7.9) waits
- * for ever for a socket to drain that is destroyed already and has not said so yet: a server killed in that moment was never
- * looked at again by this process, and the command never ended. No option bounds that wait for the monitor (decision 0099).
+ * Makes the driver's monitor and its commands fail when their socket is gone. By itself the driver (7.8, 7.9) waits for ever for a socket
+ * to drain that is already destroyed but has not reported it yet: a server killed in that moment was never monitored again by this process,
+ * and the command never ended. No option bounds that wait for the monitor (decision 0099).
  */
 export function endWritesToClosedSockets(): void {
   Connection.prototype.writeCommand = writeUntilClosed;

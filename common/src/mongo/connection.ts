@@ -19,9 +19,9 @@ mongoose.set('autoCreate', false);
 endWritesToClosedSockets();
 
 /**
- * Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. Reads are of
- * the primary and of what a majority has: what was read is never rolled back. Options given here go before the URI's, the
- * level of the read concern only under this name.
+ * Writes are acknowledged by a majority and journalled: what was answered survives a crash of the database. Reads are from the primary,
+ * with read concern majority: what was read is never rolled back. Options given here take precedence over the URI's, the level of the read
+ * concern only under this name.
  */
 const SAFE = {
   // under both of its names: the URI may use either
@@ -31,9 +31,8 @@ const SAFE = {
 } as const;
 
 /**
- * One connection pool to one database. Waits until it can be used; rejects after ten seconds without, and at once with a
- * ConfigError when the driver does not take the URI.
- * With faults on, each write passes `<prefix>.db-write.before` and `.after`.
+ * One connection pool to one database. Resolves when it can be used; rejects after ten seconds, or at once with a ConfigError when the
+ * driver does not accept the URI. With faults on, each write passes `<prefix>.db-write.before` and `.after`.
  */
 export async function connectMongo(
   uri: string,
@@ -69,7 +68,7 @@ export async function connectMongo(
   }
 }
 
-/** mongoose says "disconnected" of a lost connection and of one that was closed, but "disconnecting" only of the latter. */
+/** mongoose emits "disconnected" for a lost connection and for a closed one, but "disconnecting" only for the latter. */
 function warnOfLoss(connection: Connection, logger: Logger): void {
   const warn = () => logger.warn('MongoDB disconnected');
   connection.on('disconnected', warn);
@@ -100,7 +99,7 @@ function passFaults(connection: Connection, faults: Faults, thing: string): void
   });
 }
 
-// a database that refuses a write says nothing about the command that wanted it: that stays in doubt
+// a refused write says nothing about the command that made it: the command stays in doubt
 async function atWrite(faults: Faults, point: string): Promise<void> {
   try {
     await faults.at(point);
@@ -110,8 +109,8 @@ async function atWrite(faults: Faults, point: string): Promise<void> {
 }
 
 /**
- * Creates the collections' indexes; called once at start, before the first request. The driver does not send this again
- * when a connection breaks or the primary changes, so it is done here: otherwise the process ends with it.
+ * Creates the collections' indexes; called once at start, before the first request. The driver does not retry this when a connection breaks
+ * or the primary changes, so it is retried here: otherwise the process would exit.
  */
 export async function ensureIndexes(connection: Connection): Promise<void> {
   await Promise.all(Object.values(connection.models).map((model) => retryOutages(() => model.createIndexes())));
@@ -126,15 +125,15 @@ export async function pingMongo(connection: Connection): Promise<void> {
 /** True for a violated unique index. */
 export const isDuplicateKey = (error: unknown): boolean => (error as { code?: unknown }).code === 11000;
 
-/** An id for a filter, in which anything but a text would be an operator. Throws for that. */
+/** An id for a filter. Throws for anything but a text, which would be an operator there. */
 export function textId(id: string): string {
   if (typeof id !== 'string') throw new TypeError('An id in a query must be a text.');
   return id;
 }
 
 /**
- * A model's collection by the driver alone. What is done all the time does without mongoose's documents and casting,
- * which cost as much as the rest of the call; so values must have their types already.
+ * A model's collection by the driver alone, for frequent calls: mongoose's documents and casting cost as much as the rest of the call.
+ * Values must already have their types.
  */
 export const collectionOf = <D extends { _id: string }>(model: Model<D>): mongo.Collection<D> =>
   model.collection as unknown as mongo.Collection<D>;

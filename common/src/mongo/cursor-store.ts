@@ -10,7 +10,7 @@ interface Cursor {
   until: Date;
 }
 
-/** Cursors in a database: the reader's own, where its effects are. */
+/** Stores cursors in the reader's own database, where its effects are. */
 export function cursorStore(connection: Connection): CursorStore {
   const schema = new Schema<Cursor>(
     { _id: String, position: Number, owner: String, until: Date },
@@ -24,7 +24,7 @@ export function cursorStore(connection: Connection): CursorStore {
       try {
         await documents.updateOne(free, { $set: { owner, until: until(ms) } }, { upsert: true });
       } catch (error) {
-        // there is one, and another holds it
+        // the cursor exists, and another replica holds it
         if (isDuplicateKey(error)) return undefined;
         throw error;
       }

@@ -1,11 +1,11 @@
 import type { Model, mongo } from 'mongoose';
 import { isDuplicateKey, textId } from './connection.js';
 
-/** A filter as MongoDB writes it. Dotted paths and operators are beyond the compiler: tests hold them. */
+/** A filter as MongoDB writes it. The compiler does not check dotted paths and operators: tests do. */
 export type Filter = Readonly<Record<string, unknown>>;
 /** An update as MongoDB writes it: operators and what they change. */
 export type Update = Readonly<Record<`$${string}`, Readonly<Record<string, unknown>>>>;
-/** Which fields are read: 1 or an operator for those that are, or 0 for those that are not. */
+/** The fields to read: 1 or an operator for those to include, or 0 for those to leave out. */
 export type Fields = Readonly<Record<string, 0 | 1 | object>>;
 
 interface Selection {
@@ -22,9 +22,8 @@ const optionsOf = ({ fields, sort, limit }: Selection) => ({
 });
 
 /**
- * The documents of a model's collection, by the driver alone: mongoose's own documents and casting cost as much as the
- * rest of a call, so values must have their types already. The one place where what the compiler knows of a document
- * meets what MongoDB takes.
+ * The documents of a model's collection, by the driver alone: mongoose's own documents and casting cost as much as the rest of a call, so
+ * values must already have their types. The only place that converts between the compiler's types of a document and MongoDB's.
  */
 export class Documents<D extends { _id: string }> {
   readonly #collection: mongo.Collection<{ _id: string; [field: string]: unknown }>;
@@ -33,27 +32,27 @@ export class Documents<D extends { _id: string }> {
     this.#collection = model.collection as never;
   }
 
-  /** The first that matches, as a majority has it. */
+  /** The first match, as a majority has it. */
   findOne(filter: Filter, selection: Omit<Selection, 'limit'> = {}): Promise<D | null> {
     return this.#collection.findOne<D>(filter, optionsOf(selection));
   }
 
-  /** All that match, as a majority has them. */
+  /** All matches, as a majority has them. */
   find<Part = D>(filter: Filter, selection: Selection = {}): mongo.FindCursor<Part> {
     return this.#collection.find<Part & mongo.Document>(filter, optionsOf(selection)) as never;
   }
 
   /**
-   * The document as it is now, answered once a majority has it. A majority read may be older than what a guarded write has
-   * just been refused by, after a change of the primary; this may not, see docs/decisions/0033. It is a write that changes
-   * nothing, and costs as much as one.
+   * The document as it is now, returned once a majority has it. After a change of the primary, a majority read may be older than the state
+   * that has just refused a guarded write; this is not, see docs/decisions/0033. It is a write that changes nothing, and costs as much as
+   * one.
    */
   findCommitted(id: string, fields?: Fields): Promise<D | null> {
     // an update needs an operator; this one does nothing without an upsert
     return this.findOneAndUpdate({ _id: textId(id) }, { $setOnInsert: { unused: 1 } }, { fields: fields ?? {} });
   }
 
-  /** Changes the first that matches; answers it as it is after the change, or before. Null when none does. */
+  /** Changes the first match; returns it as it is after the change, or before. Null without a match. */
   async findOneAndUpdate(
     filter: Filter,
     update: Update,
@@ -63,19 +62,19 @@ export class Documents<D extends { _id: string }> {
     return (await this.#collection.findOneAndUpdate(filter, update as object, options)) as D | null;
   }
 
-  /** Changes the first that matches; true when one did, or was inserted. */
+  /** Changes the first match; true when there was one, or one was inserted. */
   async updateOne(filter: Filter, update: Update, { upsert = false } = {}): Promise<boolean> {
     const options = upsert ? { upsert } : {};
     const { matchedCount, upsertedCount } = await this.#collection.updateOne(filter, update as object, options);
     return matchedCount + upsertedCount === 1;
   }
 
-  /** Changes all that match. */
+  /** Changes all matches. */
   async updateMany(filter: Filter, update: Update): Promise<void> {
     await this.#collection.updateMany(filter, update as object);
   }
 
-  /** False when there is one with this id, or another unique value, already. */
+  /** False when a document with this id, or with the same unique value, exists already. */
   async insert(document: D): Promise<boolean> {
     try {
       await this.#collection.insertOne(document, { ignoreUndefined: true });
@@ -86,7 +85,7 @@ export class Documents<D extends { _id: string }> {
     }
   }
 
-  /** Each on its own, one not waiting for another. Throws the driver's error, which says which were refused. */
+  /** Inserts each independently of the others. Throws the driver's error, which says which were refused. */
   async insertAll(documents: readonly D[]): Promise<void> {
     if (documents.length === 1) await this.#collection.insertOne(documents[0]!);
     else await this.#collection.insertMany([...documents], { ordered: false });
@@ -110,7 +109,7 @@ export class Documents<D extends { _id: string }> {
     return this.#collection.aggregate<Row>([...pipeline] as mongo.Document[]).toArray();
   }
 
-  /** How many fit, and how long ago the oldest began, seconds; `since` is the path of the time at which one began. */
+  /** The number of matches, and the age of the oldest, seconds; `since` is the path of the time from which the age counts. */
   async backlog(filter: Filter, since: string): Promise<{ count: number; oldestSeconds: number }> {
     const [found] = await this.aggregate<{ count: number; oldest: Date }>([
       { $match: filter },

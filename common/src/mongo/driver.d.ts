@@ -1,4 +1,4 @@
-/** What is used of the driver's own class, which its types do not show. */
+/** The members used of the driver's own class, which its types do not declare. */
 declare module 'mongodb/lib/cmap/connection.js' {
   import type { EventEmitter } from 'node:events';
 

@@ -15,20 +15,20 @@ interface LoggedEvent {
   readonly json: string;
 }
 
-/** The document at position 0: what is known of the log itself. It never expires. */
+/** The document at position 0: the state of the log itself. It never expires. */
 interface Ledger {
   readonly _id: number;
   readonly id: string;
   /** When the log began: what happened before is not in it. */
   readonly since: Date;
-  /** A position that was taken, also when its event is gone. */
+  /** A position that was assigned, even if its event has expired. */
   readonly newest: number;
-  /** The replica that appends, until then. */
+  /** The replica that appends, until `until`. */
   readonly owner: string;
   readonly until: Date;
 }
 
-/** The events of this database, and what is known of their log. */
+/** The events of this database, and the state of their log. */
 export function eventModel(connection: Connection): Model<LoggedEvent> {
   const schema = new Schema<LoggedEvent>(
     { _id: Number, id: String, at: Date, expiresAt: Date, json: String },
@@ -40,13 +40,13 @@ export function eventModel(connection: Connection): Model<LoggedEvent> {
 }
 
 /**
- * The log of events of one database. An event is appended at the position after the newest, and refused where another has
- * taken that: so positions have no gaps, and whoever has seen one has seen all below it, by majority reads.
+ * The log of events of one database. An event is appended at the position after the newest, and refused when another event has that
+ * position: so positions have no gaps, and, by majority reads, a reader that has seen a position has seen all below it.
  */
 export class EventLog {
   readonly #model: Model<LoggedEvent>;
   readonly #retentionMs: number;
-  /** As far as this process knows; undefined when it has to be read. */
+  /** The newest position known to this process; undefined when it must be read. */
   #newest: number | undefined;
 
   /** Its events are kept for `retentionDays` days. */
@@ -58,15 +58,15 @@ export class EventLog {
   /** Begins the log if it has not begun: from now on nothing is left out. */
   async begin(): Promise<void> {
     const begun = { id: 'log', since: new Date(), newest: 0, owner: '', until: new Date(0) };
-    // a duplicate: it has
+    // a duplicate: the log has begun
     await this.#ledger.updateOne({ _id: 0 }, { $setOnInsert: begun }, { upsert: true }).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
     });
   }
 
   /**
-   * Makes `owner` the replica that appends, for `ms` milliseconds; undefined while it is another. Two that append at once do
-   * no harm, only the work twice. Answers when the log began.
+   * Makes `owner` the replica that appends, for `ms` milliseconds; undefined while another replica is. Two that append at once do no harm,
+   * but do the work twice. Returns when the log began.
    */
   async lease(owner: string, ms: number): Promise<{ since: Date } | undefined> {
     const now = new Date();
@@ -91,7 +91,7 @@ export class EventLog {
     await this.#ledger.updateOne({ _id: 0, owner }, { $set: { until: new Date(0) } });
   }
 
-  /** Appends events one after the other, without those that are there already. Answers the newest position. */
+  /** Appends events in order, without those that the log has already. Returns the newest position. */
   async append(events: readonly CloudEvent[]): Promise<number> {
     for (let rest = events; ;) {
       const newest = this.#newest ?? (await this.#readNewest());
@@ -102,7 +102,7 @@ export class EventLog {
         return (this.#newest = newest + rest.length);
       } catch (error) {
         if (!isDuplicateKey(error)) throw error;
-        // another replica appended meanwhile, or these were appended and not marked as told
+        // another replica appended meanwhile, or these were appended but not marked
         const there = await this.#thereOf(rest);
         rest = rest.filter(({ id }) => !there.has(id));
       }
@@ -152,7 +152,7 @@ export class EventLog {
     return events.map((event, n) => ({ _id: first + n, id: event.id, at, expiresAt, json: JSON.stringify(event) }));
   }
 
-  // by the driver alone: what runs by itself is neither traced nor strikes faults that are armed for requests
+  // by the driver alone: background work is not traced, and does not trigger faults that are armed for requests
   get #events(): mongo.Collection<LoggedEvent> {
     return this.#model.db.db!.collection<LoggedEvent>(this.#model.collection.name);
   }

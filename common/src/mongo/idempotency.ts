@@ -8,14 +8,14 @@ import { retryOutages } from './outage.js';
 import { secretsOf } from '../auth/secrets.js';
 import { days, every, seconds } from '../time.js';
 
-/** One call that was sent with an Idempotency-Key. `scope` is whose key it is. */
+/** One call that was sent with an Idempotency-Key. `scope` is the owner of the key. */
 export interface KeyedCall {
   readonly scope: string;
   readonly key: string;
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
-  /** Names the gateway's call: sent again by that after an attempt was lost, it need not wait for the lease. */
+  /** The id of the gateway's call: when the gateway sends it again after an attempt was lost, it need not wait for the lease. */
   readonly holder?: string | undefined;
 }
 
@@ -24,29 +24,29 @@ interface Stored {
   call: string;
   state: 'running' | 'answered';
   holder: string;
-  /** Whoever runs it renews this; a later date than now means that it is being run. */
+  /** Renewed by the process that runs the call; while it is in the future, the call is running. */
   leaseUntil: Date;
   answer?: Answer;
   expiresAt: Date;
 }
 
 const LEASE = seconds(6);
-/** How long a key stands for its call: by the contract. */
+/** How long a key stands for its call, as the contract says. */
 const KEPT = days(1);
 
 /**
- * Keeps the answer of each keyed call for 24 hours in the service's own database. A call that died between its
- * effect and its answer is run again by the next one with the same key, once its lease is over; what it does must
- * therefore be addressed by ids that the key determines.
+ * Stores the answer of each keyed call for 24 hours in the service's own database. A call that crashed between its effect and its answer is
+ * run again by the next call with the same key, once its lease has expired; its effects must therefore have ids that are derived from the
+ * key.
  */
 export class IdempotencyStore {
   readonly #keys: mongo.Collection<Stored>;
   readonly #secrets: readonly (string | undefined)[];
 
   /**
-   * With a secret the request's fingerprint is an HMAC: needed where bodies hold something guessable, such as a
-   * card number, which a plain hash would give away to whoever tries all of them. Of several secrets, comma separated,
-   * the first makes fingerprints and all are known again.
+   * With a secret the request's fingerprint is an HMAC: needed where bodies hold something guessable, such as a card number, which could be
+   * found from a plain hash by trying all of them. Of several secrets, comma separated, the first makes new fingerprints and all are
+   * recognised.
    */
   constructor(connection: Connection, secrets?: string) {
     this.#secrets = secrets === undefined ? [undefined] : secretsOf(secrets);
@@ -67,11 +67,11 @@ export class IdempotencyStore {
   }
 
   /**
-   * Runs `work` once for a key and answers what it answered, with `Idempotent-Replayed: true` from the second time on.
-   * `work` is given the key together with when it was first sent, so that ids made from it differ when the key is used
-   * again after its 24 hours, and whether an earlier call may have begun it. Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the
-   * first still runs. Failed validation is forgotten. After a failure that may pass (5xx, 429) the answer is not kept,
-   * but the key still stands for this call and no other: what it began may be there.
+   * Runs `work` once for a key and returns its answer, with `Idempotent-Replayed: true` from the second time on. `work` gets the key
+   * together with the day on which it was first sent, so that ids made from it differ when the key is used again after its 24 hours, and
+   * whether an earlier call may have begun it. Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the
+   * first still runs. A failed validation is not stored. After a failure that may pass (5xx, 429) the answer is not stored, but the key
+   * still stands for this call and no other: its effects may exist.
    */
   async once(call: KeyedCall, work: (key: string, begun: boolean) => Promise<Answer>): Promise<Answer> {
     const id = hash([call.scope, call.key]);
@@ -97,10 +97,10 @@ export class IdempotencyStore {
         throw error;
       }
       if (!problem.definite) {
-        // stopped first: a renewal on its way would hold what is let go here
+        // stopped first: a renewal under way would extend the lease that is ended here
         await stopRenewing();
         const letGo = () => this.#keys.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
-        // held until its lease is over, the caller's next attempt would be refused as under way; told in any case why it failed
+        // otherwise the caller's next attempt is refused as in progress until the lease expires; the original error is thrown in any case
         await retryOutages(letGo, seconds(3)).catch(() => undefined);
         throw error;
       }
@@ -112,7 +112,7 @@ export class IdempotencyStore {
     }
   }
 
-  /** The stored answer, or since when the key has stood for this call and whether it was run before, once it is ours to run. */
+  /** The stored answer; or, once this call may run, since when the key has stood for it and whether it was run before. */
   async #take(
     id: string,
     fingerprints: readonly string[],
@@ -128,7 +128,7 @@ export class IdempotencyStore {
       if (!isDuplicateKey(error)) throw error;
     }
     const stored = await this.#keys.findOne({ _id: id });
-    // the store removes what has expired only now and then
+    // the store removes expired documents only now and then
     if (stored && stored.expiresAt <= now) await this.#keys.deleteOne({ _id: id, expiresAt: stored.expiresAt });
     if (!stored || stored.expiresAt <= now) return this.#take(id, fingerprints, holder);
     if (!fingerprints.includes(stored.call))
@@ -148,14 +148,14 @@ export class IdempotencyStore {
   }
 
   async #keep(id: string, holder: string, answer: Answer): Promise<void> {
-    // as JSON sends it: what is undefined is not there
+    // as in JSON: undefined members are left out
     await this.#keys.updateOne({ _id: id, holder }, { $set: { state: 'answered', answer } }, { ignoreUndefined: true });
   }
 }
 
 /**
- * What ids are made from: the key, and the day on which it was first sent. Sent again after its 24 hours it was first sent
- * on another day, and stands for something new.
+ * The source of ids: the key, and the day on which it was first sent. A key that is used again after its 24 hours has another day, and so
+ * stands for something new.
  */
 export const keyOfDay = (key: string, since: Date): string => `${since.toISOString().slice(0, 10)} ${key}`;
 
@@ -164,7 +164,7 @@ const hash = (parts: readonly string[], secret?: string): string =>
     .update(JSON.stringify(parts))
     .digest('base64url');
 
-/** The same text for the same JSON, however its members are sorted. */
+/** The same text for the same JSON, whatever the order of its members. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

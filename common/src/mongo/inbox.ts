@@ -1,7 +1,7 @@
 import { isDuplicateKey, textId } from './connection.js';
 import type { Documents, Update } from './documents.js';
 
-/** Where an event stands: in the log of `source`, at `position`. */
+/** The place of an event: in the log of `source`, at `position`. */
 interface Place {
   /** Without dots. */
   readonly source: string;
@@ -9,12 +9,12 @@ interface Place {
 }
 
 /**
- * Applies `update` to the document of this id, which is made where there is none, unless it was applied for this event, or
- * for a later one of the same source, before; false then. The document keeps the last position of each source under `seen`.
+ * Applies `update` to the document of this id, which is created if there is none; false when it was applied before for this event, or for a
+ * later one of the same source. The document keeps the last position of each source under `seen`.
  *
- * An event may come again: after a crash, when another replica takes over, when a reader is told to read again. Its effect
- * happens once all the same where the one document that it changes remembers the event. An effect that is a document of its
- * own takes the event's id as its `_id`, and `Documents.insert` says whether it is new.
+ * An event may come again: after a crash, when another replica takes over, or on a replay. Its effect still happens once if the one
+ * document that it changes stores the position. An effect that is a document of its own uses the event's id as its `_id`, and
+ * `Documents.insert` returns whether it is new.
  */
 export async function updateOnce<D extends { _id: string }>(
   documents: Pick<Documents<D>, 'updateOne'>,
@@ -33,7 +33,7 @@ export async function updateOnce<D extends { _id: string }>(
     return await apply(true);
   } catch (error) {
     if (!isDuplicateKey(error)) throw error;
-    // there is a document: it has seen this event, or another wrote it just now
+    // the document exists: it has seen this event, or another writer has just written it
     return apply(false);
   }
 }

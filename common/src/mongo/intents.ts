@@ -4,7 +4,7 @@ import type { Metrics } from '../metrics.js';
 import { Documents, type Filter, type Update } from './documents.js';
 import type { Backlog, Intent } from '../relay.js';
 
-/** A document whose intent is ours to deliver until `until`. */
+/** A document whose intent this process delivers until `until`. */
 export interface Leased<D> {
   readonly document: D;
   readonly until: Date;
@@ -34,7 +34,7 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
       .find({ [this.#due]: { $lte: now } }, { sort: { [this.#due]: 1 }, limit })
       .toArray();
     const until = new Date(now.getTime() + leaseMs);
-    // one that could not be leased keeps no other that was from being delivered
+    // an intent that could not be leased must not keep the leased ones from being delivered
     const leases = await Promise.allSettled(
       due.map(async (document) => {
         const { nextAttemptAt, attempts } = this.#intentOf(document);
@@ -72,7 +72,10 @@ export class Intents<D extends { _id: string }> implements Backlog<Leased<D>> {
     return this.#documents.backlog({ [this.#due]: ANY }, `${this.#field}.at`);
   }
 
-  /** Shows the backlog as the gauges `<name>` and `<name>_oldest_seconds`. All replicas tell the same: take the maximum. */
+  /**
+   * Exposes the backlog as the gauges `<name>` and `<name>_oldest_seconds`. All replicas report the same values: aggregate with the
+   * maximum.
+   */
   watch(metrics: Metrics, name: string, help: string): void {
     showBacklog(metrics, name, help, () => this.backlog());
   }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { growingPause, seconds, steadyNow } from '../time.js';
 
-/** The driver's errors when no server was reached, or the connection was lost; by name, so that nobody loads the driver for it. */
+/** The driver's errors when no server was reached, or the connection was lost; by name, so that the driver need not be loaded. */
 const NAMES = new Set([
   'MongoNetworkError',
   'MongoNetworkTimeoutError',
@@ -21,8 +21,8 @@ const NAMES = new Set([
 ]);
 
 /**
- * What a server answers that cannot do anything at present: while the primary changes, while it starts or ends, when the
- * majority cannot be reached, and for a cursor that its server has lost. Names and codes of the server's error_codes.yml.
+ * The errors of a server that cannot serve at present: while the primary changes, while it starts or ends, when the majority cannot be
+ * reached, and for a cursor that its server has lost. Names and codes of the server's error_codes.yml.
  */
 const CODES = {
   HostUnreachable: 6,
@@ -48,10 +48,10 @@ const CODES = {
 } as const;
 const ALL_CODES = new Set<number>(Object.values(CODES));
 
-/** Of a socket that breaks while a command is being written to it: the driver (7.8) passes these on as they are. */
+/** The codes of a socket that breaks while a command is being written to it: the driver (7.8) passes these errors on unchanged. */
 const BROKEN: readonly unknown[] = ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'];
 
-/** An error of the driver, as far as it is looked at. */
+/** The fields of a driver's error that are read here. */
 interface Failure {
   readonly name?: string;
   readonly message?: string;
@@ -65,11 +65,11 @@ interface Failure {
 }
 
 /**
- * Whether the database could not be reached, or can do nothing at present: asked again shortly, it can. Whether a write was
- * made is not known. An error that a caller wrapped counts as its cause does.
+ * True when the database could not be reached, or cannot serve at present: a retry shortly after may succeed. Whether a write was made is
+ * unknown. An error that a caller wrapped counts as its cause does.
  */
 export function isMongoOutage(error: unknown, depth = 0): boolean {
-  // not endless, should two errors name each other
+  // bounded, in case two errors are each other's cause
   if (!(error instanceof Error) || depth > 5) return false;
   const { cause, errorResponse } = error as Failure;
   // a bulk write keeps the error of its connection in `errorResponse`
@@ -91,8 +91,8 @@ const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = seconds(1);
 
 /**
- * Does `work` again while the database cannot be reached, with pauses of up to a second, for `ms` milliseconds; then, and
- * for any other reason at once, throws what it threw. Done twice, it must do what it does once.
+ * Retries `work` while the database cannot be reached, with pauses of up to a second, for `ms` milliseconds; then, and at once for any
+ * other error, throws that error. `work` must be idempotent.
  */
 export async function retryOutages<T>(work: () => Promise<T>, ms: number = seconds(30)): Promise<T> {
   const deadline = steadyNow() + ms;
@@ -102,7 +102,7 @@ export async function retryOutages<T>(work: () => Promise<T>, ms: number = secon
     } catch (error) {
       const rest = growingPause(failures, FIRST_PAUSE_MS, LONGEST_PAUSE_MS);
       if (!isMongoOutage(error) || steadyNow() + rest > deadline) throw error;
-      // not that of time.ts: at a start nothing else may hold the process open
+      // not `pause` of time.ts: during a start nothing else may keep the process running
       await pause(rest);
     }
   }

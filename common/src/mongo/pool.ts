@@ -2,7 +2,7 @@ import { Gauge } from 'prom-client';
 import type { Connection } from 'mongoose';
 import type { Metrics } from '../metrics.js';
 
-/** Shows what the connections of a pool do. To be called before it connects. */
+/** Exposes the connections of a pool as metrics. Call it before the pool connects. */
 export function watchPool(connection: Connection, { registry }: Pick<Metrics, 'registry'>): void {
   let [open, inUse, waiting] = [0, 0, 0];
   const on = (event: Parameters<ReturnType<Connection['getClient']>['on']>[0], change: () => void) =>
@@ -13,7 +13,7 @@ export function watchPool(connection: Connection, { registry }: Pick<Metrics, 'r
   on('connectionCheckOutFailed', () => waiting--);
   on('connectionCheckedOut', () => (waiting--, inUse++));
   on('connectionCheckedIn', () => inUse--);
-  // set when it is asked for: every command is several changes
+  // set when the metrics are read: every command makes several changes
   new Gauge({
     name: 'mongodb_pool_connections',
     help: 'Connections to MongoDB: in use, idle; and calls that wait for one',

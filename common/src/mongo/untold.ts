@@ -2,7 +2,7 @@ import type { Model, mongo } from 'mongoose';
 import type { EventOf } from '../events/event.js';
 import type { Update } from './documents.js';
 
-/** What a document remembers of the events that were told of it. */
+/** What a document stores about its events that were appended to the log. */
 interface Told {
   /** How many; undefined before the first. */
   readonly told?: number;
@@ -10,7 +10,7 @@ interface Told {
   readonly toldStatus?: string;
 }
 
-/** A document with a history: each write that adds to that raises the revision, and sets status and time. */
+/** A document with a history: each write that adds to the history raises the revision, and sets status and time. */
 export interface Telling extends Told {
   readonly _id: string;
   readonly status: string;
@@ -23,9 +23,9 @@ export const toldFields = { told: Number, toldStatus: String } as const;
 export const untoldIndex = { status: 1, toldStatus: 1, updatedAt: 1 } as const;
 
 /**
- * The documents of a collection of whose history something was not told yet. It follows from what every release writes, the
- * status with its history, so a replica of a release before, which knows of no events, leaves nothing out. Nothing is written
- * with the change itself.
+ * The documents of a collection that have history which is not in the log yet. They are found by what every release writes, the status with
+ * its history, so changes by a replica of an earlier release, which knows no events, are included. The change itself needs no additional
+ * write.
  */
 export class Untold<D extends Telling> {
   readonly #model: Model<D>;
@@ -43,18 +43,18 @@ export class Untold<D extends Telling> {
     return this.#documents.find<D & mongo.Document>(filter, { limit, batchSize: limit + 1 }).toArray();
   }
 
-  /** When the one changed that waits longest, of those that changed at `since` or later; undefined when none waits. */
+  /** When the document that waits longest changed, of those that changed at `since` or later; undefined when none waits. */
   async oldest(since: Date): Promise<Date | undefined> {
     const page = { sort: { updatedAt: 1 }, limit: 1, projection: { updatedAt: 1 } } as const;
     const [first] = await this.#documents.find<D & mongo.Document>(this.#since(since), page).toArray();
     return first?.updatedAt;
   }
 
-  /** Remembers that all that these documents had to tell when they were found was told. */
+  /** Marks the events that these documents had when they were found as appended. */
   async mark(found: readonly { readonly document: D; readonly told: number }[]): Promise<void> {
     const updates = found.map(({ document: { _id, status, revision }, told }) => ({
       updateOne: {
-        // one that was changed meanwhile is found again
+        // a document that was changed meanwhile is found again
         filter: { _id, revision },
         update: { $set: { told, toldStatus: status } } satisfies Update,
       },
@@ -65,7 +65,7 @@ export class Untold<D extends Telling> {
   #since(since: Date) {
     const branches = this.#statuses.map((status) => ({
       status,
-      // null stands for those of which nothing was told
+      // null matches documents without any appended event
       toldStatus: { $in: [null, ...this.#statuses.filter((other) => other !== status)] },
       updatedAt: { $gte: since },
     }));
@@ -78,6 +78,6 @@ export class Untold<D extends Telling> {
   }
 }
 
-/** What of these has still to be told of a document: of one of which nothing was told, what happened since the log began. */
+/** The events of a document that are still to be appended; if none was appended yet, those since the log began. */
 export const untoldOf = (all: readonly EventOf[], { told }: Told, since: Date): EventOf[] =>
   all.filter(({ n, at }) => (told === undefined ? at >= since : n > told));

@@ -1,9 +1,9 @@
-/** What the services decide on is read from the primary as a majority has it, and written so: no URI says otherwise. */
+/** Options that no URI may change: services read from the primary with read concern majority, and write with write concern majority. */
 const OURS: Readonly<Record<string, string | undefined>> = {
   readpreference: 'primary',
   readpreferencetags: undefined,
   maxstalenessseconds: undefined,
-  // with it the driver reads from that member, also when it is no primary, or is none any more
+  // with it the driver reads from that member, even if it is not the primary, or no longer is
   directconnection: 'false',
   readconcernlevel: 'majority',
   w: 'majority',
@@ -13,7 +13,7 @@ const OURS: Readonly<Record<string, string | undefined>> = {
 
 const SHAPE = /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?([^@/?\s]+)([/?]\S*)?$/;
 
-/** The hosts of a URI, each with its port if it has one. Undefined when it is no URI of MongoDB. */
+/** The hosts of a URI, each with its port if it has one. Undefined when it is not a URI of MongoDB. */
 export const hostsOf = (uri: string): string[] | undefined => SHAPE.exec(uri)?.[1]?.split(',');
 
 /** The options of a URI that would make reads or writes less safe than ours, each as `name=value`. */

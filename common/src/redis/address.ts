@@ -5,7 +5,7 @@ export interface RedisAddress {
   readonly tls: boolean;
   readonly username?: string;
   readonly password?: string;
-  /** Of the primary, for Sentinels. */
+  /** The name of the primary, for Sentinels. */
   readonly name?: string;
 }
 

@@ -5,18 +5,18 @@ import { createLogger, type Logger } from '../logging/logger.js';
 import { createMetrics, type Metrics } from '../metrics.js';
 import { Closing } from './closing.js';
 
-/** What every process has. */
+/** The parts of every process. */
 export interface Basics {
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly faults: Faults;
-  /** Makes and checks the tokens that our processes show each other. */
+  /** Issues and verifies the tokens that our processes send each other. */
   readonly internal: InternalTokens;
   /** Runs when the process ends and when its start fails. */
   readonly closing: Closing;
 }
 
-/** Makes them for the process of this name; `logger` stands in for its own in tests. */
+/** Creates them for the process of this name; `logger` replaces its own in tests. */
 export const openBasics = (name: string, config: BaseConfig, logger?: Logger): Basics => ({
   logger: logger ?? createLogger(name, config.LOG_LEVEL),
   metrics: createMetrics(name),
@@ -25,7 +25,7 @@ export const openBasics = (name: string, config: BaseConfig, logger?: Logger): B
   closing: new Closing(),
 });
 
-/** What `start` gives. When it fails, everything is freed that was made so far, and its error is thrown. */
+/** The result of `start`. When it fails, everything that was created so far is freed, and its error is thrown. */
 export async function freeOnFailure<T>(
   { closing, logger }: Pick<Basics, 'closing' | 'logger'>,
   start: () => Promise<T>,

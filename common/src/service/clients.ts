@@ -10,7 +10,7 @@ export type OpenClient = <S extends ServiceName>(
   addresses: readonly string[],
 ) => GrpcClient<Definitions[S]>;
 
-/** Opens clients that show these tokens and are closed by `closing`. */
+/** Opens clients that send these tokens and are closed by `closing`. */
 export function openClients(
   options: Pick<GrpcClientOptions, 'internal' | 'metrics' | 'tls'>,
   closing: Closing,

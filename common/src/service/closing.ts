@@ -7,7 +7,9 @@ export class Closing {
     this.#frees.unshift(...frees);
   }
 
-  /** Frees everything, one after the other, also when some of it fails; rejects with the first error then. Once. */
+  /**
+   * Frees everything, one after the other, even when some of it fails; it then rejects with the first error. A second call does nothing.
+   */
   async close(): Promise<void> {
     const errors: unknown[] = [];
     for (const free of this.#frees.splice(0)) {

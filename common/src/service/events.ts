@@ -13,7 +13,7 @@ type Own<D extends Telling> = Pick<EventRelayOptions<D>, 'log' | 'untold' | 'eve
 };
 
 /**
- * What a service that tells of its documents adds to its parts: the gRPC service, and what fills its log until it is ended.
+ * The parts of a service that publishes events of its documents: the gRPC service, and the relay that fills its log until it is closed.
  * Rejects when the log cannot be begun.
  */
 export async function tellEvents<D extends Telling>(

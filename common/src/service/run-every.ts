@@ -1,7 +1,7 @@
 import type { Logger } from '../logging/logger.js';
 import { every } from '../time.js';
 
-/** As `every`; a run that fails is logged ("<what> failed; it runs again"), and the next comes at its time. */
+/** As `every`; a run that fails is logged ("<what> failed; it runs again"), and the next one runs at its time. */
 export const runEvery = (
   ms: number,
   what: string,

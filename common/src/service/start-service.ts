@@ -17,7 +17,7 @@ import { freeOnFailure, openBasics, type Basics } from './basics.js';
 import { openClients, type OpenClient } from './clients.js';
 import { openRelays, type OpenRelay } from './relays.js';
 
-/** What every service that owns data has. */
+/** The parts of every service that owns data. */
 export interface ServiceBasics extends Basics {
   readonly mongo: Connection;
   readonly redis: Redis;
@@ -30,22 +30,22 @@ export interface ServiceBasics extends Basics {
 }
 
 /**
- * Begins what runs beside requests. The function that it returns ends that, while the last requests are answered; `answered`
- * resolves when they are.
+ * Starts work that runs beside requests. The returned function ends it, while the last requests are answered; `answered` resolves when they
+ * are.
  */
 export type Begin = () => (answered: Promise<unknown>) => unknown;
 
-/** What is a service's own. */
+/** The service's own parts. */
 export interface ServiceParts<Own> {
   readonly grpc: readonly Served[];
   readonly http: readonly AnyRoute[];
-  /** Who checks bearer tokens, where not the process that keeps the accounts is asked. */
+  /** Checks bearer tokens; without it the process that stores the accounts is asked. */
   readonly access?: BearerTokens;
-  /** Answers before anyone is asked for a token: callers from outside who prove themselves otherwise. */
+  /** Runs before the token check, for outside callers that authenticate differently. */
   readonly open?: Middleware;
-  /** What runs beside requests, once they are answered. All of it is ended at once. */
+  /** Work that runs beside requests, started once they are served. All of it is ended at the same time. */
   readonly begin?: readonly Begin[];
-  /** What the started service shows beside its ports, for tests. */
+  /** What the started service exposes beside its ports, for tests. */
   readonly own?: Own;
 }
 
@@ -53,15 +53,15 @@ export interface ServiceDescription<Data, Own> {
   readonly name: string;
   /** First part of the names of its fault points. */
   readonly faultPrefix: string;
-  /** JWKS_URLS only where the process that keeps the accounts is asked whose a bearer token is. */
+  /** JWKS_URLS only if bearer tokens are checked with the process that stores the accounts. */
   readonly config: Omit<ServiceConfig, 'JWKS_URLS'> & { readonly JWKS_URLS?: string[] };
   /** Instead of its own, in tests. */
   readonly logger?: Logger | undefined;
   /** Makes the fingerprints of requests with an Idempotency-Key unguessable, see IdempotencyStore. */
   readonly fingerprintSecret?: string;
-  /** Names the collections; their indexes are made next. */
+  /** Opens the collections; their indexes are created next. */
   data(basics: ServiceBasics): Data;
-  /** Puts together what is the service's own. */
+  /** Creates the service's own parts. */
   parts(basics: ServiceBasics & { readonly data: Data }): ServiceParts<Own> | Promise<ServiceParts<Own>>;
 }
 
@@ -69,9 +69,9 @@ export interface ServiceDescription<Data, Own> {
 export type Service<Own = unknown> = App & { readonly ports: { readonly http: number; readonly grpc: number } } & Own;
 
 /**
- * Starts a service: MongoDB and Redis, its collections and their indexes, its own parts, gRPC, HTTP, then what it does by
- * itself. It ends the other way round: not ready any more, requests and work under way, its own parts, Redis, MongoDB.
- * Rejects, with everything freed, when MongoDB cannot be reached or a port is taken; without Redis it starts unready.
+ * Starts a service: MongoDB and Redis, its collections and their indexes, its own parts, gRPC, HTTP, then its background work. It ends in
+ * reverse order: not ready any more, requests and work under way, its own parts, Redis, MongoDB. Rejects, with everything freed, when
+ * MongoDB cannot be reached or a port is taken; without Redis it starts unready.
  */
 export async function startService<Data, Own = unknown>(
   description: ServiceDescription<Data, Own>,

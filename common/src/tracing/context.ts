@@ -3,18 +3,18 @@ import { randomFillSync, randomUUID } from 'node:crypto';
 import { WORK_IDS, type WorkId } from '@shop/protos/system';
 import { hasCardNumber } from '../logging/card-numbers.js';
 
-/** What travels with one piece of work through this process and on to the next. */
+/** The context of one piece of work, in this process and passed on to the next. */
 export interface Context extends Partial<Record<WorkId, string>> {
   requestId: string;
   /** W3C trace id, 32 hex digits. */
   traceId: string;
-  /** W3C id of the span that called us, 16 hex digits; ours when nobody called. */
+  /** W3C id of the span that called us, 16 hex digits; our own without a caller. */
   spanId: string;
   /** When the caller stops waiting, milliseconds since the epoch. */
   deadline?: number;
   /** Whether the spans of this work are recorded, here and by whomever it calls. */
   sampled?: boolean;
-  /** True once `spanId` is that of a span, the caller's or ours; false while it is only set aside for our first one. */
+  /** True once `spanId` is that of a span, the caller's or ours; false while it is only reserved for our first one. */
   spanned?: boolean;
   /** The context that this one is a part of. */
   parent?: Context;
@@ -44,7 +44,7 @@ const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
 
 let isSampled = (_traceId: string): boolean => true;
 
-/** Decides from now on which of the traces that begin in this process are recorded; all of them until this is called. */
+/** Sets which of the traces that begin in this process are recorded; until it is called, all are. */
 export function sampleBy(decide: (traceId: string) => boolean): void {
   isSampled = decide;
 }
@@ -65,8 +65,8 @@ function randomHex(bytes: number): string {
 /** A fresh W3C span id, 16 hex digits. */
 export const newSpanId = (): string => newId(8);
 
-/** Not all zeros, which stands for none, and without a card number. */
-// between letters it is not taken for an id, in which such digits are left alone
+/** False for all zeros, which means no id, and for an id with a card number. */
+// between letters it is not recognised as an id, in which such digits are ignored
 const isUsable = (id: string): boolean => !/^0+$/.test(id) && !hasCardNumber(`g${id}g`);
 
 function newId(bytes: number): string {
@@ -77,8 +77,8 @@ function newId(bytes: number): string {
 const isFlagged = (flags: string): boolean => (Number.parseInt(flags, 16) & 1) === 1;
 
 /**
- * A context from what the caller sent; malformed ids, and those that hold a card number, are replaced. An unknown caller can keep its trace from being
- * recorded, but cannot have it recorded: neither by the flag nor by a trace id that the sampling would pick.
+ * A context from what the caller sent; malformed ids, and those that hold a card number, are replaced. An unknown caller can keep its trace
+ * from being recorded, but cannot have it recorded: neither by the flag nor by a trace id that the sampling would pick.
  */
 export function newContext(requestId?: string, traceparent?: string, { unknownCaller = false } = {}): Context {
   const parent = traceparent ? TRACEPARENT.exec(traceparent) : null;

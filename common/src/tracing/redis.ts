@@ -4,7 +4,7 @@ import { beginSpan } from './tracing.js';
 /** Records each command of this connection as a span: its name, nothing of its arguments. */
 export function traceRedis(redis: Redis): void {
   const send = redis.sendCommand.bind(redis) as (...sent: unknown[]) => unknown;
-  // a command that waits for the connection, or is sent on within a cluster, comes by again
+  // a command that waits for the connection, or is redirected within a cluster, passes here again
   const seen = new WeakSet<object>();
   redis.sendCommand = (command: Command, ...rest: unknown[]) => {
     if (!seen.has(command)) {

@@ -5,8 +5,8 @@ import { recordSpans, type SpanSink } from './tracing.js';
 type Stop = (ms?: number) => Promise<void>;
 
 /**
- * Records this process's spans as its configuration says: to a collector (OTEL_EXPORTER_OTLP_ENDPOINT), and to Redis for the
- * console (TRACE_STORE). Records nothing when there is neither. Answers what stops it.
+ * Records this process's spans as its configuration says: to a collector (OTEL_EXPORTER_OTLP_ENDPOINT), and to Redis for the console
+ * (TRACE_STORE). Records nothing when there is neither. Returns the function that stops it.
  */
 export async function startTracing(
   name: string,
@@ -17,7 +17,7 @@ export async function startTracing(
   const endpoint = config.OTEL_EXPORTER_OTLP_ENDPOINT;
   const replica = `${hostname()}:${config.PORT}`;
   const sinks: SpanSink[] = [];
-  // loaded when needed only: a process starts faster without
+  // loaded only when needed: a process starts faster without
   if (store && redis) sinks.push((await import('./store.js')).traceStore(redis, name, replica));
   if (endpoint) sinks.push((await import('./otlp.js')).otlpSink(endpoint, name, replica));
   return recordSpans(sinks, sample);

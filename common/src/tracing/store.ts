@@ -31,7 +31,7 @@ type Packed = [
 
 /** A sink that adds spans to the stream; while Redis is away they are dropped, silently. */
 export function traceStore(url: string, process: string, replica: string): SpanSink {
-  // the process itself complains of a Redis that is away
+  // the process itself logs that Redis is unavailable
   const redis = connectRedis(url, { logger: silentLogger() });
   return {
     async take(spans) {

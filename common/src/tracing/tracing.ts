@@ -3,7 +3,7 @@ import { currentContext, newSpanId, sampleBy, traceparentOf, withContext, type C
 import { Problem } from '../errors.js';
 import { redact } from '../logging/redact.js';
 
-/** All that a span may say beside its name and its times: ids and codes, never contents. */
+/** The only attributes that a span may have: ids and codes, never contents. */
 const NAMES = [
   'db.collection.name',
   'db.operation.name',
@@ -51,14 +51,14 @@ export interface SpanData extends Link {
   readonly links: readonly Link[];
 }
 
-/** Where finished spans go. May fail: then these spans are lost, and nothing else is. */
+/** Receives finished spans. It may fail: then these spans are lost, and nothing else is. */
 export interface SpanSink {
   take(spans: readonly SpanData[]): Promise<void>;
   /** Sends what it still holds. */
   close(): Promise<void>;
 }
 
-/** A piece of work that is being recorded. Nothing happens by these calls when the trace is not. */
+/** A piece of work that is being recorded. These calls do nothing when the trace is not recorded. */
 export interface Span {
   set(attributes: Attributes): void;
   rename(name: string): void;
@@ -85,7 +85,7 @@ class Recorder {
   readonly #timer: NodeJS.Timeout;
   #held: SpanData[] = [];
   #sending: Promise<unknown> | undefined;
-  /** What turns the monotonic clock into the time of day. */
+  /** Added to the monotonic clock, it gives the time of day. */
   #epoch = performance.timeOrigin;
 
   constructor(sinks: readonly SpanSink[], everyMs: number) {
@@ -99,7 +99,7 @@ class Recorder {
   }
 
   take(span: SpanData): void {
-    // a sink that does not keep up costs spans, not memory
+    // when a sink does not keep up, spans are dropped, so that memory stays bounded
     if (this.#held.length >= MOST_HELD) return;
     this.#held.push(span);
     if (this.#held.length === BATCH) setImmediate(() => void this.flush());
@@ -126,8 +126,8 @@ class Recorder {
 }
 
 /**
- * Records the spans of this process from now on: of the traces that begin here a `share` from 0 to 1, of the others
- * those that their beginner records. The returned function stops it and sends what is left, for at most `ms` milliseconds.
+ * Records the spans of this process from now on: a `share`, from 0 to 1, of the traces that begin here, and those other traces that their
+ * origin records. The returned function stops it and sends what is left, for at most `ms` milliseconds.
  */
 export function recordSpans(
   sinks: readonly SpanSink[],
@@ -147,7 +147,7 @@ export function recordSpans(
   };
 }
 
-/** The W3C header of the work under way, to be kept with what it leads to later; undefined when it is not recorded. */
+/** The W3C header of the work under way, to be stored with what it causes later; undefined when it is not recorded. */
 export function recordedTrace(): string | undefined {
   const context = recorder ? currentContext() : undefined;
   return context?.sampled ? traceparentOf(context) : undefined;
@@ -182,7 +182,7 @@ export function beginSpan(name: string, options: SpanOptions = {}): OpenSpan | u
 
 /** A span that has begun and is sent once it has ended. */
 export class OpenSpan implements Span {
-  /** In which its children begin. */
+  /** The context of its children. */
   readonly context: Context;
   readonly #recorder: Recorder;
   readonly #parentId: string | undefined;
@@ -227,7 +227,7 @@ export class OpenSpan implements Span {
         if (id) this.#attributes[name] ??= id;
       }
     for (const [name, value] of Object.entries(this.#attributes))
-      // ids come from outside: what looks like a card or a token is none
+      // ids come from outside: what looks like a card number or a token is redacted
       if (typeof value === 'string') this.#attributes[name] = String(redact(value)).slice(0, LONGEST);
     this.#recorder.take({
       traceId,

@@ -1,15 +1,15 @@
 import Joi from 'joi';
 import { characters, inOneLine, isWellFormed, visible } from './text.js';
 
-/** What a text must be beside well-formed. */
+/** The rules for a text, beside being well-formed. */
 interface Rules {
   readonly min: number;
   readonly max: number;
   /** Counted in this normal form. */
   readonly form?: 'NFKC';
-  /** Or as it is, whichever is shorter. */
+  /** Or as it was sent, whichever is shorter. */
   readonly orAsSent?: boolean;
-  /** A reader must see something of it. */
+  /** It must have a visible character. */
   readonly visible?: boolean;
   readonly oneLine?: boolean;
 }

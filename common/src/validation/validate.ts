@@ -3,7 +3,7 @@ import { invalid, type Problem } from '../errors.js';
 import { redactText } from '../logging/redact.js';
 import { requireWellFormed } from './well-formed.js';
 
-/** Characters of an id at most: of any, and of one that a client chooses. */
+/** The maximum length of an id, characters: of any id, and of one that a client chooses. */
 export const ID_LENGTHS = { any: 128, chosen: 64 } as const;
 
 /** Any id in a path, also one of an earlier release. */
@@ -22,9 +22,9 @@ export const chosenIdSchema = Joi.string()
 interface Options {
   /** For queries, whose values are always text. */
   readonly convert?: boolean;
-  /** Where the value is; its own places are below. */
+  /** The path of the value; the paths of its members are below it. */
   readonly at?: string;
-  /** What is named when the value as a whole is wrong. */
+  /** The name to report when the value as a whole is wrong. */
   readonly whole?: string;
 }
 
@@ -41,10 +41,10 @@ const SETTINGS = {
   },
 } as const;
 
-/** Values, and characters of texts and names together, up to which every wrong place is named. */
+/** Up to this many values, and characters of texts and names together, every wrong place is named. */
 const SMALL = { values: 500, characters: 10_000 };
 
-/** Whether a value is small; looks at no more of it than that. */
+/** True for a small value; stops reading once the value exceeds SMALL. */
 function isSmall(value: unknown): boolean {
   let { values, characters } = SMALL;
   const spend = (each: unknown): boolean => {
@@ -56,7 +56,7 @@ function isSmall(value: unknown): boolean {
   return spend(value);
 }
 
-/** 422 for a field that there is not. */
+/** 422 for an unknown field. */
 const notAllowed = (path: string): Problem => invalid([{ path, message: `${path} is not allowed` }]);
 
 /**
@@ -68,7 +68,7 @@ export function valid<T>(
   value: unknown,
   { convert = false, at = '', whole = 'body' }: Options = {},
 ): T {
-  // joi loses it in the copy that it makes, and would take its members for the value's own
+  // joi loses it in the copy that it makes, and would treat its members as the value's own
   if (typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__')) throw notAllowed('__proto__');
   requireWellFormed(value, at);
   const settings = { ...SETTINGS, convert, messages: { ...SETTINGS.messages, root: at || whole } };
@@ -84,7 +84,7 @@ export function valid<T>(
   );
 }
 
-/** So much of a text, redacted before it is cut: half of a card number would not be known as one. */
+/** The first `length` characters of a text, redacted before it is cut: half of a card number would not be recognised. */
 const shown = (text: string, length: number): string => redactText(text.slice(0, 2 * length)).slice(0, length);
 
 /** Of members that go together or exclude each other, the one that is missing or too much. */
