@@ -16,13 +16,13 @@ export interface OrderServiceConfig extends ServiceConfig {
   EVENT_RETENTION_DAYS: number;
   SAGA_ORCHESTRATOR_GRPC_URLS: string[];
   PAYMENT_SERVICE_GRPC_URLS: string[];
-  /** What new products are priced in; those that are there keep theirs. */
+  /** The currency of new products; existing products keep theirs. */
   CURRENCY: string;
   /** Whether missing demonstration products are added, with stock. */
   SEED_CATALOGUE: boolean;
-  /** How often leftover holds are looked for, milliseconds. */
+  /** How often the sweep looks for leftover holds, milliseconds. */
   SWEEP_INTERVAL_MS: number;
-  /** Whether customers have limits on what they leave unpaid. */
+  /** Whether customers have limits on their unpaid orders. */
   RATE_LIMIT: boolean;
 }
 

@@ -6,7 +6,10 @@ import type { LeasedStart } from './data/start.repository.js';
 import { startOrder } from './use-cases/start-order.js';
 import type { Shop } from './use-cases/shop.js';
 
-/** Tells the orchestrator to start the sagas of orders that were taken without it. One that it refuses for good shows in the log and the alert. */
+/**
+ * Asks the orchestrator to start the sagas of orders that were taken while it could not be reached. A permanent refusal is logged and
+ * raises the alert.
+ */
 export function openStarts(
   { relay, logger, metrics }: ServiceBasics,
   shop: Shop,

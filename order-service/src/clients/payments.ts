@@ -23,8 +23,8 @@ export class PaymentsClient {
   }
 
   /**
-   * What an order was paid with, and with `isChanged` what its changes were paid with, as the API shows it; nothing of it when there is none or it
-   * cannot be had within half a second.
+   * What an order was paid with, and with `isChanged` what its changes were paid with, as the API shows it; empty when there is none or
+   * there is no answer within half a second.
    */
   async paymentsOf(orderId: string, isChanged: boolean): Promise<ShownPayments> {
     try {

@@ -4,7 +4,7 @@ import { CHANGE_ORDER, type CancelRequest } from '@shop/protos/contract';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { Line, Address } from '../domain/order.js';
 
-/** What is to be placed. */
+/** The order to place. */
 export interface Placing {
   orderId: string;
   userId: string;
@@ -13,7 +13,7 @@ export interface Placing {
   paymentMethodId?: string;
 }
 
-/** What became of it so far. */
+/** The state of the saga so far. */
 export interface Placed {
   reached: boolean;
   state: string;
@@ -32,7 +32,7 @@ export interface ChangeInput {
   paymentMethodId?: string;
 }
 
-/** For the way there and back. */
+/** The time allowed for the network, milliseconds. */
 const TRAVEL_MS = 300;
 
 /** saga-orchestrator, as order-service needs it. */
@@ -44,8 +44,8 @@ export class SagasClient {
   }
 
   /**
-   * Starts the place-order saga, or finds it started; waits up to `waitMs` until it has begun, or rests. Throws 503 or 504
-   * when that cannot be told within `deadlineMs`; it may have been started all the same.
+   * Starts the place-order saga, or finds it started; waits up to `waitMs` until it has begun, or rests. Throws 503 or 504 without an
+   * answer within `deadlineMs`; the saga may have been started anyway.
    */
   async placeOrder(
     placing: Placing,
@@ -71,8 +71,8 @@ export class SagasClient {
   }
 
   /**
-   * Starts the saga that changes a paid order, or finds it started; waits up to `waitMs` until it has begun, or ended. Throws 503 or 504 when
-   * that cannot be told; it may have been started all the same.
+   * Starts the saga that changes a paid order, or finds it started; waits up to `waitMs` until it has begun, or ended. Throws 503 or 504
+   * without an answer; the saga may have been started anyway.
    */
   async changeOrder(changeId: string, input: ChangeInput, waitMs: number): Promise<void> {
     const typed = { type: CHANGE_ORDER, json: JSON.stringify(input) };
@@ -80,7 +80,7 @@ export class SagasClient {
     try {
       await this.#grpc.call('Start', { sagaId: changeId, typed, until: 'STARTED', waitMs }, options);
     } catch (error) {
-      // an orchestrator of a release before knows no such saga
+      // an orchestrator of an earlier release does not know this saga
       if (toProblem(error).definite)
         throw unavailable('Paid orders cannot be changed at the moment; try again shortly.');
       throw error;

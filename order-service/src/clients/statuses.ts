@@ -4,10 +4,12 @@ import { subscribe } from '@shop/common/redis/broadcasts';
 import { CHANNELS, type OrderStatusEvent } from '@shop/protos/channels';
 import type { StatusHints } from '../use-cases/status-hints.js';
 
-/** Hints at every broadcast status, of whichever replica, until the returned function is called. Without Redis it waits for it. */
+/**
+ * Hints at every broadcast status, of any replica, until the returned function is called. Without Redis it waits until Redis is available.
+ */
 export function hearStatuses(redisUrl: string, hints: StatusHints, logger: Logger): () => void {
   const redis = connectRedis(redisUrl, { logger, blocking: true });
-  // not waited for: until Redis is there, watchers look again by themselves
+  // not awaited: until Redis is available, watchers poll
   subscribe<OrderStatusEvent>(redis, CHANNELS.orders, {
     logger,
     onEvent: ({ orderId }) => hints.hint(orderId),

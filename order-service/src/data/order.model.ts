@@ -6,7 +6,7 @@ import type { HistoryEntry, Order } from '../domain/order.js';
 
 const part = { _id: false } as const;
 const types = { text: String, number: Number, other: Schema.Types.Mixed };
-/** A part of an order with the fields of a contract's message. */
+/** A subdocument of an order with the fields of a contract's message. */
 const fromContract = (message: string) =>
   new Schema(Object.fromEntries(fieldsOf(message).map(({ name, type }) => [name, types[type]])), part);
 const line = fromContract('OrderLine');

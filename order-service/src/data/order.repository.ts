@@ -20,7 +20,7 @@ export interface OrderQuery extends PageQuery {
   status?: OrderStatus;
 }
 
-/** An entry as it is stored: an event is made of it later, in the trace of what wrote it. */
+/** An entry as it is stored: the event that is made of it later belongs to the trace of the work that wrote it. */
 const traced = (entry: HistoryEntry): HistoryEntry => {
   const trace = recordedTrace();
   return trace ? { ...entry, trace } : entry;
@@ -38,7 +38,7 @@ export class OrderRepository {
     this.#documents = new Documents(model);
   }
 
-  /** False when there is one with this id already. */
+  /** False when an order with this id exists already. */
   async insert(order: Order): Promise<boolean> {
     try {
       await this.#orders.insertOne({ ...order, history: order.history.map(traced) });
@@ -54,7 +54,7 @@ export class OrderRepository {
     return this.#orders.findOne({ _id: textId(id) });
   }
 
-  /** As `find`, never older than a write that was made or refused: for what is refused for good, or given back. */
+  /** As `find`, but never older than a write that was made or refused: for permanent refusals, and before pieces are given back. */
   findCommitted(id: string): Promise<Order | null> {
     return this.#documents.findCommitted(id);
   }
@@ -82,7 +82,10 @@ export class OrderRepository {
     return after;
   }
 
-  /** Notes that a cancellation was accepted, unless it is through by now. No change to its state, so no revision. */
+  /**
+   * Records that a cancellation was accepted, unless the order is cancelled by now. Its state does not change, so neither does the
+   * revision.
+   */
   async noteCancelling(id: string): Promise<void> {
     await this.#model.updateOne({ _id: id, status: { $ne: 'CANCELLED' } }, { $set: { cancelling: true } });
   }
@@ -116,7 +119,7 @@ export class OrderRepository {
       {
         projection: { history: 0, shippingAddress: 0 },
         sort: { _id: 1 },
-        // an answer is 16 MiB otherwise
+        // a batch would be up to 16 MiB otherwise
         batchSize: 500,
       },
     );

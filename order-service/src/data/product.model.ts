@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Hold } from '../domain/holds.js';
 
-/** A product and its stock. available + reserved + sold = stocked in every state that anyone can read. */
+/** A product and its stock. available + reserved + sold = stocked in every state that can be read. */
 export interface Product {
   _id: string;
   name: string;
@@ -13,9 +13,9 @@ export interface Product {
   sold: number;
   stocked: number;
   holds: Hold[];
-  /** Cancelled orders whose pieces came back, until they are RESTOCKED and for an hour: each comes back once. */
+  /** Cancelled orders whose pieces were restocked, kept until they are RESTOCKED and for an hour: each is restocked once. */
   returns: { orderId: string; at: Date }[];
-  /** The last keyed restocks: each happens once, also when its answer was lost. */
+  /** The last keyed restocks: each happens once, even if its answer was lost. */
   restocks: string[];
   /** The keyed call that made it. */
   madeBy?: string;

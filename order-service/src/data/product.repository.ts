@@ -16,7 +16,7 @@ export class ProductRepository {
     this.#model = model;
   }
 
-  /** False when there is one with this id already. */
+  /** False when a product with this id exists already. */
   async insert(product: Product): Promise<boolean> {
     try {
       await this.#model.insertOne(product);
@@ -37,7 +37,7 @@ export class ProductRepository {
     return this.#model.find(filter, SHOWN).sort({ _id: 1 }).limit(limit).lean<ShownProduct[]>().exec();
   }
 
-  /** Names and prices of those ids that there are, in one query. */
+  /** Names and prices of the existing products among these ids, in one query. */
   async lookUp(ids: readonly string[]): Promise<Map<string, CatalogueEntry>> {
     const found = await collectionOf(this.#model)
       .find({ _id: { $in: [...ids] } }, { projection: { name: 1, priceMinor: 1, currency: 1 } })
@@ -71,7 +71,7 @@ export class ProductRepository {
       .exec();
   }
 
-  /** True when the keyed restock has happened. */
+  /** True when the keyed restock has already happened. */
   async wasShelved(id: string, key: string): Promise<boolean> {
     return (await this.#model.exists({ _id: id, restocks: key })) !== null;
   }

@@ -17,8 +17,8 @@ import { unpaidModel } from './unpaid.model.js';
 import { UnpaidRepository } from './unpaid.repository.js';
 
 /**
- * The shop over this database, announcing on this Redis; `limited` says whether customers have limits on what they leave
- * unpaid. Passes the fault point `order.publish`.
+ * The shop on this database, broadcasting on this Redis; `limited` says whether customers have limits on their unpaid orders. Passes the
+ * fault point `order.publish`.
  */
 export function createShop(mongo: Connection, redis: Redis, faults: Faults, limited = true) {
   const products = productModel(mongo);
@@ -26,15 +26,15 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
   faults.declare('order.publish');
   return {
     orders: new OrderRepository(orders),
-    /** Orders whose saga the orchestrator has still to be told to start. */
+    /** Orders whose saga the orchestrator must still be asked to start. */
     starts: new StartRepository(orders),
-    /** Orders that have still to be told of as events. */
+    /** Orders with changes that are still to be published as events. */
     untold: new Untold(orders, ORDER_STATUSES),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
     /** Undefined when there are no limits. */
     unpaid: limited ? new UnpaidRepository(unpaidModel(mongo)) : undefined,
-    /** Tells whoever listens of a new status; may be lost, the history is the truth. */
+    /** Broadcasts a new status; the message may be lost, the history is the truth. */
     async announce(orderId: string, { at, ...entry }: HistoryEntry): Promise<void> {
       try {
         await faults.around('order.publish', async () => {
@@ -42,12 +42,12 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
         });
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        // what is announced has happened: a failure here must never look like a refusal of it
+        // what is announced has happened: a failure here must never look like a refusal of it to the caller
         throw new Error(`Order ${orderId} could not be announced.`, { cause: error });
       }
     },
   };
 }
 
-/** What every use case works with. */
+/** The dependencies of every use case. */
 export type Shop = ReturnType<typeof createShop>;

@@ -6,7 +6,7 @@ import type { Hold, ProductHold } from '../domain/holds.js';
 import { LIMITS } from '../domain/limits.js';
 import type { Product } from './product.model.js';
 
-/** What came of asking for a hold. */
+/** The outcome of asking for a hold. */
 export type Taken = 'taken' | 'held' | 'short' | 'unknown';
 
 /** Moves pieces between available, reserved and sold: each method is one atomic change of one product document. */
@@ -19,7 +19,7 @@ export class StockRepository {
     this.#documents = new Documents(model);
   }
 
-  /** Sets pieces aside for an order that holds none of this product yet; `held` when it does. */
+  /** Sets pieces aside for an order that holds none of this product yet; `held` when it already does. */
   async take(productId: string, orderId: string, quantity: number, stamp = 0): Promise<Taken> {
     const hold: Hold = { orderId, quantity, token: randomUUID(), stamp, at: new Date() };
     const { matchedCount } = await this.#products.updateOne(
@@ -45,7 +45,7 @@ export class StockRepository {
     return matchedCount === 1;
   }
 
-  /** Gives back what a hold has over `keep` pieces; false when it changed meanwhile. */
+  /** Gives back the pieces of a hold above `keep`; false when it changed meanwhile. */
   async shrink(hold: ProductHold, keep: number): Promise<boolean> {
     const back = hold.quantity - keep;
     const change = keep === 0 ? { $pull: { holds: { token: hold.token } } } : { $set: { 'holds.$.quantity': keep } };
@@ -68,7 +68,7 @@ export class StockRepository {
     return matchedCount === 1;
   }
 
-  /** Restocks sold pieces, once for each order; false while the product has as many returns as it can keep. */
+  /** Restocks sold pieces, once for each order; false while the product has the maximum number of returns. */
   async unsell(productId: string, orderId: string, quantity: number): Promise<boolean> {
     const { matchedCount } = await this.#products.updateOne(
       { _id: productId, 'returns.orderId': { $ne: orderId }, ...fewer('returns') },
@@ -97,7 +97,7 @@ export class StockRepository {
     return this.#products.find({ 'returns.at': { $lt: before } }, { projection: { returns: 1 } });
   }
 
-  /** Forgets the returns of these orders, whose restock nobody carries out any more. */
+  /** Removes the returns of these orders, whose restock no command will repeat. */
   async forgetReturns(productId: string, orderIds: readonly string[]): Promise<void> {
     await this.#products.updateOne({ _id: productId }, { $pull: { returns: { orderId: { $in: orderIds } } } });
   }
@@ -106,5 +106,5 @@ export class StockRepository {
 /** The hold exactly as it was read. */
 const same = ({ orderId, token, quantity, stamp }: ProductHold) => ({ orderId, token, quantity, stamp });
 
-/** A product with room for one more: at 16 MiB MongoDB takes no further change of a document, not even one that frees it. */
+/** A product with room for one more: at 16 MiB MongoDB refuses every change of a document, even one that makes it smaller. */
 const fewer = (list: 'holds' | 'returns') => ({ [`${list}.${LIMITS[list] - 1}`]: { $exists: false } });

@@ -15,7 +15,7 @@ export class UnpaidRepository {
     return this.#customers.findOne({ _id: textId(userId) });
   }
 
-  /** Counts one more order if it is not there and nothing is over its limit with it; false otherwise. */
+  /** Adds an order if it is not counted yet and nothing exceeds its limit with it; false otherwise. */
   async add(userId: string, order: UnpaidOrder): Promise<boolean> {
     const room = order.lines.map(({ productId, quantity }) => [
       `pieces.${pieceKey(productId)}`,
@@ -36,13 +36,13 @@ export class UnpaidRepository {
       );
       return true;
     } catch (error) {
-      // there is a document, and it does not match
+      // the document exists, and does not match
       if (isDuplicateKey(error)) return false;
       throw error;
     }
   }
 
-  /** Writes these orders down; false when somebody wrote since `read`. */
+  /** Replaces the orders; false when the document was written since `read`. */
   async replace({ _id, revision }: UnpaidOrders, orders: readonly UnpaidOrder[]): Promise<boolean> {
     const { matchedCount } = await this.#customers.updateOne(
       { _id, revision },
@@ -51,7 +51,7 @@ export class UnpaidRepository {
     return matchedCount === 1;
   }
 
-  /** Begins the document of a customer who has none. */
+  /** Creates the document of a customer who has none. */
   async begin(userId: string): Promise<void> {
     await this.#customers.insertOne({ _id: userId, revision: 0, orders: [], pieces: {} }).catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;

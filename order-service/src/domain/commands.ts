@@ -4,7 +4,7 @@ import { notPayable, problemOf } from './refusals.js';
 
 export type Verb = 'create' | 'reserve' | 'release' | 'confirm' | 'cancel' | 'restock' | 'markCancelled' | 'pay';
 
-/** What a command is to do with an order: carry it out, finish what an earlier attempt began, or nothing more. */
+/** What a command must do with an order: carry it out, finish what an earlier attempt began, or nothing more. */
 export type Verdict = 'go' | 'finish' | 'done';
 type Outcome = Verdict | keyof typeof REFUSALS;
 
@@ -25,7 +25,7 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
   release: { NONE: 'go', HELD: 'go', RELEASED: 'finish', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
   confirm: { NONE: 'notHeld', HELD: 'go', RELEASED: 'cancelled', SELLING: 'finish', SOLD: 'done', RESTOCKED: 'done' },
   cancel: { NONE: 'go', HELD: 'go', RELEASED: 'go', SELLING: 'sold', SOLD: 'sold', RESTOCKED: 'sold' },
-  // an order is undone also when it is not known whether it was confirmed; a confirm that comes late is refused from then on
+  // an order is restocked even if it is unknown whether it was confirmed; a late confirm is refused from then on
   restock: { NONE: 'go', HELD: 'go', RELEASED: 'done', SELLING: 'finish', SOLD: 'go', RESTOCKED: 'done' },
   markCancelled: {
     NONE: 'notRestocked',
@@ -45,11 +45,11 @@ const OUTCOMES: Record<Verb, Record<StockState, Outcome>> = {
   },
 };
 
-/** What `verb` is to do with this order. Throws the refusal where it must not happen. */
+/** What `verb` must do with this order. Throws the refusal when it must not happen. */
 export function judge(verb: Verb, order: Pick<Order, 'status' | 'stock' | 'refusal' | 'tombstone'>): Verdict {
   if (order.status === 'CANCELLED' && (verb === 'cancel' || (verb === 'markCancelled' && !order.tombstone)))
     return 'done';
-  // there was never an order with this id
+  // no order with this id ever existed
   if (order.tombstone && verb === 'markCancelled') throw REFUSALS.notConfirmed();
   const outcome = OUTCOMES[verb][order.stock];
   if (outcome === 'go' || outcome === 'finish' || outcome === 'done') return outcome;

@@ -5,15 +5,15 @@ export const LIMITS = {
   ...ORDER_LIMITS,
   /** Pieces that one restock adds. */
   restock: 1_000_000,
-  /** Pieces of one product ever stocked. */
+  /** The most pieces of one product that are ever stocked. */
   stocked: 1_000_000_000,
   /** Orders of one customer that are neither confirmed nor cancelled. */
   unpaidOrders: 20,
   /** Pieces of one product in unpaid orders of one customer. */
   unpaidPieces: 1_000,
-  /** Orders that hold one product at once: a product and its holds are one document. */
+  /** Orders that hold one product at the same time: a product and its holds are one document. */
   holds: 50_000,
-  /** Cancelled orders of one product that gave pieces back within the last hour, in the same document. */
+  /** Cancelled orders of one product that returned pieces within the last hour, in the same document. */
   returns: 60_000,
   /** Changes under way to one order. */
   changes: 10,

@@ -5,7 +5,7 @@ import type { Line } from './order.js';
 import { priceMinorOf } from './price.js';
 import { priceChanged, productNotFound } from './refusals.js';
 
-/** A line as it was asked for, with the price that the buyer expects of one piece: as a decimal amount, or in minor units. */
+/** A requested line, with the price per piece that the buyer expects: as a decimal amount, or in minor units. */
 export interface RequestedLine {
   productId: string;
   quantity: number;
@@ -13,7 +13,7 @@ export interface RequestedLine {
   priceMinor?: number;
 }
 
-/** What the catalogue says of a product. */
+/** The catalogue's data of a product. */
 export interface CatalogueEntry {
   name: string;
   priceMinor: number;
@@ -26,7 +26,7 @@ export interface Priced {
   currency: string;
 }
 
-/** One line a product, quantities summed, in the order of first mention. Throws 422 when a sum is over the limit. */
+/** One line per product, quantities summed, in the order of first mention. Throws 422 when a sum is over the limit. */
 export function merged(wanted: readonly RequestedLine[]): RequestedLine[] {
   const sums = new Map<string, RequestedLine>();
   for (const { productId, quantity } of wanted) {
@@ -43,9 +43,9 @@ export function merged(wanted: readonly RequestedLine[]): RequestedLine[] {
 }
 
 /**
- * The order's lines at the catalogue's prices, or at those of `kept`, an order's earlier lines. Throws PRODUCT_NOT_FOUND,
- * PRICE_CHANGED when a price was named and is another, 422 for a price that its currency does not have, for products of several
- * currencies, and when the total is over the limit.
+ * The order's lines at the catalogue's prices, or at those of `kept`, an order's earlier lines. Throws PRODUCT_NOT_FOUND, PRICE_CHANGED
+ * when a named price differs, 422 for a price that its currency does not have, for products of several currencies, and when the total is
+ * over the limit.
  */
 export function priced(
   wanted: readonly RequestedLine[],
@@ -77,7 +77,7 @@ export function priced(
   return { lines, currency };
 }
 
-/** Throws 422: what is paid at once is paid in one currency. */
+/** The currency of all of them. Throws 422 for several: one payment has one currency. */
 function oneCurrency(of: readonly { currency: string }[]): string {
   const [currency = NO_CURRENCY, ...others] = [...new Set(of.map((each) => each.currency))];
   if (others.length > 0)
@@ -87,7 +87,7 @@ function oneCurrency(of: readonly { currency: string }[]): string {
   return currency;
 }
 
-/** What lines come to, minor units. */
+/** The total of lines, minor units. */
 export const totalOf = (lines: readonly Pick<Line, 'quantity' | 'unitPriceMinor'>[]): number =>
   lines.reduce((sum, { quantity, unitPriceMinor }) => sum + quantity * unitPriceMinor, 0);
 
@@ -95,10 +95,10 @@ export const totalOf = (lines: readonly Pick<Line, 'quantity' | 'unitPriceMinor'
 export const quantityOf = (lines: readonly Pick<Line, 'productId' | 'quantity'>[], productId: string): number =>
   lines.find((line) => line.productId === productId)?.quantity ?? 0;
 
-/** The lines of `after` that need more than `before` had, in product id order. */
+/** The lines of `after` with a larger quantity than in `before`, in product id order. */
 export const growing = (before: readonly Line[], after: readonly Line[]): Line[] =>
   inTakingOrder(after.filter(({ productId, quantity }) => quantity > quantityOf(before, productId)));
 
-/** Product id order: everyone takes holds in the same order, so that no two orders wait for each other. */
+/** In product id order: all orders take holds in the same order, so that no two orders wait for each other. */
 export const inTakingOrder = <L extends { productId: string }>(lines: readonly L[]): L[] =>
   [...lines].sort((a, b) => (a.productId < b.productId ? -1 : 1));

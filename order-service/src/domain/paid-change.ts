@@ -4,11 +4,11 @@ import { quantityOf } from './lines.js';
 import type { Line, Order } from './order.js';
 import { notChangeable } from './refusals.js';
 
-/** What a change makes of a confirmed order, as it was seen when the change was asked for. */
+/** The requested result of a change of a confirmed order, as the order was when the change was requested. */
 export interface WantedChange {
   changeId: string;
   orderId: string;
-  /** Of the order when the change was priced: a later one may come to another difference. */
+  /** The order's revision when the change was priced: for a later one the difference may be another. */
   revision: number;
   lines: Line[];
   totalMinor: number;
@@ -20,7 +20,7 @@ export const piecesMore = (before: readonly Line[], after: readonly Line[]): Lin
     .map((line) => ({ ...line, quantity: line.quantity - quantityOf(before, line.productId) }))
     .filter(({ quantity }) => quantity > 0);
 
-/** Why a confirmed order cannot be changed now, whoever asks; undefined when it can. `isUnderWay`: another change is. */
+/** Why a confirmed order cannot be changed now, by anybody; undefined when it can. `isUnderWay`: another change is running. */
 export function refusalOfPaidChange(order: Order, isUnderWay: boolean): Problem | undefined {
   if (order.status === 'CANCELLED' || order.cancelling)
     return conflict('ORDER_CANCELLED', 'This order is cancelled or being cancelled; nothing of it is changed.');

@@ -50,7 +50,7 @@ export const holdLimit = (productId: string): Problem =>
     { productId, limit: LIMITS.unpaidPieces },
   );
 
-/** Another writer was first at every attempt. */
+/** 503: another writer was faster in every attempt. */
 export const changedByMany = (): Problem =>
   unavailable('This order is being changed by many at once; try again shortly.');
 
@@ -68,7 +68,7 @@ export const amountMismatch = (totalMinor: number, currency: string): Problem =>
     extra: { amount: fromMinor(totalMinor, currency), currency },
   });
 
-/** What a refused command keeps, to answer the same when it is sent again. */
+/** What a refused command stores, to give the same answer when it is sent again. */
 export const refusalOf = ({ status, code, message, extra }: Problem): Refusal => ({
   status,
   code,
@@ -76,6 +76,6 @@ export const refusalOf = ({ status, code, message, extra }: Problem): Refusal =>
   extra: { ...extra },
 });
 
-/** The Problem that a kept refusal stands for. */
+/** The Problem of a stored refusal. */
 export const problemOf = ({ status, code, detail, extra }: Refusal): Problem =>
   Problem.received(status, code, { detail, extra });

@@ -1,7 +1,7 @@
 import { NO_CURRENCY } from '@shop/protos/money';
 import type { Order } from './order.js';
 
-/** What stands for an order that was undone, or refused, before it was there: the do that may still come is refused. */
+/** Takes the place of an order that was undone, or refused, before it existed: a late do is refused. */
 export const tombstone = (orderId: string, now: Date): Order => ({
   _id: orderId,
   userId: '',

@@ -8,7 +8,7 @@ const NEXT: Record<OrderStatus, readonly OrderStatus[]> = {
   CANCELLED: [],
 };
 
-/** The history entry that takes `order` to `status`. Throws when the step is not one of the shop's. */
+/** The history entry that moves `order` to `status`. Throws for a transition that is not allowed. */
 export function enter(
   order: Pick<Order, 'status' | 'history'>,
   status: OrderStatus,
@@ -22,7 +22,7 @@ export function enter(
 /** The first entry of a history. */
 export const begin = (at: Date): HistoryEntry => ({ seq: 1, status: 'PENDING', at });
 
-/** True when only its customer or an operator can bring this order further: it has ended, or waits to be paid. */
+/** True when only its customer or an operator can advance this order: it has ended, or waits for payment. */
 export const restsFor = ({ status, frozen }: Pick<Order, 'status' | 'frozen'>): boolean =>
   status === 'CANCELLED' || status === 'CONFIRMED' || (status === 'AWAITING_PAYMENT' && !frozen);
 

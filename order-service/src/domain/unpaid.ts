@@ -19,21 +19,21 @@ export interface UnpaidOrder {
 /** The unpaid orders of one customer; the id is the customer's. */
 export interface UnpaidOrders {
   _id: string;
-  /** Rises with every write. */
+  /** Increases with every write. */
   revision: number;
   orders: UnpaidOrder[];
   /** Pieces by product, by `pieceKey`: the sum of `orders`, so that one guarded update can check and add. */
   pieces: Record<string, number>;
 }
 
-/** A product's field in `pieces`: dots would be paths, and `%` is in no id. */
+/** A product's field in `pieces`: dots would be paths, and no id contains `%`. */
 export const pieceKey = (productId: string): string => `p:${productId.replaceAll('.', '%')}`;
 
-/** Pieces of one product that an order may come to hold: the most of its lines and of every change under way. */
+/** Pieces of one product that an order may hold: the maximum over its lines and every change under way. */
 const mostOf = ({ lines, changes }: UnpaidOrder, productId: string): number =>
   Math.max(quantityOf(lines, productId), ...changes.map((change) => quantityOf(change.lines, productId)));
 
-/** What `orders` hold together, for `UnpaidOrders.pieces`. */
+/** The pieces of all `orders` together, for `UnpaidOrders.pieces`. */
 export function piecesOf(orders: readonly UnpaidOrder[]): Record<string, number> {
   const sums: Record<string, number> = {};
   for (const order of orders) {
@@ -58,7 +58,10 @@ export function refusalOfOneMore(orders: readonly UnpaidOrder[], lines: readonly
   return over && holdLimit(over.productId);
 }
 
-/** Why a change to `lines` is refused in `orders`, which hold it already; what an order had before is never refused. */
+/**
+ * Why a change to `lines` is refused; undefined when it fits. `orders` already include it; quantities that an order had before are never
+ * refused.
+ */
 export function refusalOfChange(
   orders: readonly UnpaidOrder[],
   before: readonly Pieces[],
@@ -73,8 +76,8 @@ export function refusalOfChange(
 }
 
 /**
- * The entries as the orders are now: those of ended orders are gone, the others have their order's lines. What began
- * after `since` may be under way still: an entry without an order, or a change, counts until it is older.
+ * The entries, updated from the orders: those of ended orders are removed, the others have their order's lines. What began after `since`
+ * may still be under way: an entry without an order, or a change, counts until it is older.
  */
 export const refreshed = (
   entries: readonly UnpaidOrder[],
@@ -88,6 +91,6 @@ export const refreshed = (
     return [{ ...entry, lines: order ? piecesOfLines(order.lines) : entry.lines, changes }];
   });
 
-/** Lines without what does not count. */
+/** Lines with only the fields that count. */
 export const piecesOfLines = (lines: readonly Pieces[]): Pieces[] =>
   lines.map(({ productId, quantity }) => ({ productId, quantity }));

@@ -27,7 +27,7 @@ export const orderMessage = (order: Order): OrderMessage => ({
   paidChanges: order.paidChanges ?? [],
 });
 
-/** What an audit reads of an order, as the contract's message; minor units. */
+/** The data of an order for an audit, as the contract's message; minor units. */
 export const auditMessage = (order: Order): OrderAudit => ({
   id: order._id,
   status: order.status,
@@ -41,7 +41,7 @@ export const auditMessage = (order: Order): OrderAudit => ({
   otherLines: order.paidChange?.other ?? [],
 });
 
-/** Holds in one message: far below the 4 MiB that a gRPC client takes. */
+/** Holds in one message: far below the 4 MiB that a gRPC client accepts. */
 const HOLDS = 5_000;
 
 /** One message, or several when the holds may come in parts and are many. */

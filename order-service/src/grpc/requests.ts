@@ -11,8 +11,8 @@ import type { WantedChange } from '../domain/paid-change.js';
 const id = idSchema.required();
 const text = textSchema({ min: 1, max: LIMITS.text });
 /**
- * Any text in each field, and fields may be missing: an order that was accepted is not refused for its address. gRPC says '' for a
- * field that was not given; it is left out again, so that the API shows the address as it was given.
+ * Accepts any text in each field, and missing fields: an accepted order is not refused for its address. In gRPC a field that was not given
+ * is ''; it is left out again, so that the API shows the address as it was given.
  */
 const addressSchema = Joi.object()
   .pattern(Joi.string(), text.allow(''))
@@ -45,8 +45,8 @@ const create = Joi.object<{
   orderId: id,
   userId: id,
   lines,
-  // as it was stored with the saga: the REST schema asks for what an address needs, and a saga that began before a field was asked
-  // for has it empty
+  // as it was stored with the saga: the REST schema requires the fields of an address, and a saga that began before a field was required
+  // has it empty
   shippingAddress: addressSchema.required(),
   paidAtOnce: Joi.boolean(),
 });
@@ -78,7 +78,7 @@ const audit = Joi.object<{ orderIds: string[]; inParts: boolean; after: string }
   after: idSchema.allow('').required(),
 });
 
-/** Each checks a request and gives it typed. Throws 422 VALIDATION_FAILED naming every wrong field. */
+/** Each validates a request and returns it typed. Throws 422 VALIDATION_FAILED naming every wrong field. */
 export const checked = {
   ofChange: (request: unknown) => valid(change, request),
   holdChange: (request: unknown) => valid(holdChange, request),

@@ -12,7 +12,7 @@ const TYPES = {
   CANCELLED: 'order.cancelled',
 } as const satisfies Record<OrderStatus, OrderEventType>;
 
-/** What an order has to tell: an event for each entry of its history. */
+/** The events of an order: one for each entry of its history. */
 export const orderEvents = (order: Order): EventOf[] =>
   order.history.map((entry) => {
     const { seq: n, status, at, trace } = entry;

@@ -114,7 +114,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
       problems: ['ORDER_NOT_FOUND'],
       async handle({ params: { id }, caller }) {
         const order = await findOrder(shop, id, caller);
-        // no payment can have begun before the order was frozen for it
+        // no payment can have begun before the order was frozen
         const paid = order.frozen ? await payments.paymentsOf(id, order.paidChange !== undefined) : {};
         return { status: 200, body: showOrder(order, paid) };
       },

@@ -26,7 +26,7 @@ const items = Joi.array()
   )
   .min(1)
   .max(LIMITS.lines);
-/** Every field of the contract's address: one that is missing here does not compile. */
+/** Every field of the contract's address: a missing one is a compile error. */
 const address = Joi.object<Address, true>({
   street: wordsSchema.required(),
   city: wordsSchema.required(),
@@ -156,7 +156,7 @@ const showEntry = ({ seq, status, at, reason }: HistoryEntry) => ({
   ...(reason ? { reason } : {}),
 });
 
-/** JSON of an order, with what is given of its payments. */
+/** JSON of an order, with the known parts of its payments. */
 export const showOrder = (order: Order, payments: ShownPayments = {}) => ({
   id: order._id,
   userId: order.userId,

@@ -11,7 +11,7 @@ import { LIMITS } from '../domain/limits.js';
 /** A price of one piece. */
 export const priceSchema = amountSchema(LIMITS.priceMinor);
 
-/** Words in one line: one to `LIMITS.text` characters, of which a reader sees something. */
+/** Text in one line: one to `LIMITS.text` characters, at least one of them visible. */
 export const wordsSchema = textSchema({ min: 1, max: LIMITS.text, visible: true, oneLine: true });
 
 export interface NewProduct {
@@ -20,7 +20,7 @@ export interface NewProduct {
   price: number;
   currency: string;
 }
-/** `currency`: what this shop sells in. */
+/** `currency`: the currency in which this shop sells. */
 export const newProduct = (currency: string) =>
   Joi.object<NewProduct>({
     id: chosenIdSchema,

@@ -9,11 +9,11 @@ export interface ProductToAdd {
   name: string;
   priceMinor: number;
   currency: string;
-  /** Of the keyed call, unique to its user. */
+  /** The key of the call, unique to its user. */
   key?: string;
 }
 
-/** Adds a product without stock; the same keyed call again answers what the first made. Throws PRODUCT_EXISTS. */
+/** Adds a product without stock; the same keyed call again returns the product that the first call made. Throws PRODUCT_EXISTS. */
 export async function addProduct(shop: Shop, { id, key, ...named }: ProductToAdd): Promise<ShownProduct> {
   const madeBy = key === undefined ? undefined : idFor('product', key);
   const product = emptyProduct({ _id: id ?? madeBy ?? idFor('product', undefined), ...named });

@@ -4,7 +4,7 @@ import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
 /**
- * The change is made: in one write the order has its new lines and its new total; its stock follows by moveChangedStock. Throws
+ * Applies the change: one write gives the order its new lines and its new total; moveChangedStock moves its stock afterwards. Throws
  * ORDER_NOT_CHANGEABLE for a change that was withdrawn or never begun, and ORDER_CANCELLED.
  */
 export async function applyChange(

@@ -5,8 +5,8 @@ import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
 /**
- * Freezes the order against changes and answers what is to be paid; again for an order frozen before.
- * `amountMinor` 0 is not checked. Throws ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH.
+ * Freezes the order against changes and returns the amount to pay, also for an order that is frozen already. `amountMinor` 0 is not
+ * checked. Throws ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH.
  */
 export function beginPayment(
   shop: Shop,

@@ -6,8 +6,8 @@ import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /**
- * Undoes create: the order ends as CANCELLED and its holds are released. Without an order yet
- * it leaves a tombstone. Throws ORDER_CONFIRMED once its stock is being sold.
+ * Undoes create: the order ends as CANCELLED and its holds are released. If there is no order yet, it leaves a tombstone. Throws
+ * ORDER_CONFIRMED once its stock is being sold.
  */
 export async function cancelOrder(shop: Shop, orderId: string, reason: CancelReason): Promise<void> {
   // an undo before its do

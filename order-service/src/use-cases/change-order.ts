@@ -7,7 +7,7 @@ import { priceLines } from './price-lines.js';
 import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
-/** What a buyer changes; what is left out stays. */
+/** The changes of a buyer; absent members stay as they are. */
 export interface OrderChange {
   wanted?: RequestedLine[];
   shippingAddress?: Address;
@@ -16,11 +16,10 @@ export interface OrderChange {
 const ROUNDS = 5;
 
 /**
- * Changes an order that is not being paid. It announces its change on the order, takes what is needed more, then
- * commits if nobody wrote meanwhile, then gives back what is needed less: at every moment the holds cover the order,
- * and what a crash leaves over is given back by the sweep. Of a change and the beginning of a payment one wins.
- * Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, OUT_OF_STOCK or HOLD_LIMIT (nothing is changed then), and what `priced`
- * throws.
+ * Changes an order that is not being paid. It records the change on the order, takes the additional pieces, commits if nobody else wrote
+ * the order meanwhile, then gives back the surplus: at every moment the holds cover the order, and the sweep gives back what a crash
+ * leaves. If a change and the beginning of a payment compete, one of them wins. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, OUT_OF_STOCK
+ * or HOLD_LIMIT (nothing is changed then), and what `priced` throws.
  */
 export async function changeOrder(shop: Shop, orderId: string, userId: string, asked: OrderChange): Promise<Order> {
   for (let round = 0; round < ROUNDS; round++) {
@@ -33,7 +32,7 @@ export async function changeOrder(shop: Shop, orderId: string, userId: string, a
   throw notChangeable('This order is being changed by another request; try again.');
 }
 
-/** The order once its stock is held; waits a little for that. */
+/** The order once its stock is held; waits up to three seconds for that. */
 async function changeable(shop: Shop, orderId: string, userId: string): Promise<Order> {
   const until = steadyNow() + seconds(3);
   for (;;) {
@@ -50,7 +49,7 @@ async function changeable(shop: Shop, orderId: string, userId: string): Promise<
   }
 }
 
-/** One try; undefined when somebody else wrote the order meanwhile. */
+/** One attempt; undefined when another writer changed the order meanwhile. */
 async function attempt(
   shop: Shop,
   order: Order,
@@ -75,7 +74,7 @@ async function attempt(
   }
 }
 
-/** Brings the holds up to these lines; the id of the first product of which there is not enough. */
+/** Raises the holds to these lines; returns the id of the first product with too little stock. */
 async function takeMore(shop: Shop, { _id, revision }: Order, more: readonly Line[]): Promise<string | undefined> {
   for (const { productId, quantity } of more)
     if (!(await takeUpTo(shop, _id, revision, productId, quantity))) return productId;

@@ -6,8 +6,8 @@ import { announceAgain, type Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
 /**
- * Carries out one write of a command: reads the order, judges, and writes what `plan` says if nobody wrote meanwhile,
- * else starts again. Answers the verdict and the order as it is then. Throws the refusal.
+ * Carries out one write of a command: reads the order, judges, and writes what `plan` returns if nobody else wrote meanwhile, else starts
+ * again. Returns the verdict and the resulting order. Throws the refusal.
  */
 export function commandOrder(
   shop: Shop,

@@ -7,9 +7,9 @@ import { isOfSale, saleOf, sellHolds } from './sell-holds.js';
 import type { Shop } from './shop.js';
 
 /**
- * Sells what the order holds, then it is CONFIRMED: lines + 2 writes. The order first names the very holds that it
- * sells, so that an attempt that died between two products is finished by the next, and a hold that came too late is
- * never sold. Throws ORDER_CANCELLED, STOCK_NOT_HELD.
+ * Sells what the order holds, then sets it to CONFIRMED: lines + 2 writes. The order first names exactly the holds that it sells, so that
+ * the next attempt finishes one that died between two products, and a hold that came too late is never sold. Throws ORDER_CANCELLED,
+ * STOCK_NOT_HELD.
  */
 export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
   let holds: ProductHold[] | undefined;
@@ -22,7 +22,7 @@ export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
   await sellHolds(shop, order, holds);
   const entry = enter(order, 'CONFIRMED', new Date());
   const confirmed = await shop.orders.write(order, { set: { stock: 'SOLD' }, drop: ['sale'], entry });
-  // a duplicate was faster: it said so and announced it
+  // a duplicate was faster: it wrote and announced the status
   if (!confirmed) return;
   await shop.announce(orderId, entry);
   if (holds.some((hold) => !isOfSale(order, hold) || hold.quantity !== quantityOf(order.lines, hold.productId)))

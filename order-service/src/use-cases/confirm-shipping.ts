@@ -6,7 +6,7 @@ import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
 /**
- * From now on nothing of the order is changed: it is being packed. Sent again it answers the same. Throws ORDER_NOT_FOUND,
+ * Confirms an order for shipping: from now on nothing of it is changed, because it is being packed. Idempotent. Throws ORDER_NOT_FOUND,
  * ORDER_NOT_CONFIRMED, and ORDER_NOT_CHANGEABLE while a change is under way.
  */
 export function confirmShipping(shop: Shop, orderId: string): Promise<Order> {

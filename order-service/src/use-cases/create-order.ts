@@ -13,21 +13,21 @@ export interface NewOrder {
   userId: string;
   wanted: RequestedLine[];
   shippingAddress: Address;
-  /** A payment method came with it: it is frozen from the start. */
+  /** A payment method was given with the order: it is frozen from the start. */
   paidAtOnce: boolean;
-  /** Its saga has still to be started. */
+  /** Set while its saga is still to be started. */
   startIntent?: StartIntent;
 }
 
 /**
- * Writes an order down as PENDING at the catalogue's prices: one insert. Sent again it answers the same, a refusal
- * included. Throws PRODUCT_NOT_FOUND, PRICE_CHANGED, ORDER_CANCELLED when it was undone before.
+ * Stores an order as PENDING at the catalogue's prices: one insert. Sent again it gives the same answer, a refusal included. Throws
+ * PRODUCT_NOT_FOUND, PRICE_CHANGED, ORDER_CANCELLED when it was undone before.
  */
 export async function createOrder(shop: Shop, asked: NewOrder): Promise<Pick<Order, 'totalMinor' | 'currency'>> {
   const now = new Date();
   const order = await compose(shop, asked, now);
   if (!(await shop.orders.insert(order))) return answerAgain(shop, asked.orderId);
-  // a refusal is written down too: a duplicate that comes while the catalogue says otherwise must not create it
+  // a refusal is stored too: a duplicate must not create the order after the catalogue has changed
   if (order.refusal) throw problemOf(order.refusal);
   await shop.announce(order._id, order.history[0]!);
   return order;
@@ -42,11 +42,11 @@ async function compose(shop: Shop, asked: NewOrder, now: Date): Promise<Order> {
   }
 }
 
-/** Lines as they are asked for again: at no other price than theirs. */
+/** These lines as requested lines, at exactly their prices. */
 export const atTheirPrices = (lines: readonly Line[]): RequestedLine[] =>
   lines.map(({ productId, quantity, unitPriceMinor: priceMinor }) => ({ productId, quantity, priceMinor }));
 
-/** An order as it begins. */
+/** A new order. */
 export function newOrder(asked: NewOrder, { lines, currency }: Priced, now: Date): Order {
   return {
     _id: asked.orderId,

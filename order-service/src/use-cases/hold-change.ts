@@ -11,9 +11,9 @@ import { untilWritten } from './until-written.js';
 import { withdrawChange } from './withdraw-change.js';
 
 /**
- * Begins a change of a confirmed order: no other one can begin, and what it needs more of is held, all or nothing. The order stays as it is.
- * Sent again it answers the same, a refusal included. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CANCELLED, OUT_OF_STOCK,
- * PRODUCT_NOT_FOUND.
+ * Begins a change of a confirmed order: no other change can begin, and the additional pieces are held, all or nothing. The order stays as
+ * it is. Sent again it gives the same answer, a refusal included. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CANCELLED,
+ * OUT_OF_STOCK, PRODUCT_NOT_FOUND.
  */
 export async function holdChange(shop: Shop, wanted: WantedChange): Promise<void> {
   const holder = await holderOf(shop, wanted);
@@ -26,7 +26,7 @@ export async function holdChange(shop: Shop, wanted: WantedChange): Promise<void
     if (taken === 'short') await refuse(shop, wanted, outOfStock(productId));
     if (taken === 'unknown') await refuse(shop, wanted, productNotFound(productId));
   }
-  // a withdrawal may have come between: it has not seen what was taken after it
+  // a withdrawal may have come meanwhile: it did not see what was taken after it
   const now = existing(await shop.orders.findCommitted(holder._id));
   if (now.stock !== 'RELEASED') return;
   await withdrawChange(shop, { ...wanted, reason: now.refusal?.code ?? 'FAILED' });
@@ -34,7 +34,7 @@ export async function holdChange(shop: Shop, wanted: WantedChange): Promise<void
   throw refusalIn(now);
 }
 
-/** The document that holds for the change, in whose name every release gives back only what it has no right to. */
+/** The document that holds the stock for the change, in whose name every release gives back only what it is not entitled to. */
 async function holderOf(shop: Shop, { changeId, orderId, revision, lines }: WantedChange): Promise<Order> {
   const there = await shop.orders.findCommitted(changeId);
   if (there) return there;
@@ -56,7 +56,7 @@ const staleOrOther = async (shop: Shop, order: Order): Promise<Problem> =>
   refusalOfPaidChange(order, await isChangeUnderWay(shop, order)) ??
   notChangeable('This order was changed meanwhile; look at it, and ask for the change again.');
 
-/** Writes the change down in its order; false when it was applied already. Throws why there can be none. */
+/** Records the change in its order; false when it was applied already. Throws the refusal when the order cannot be changed. */
 async function claim(shop: Shop, wanted: WantedChange): Promise<boolean> {
   const { changeId, orderId, revision, lines, totalMinor } = wanted;
   const claimed = await untilWritten(async () => {

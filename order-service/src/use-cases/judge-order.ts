@@ -5,8 +5,9 @@ import { existing } from '../domain/refusals.js';
 import type { Shop } from './shop.js';
 
 /**
- * Reads an order and says what a command is to do with it. Throws the refusal, which is for good: it rests on the order as it is
- * committed now, never on an older one, as after a change of the primary. Nor does what follows on a write that `lost`.
+ * Reads an order and returns what a command must do with it. Throws the refusal, which is permanent: it rests on the order as it is
+ * committed now, never on an older state, as may be read after a change of the primary. After a write that `lost`, the verdict rests on the
+ * committed order as well.
  */
 export async function judgeOrder(
   { orders }: Pick<Shop, 'orders'>,

@@ -18,8 +18,8 @@ const ROUNDS = 100;
 const contended = () => unavailable('Your orders are being changed by many requests at once; try again shortly.');
 
 /**
- * Counts an order against its customer's limits, once, before it is taken: one write as long as nothing is over a
- * limit. Only then the orders are asked which of them have ended. Throws TOO_MANY_UNPAID_ORDERS, HOLD_LIMIT.
+ * Counts an order against its customer's limits, once, before it is taken: one write while nothing exceeds a limit. Only when something
+ * does, the orders are read to remove those that have ended. Throws TOO_MANY_UNPAID_ORDERS, HOLD_LIMIT.
  */
 export async function countUnpaid(
   { unpaid, orders }: Shop,
@@ -31,7 +31,7 @@ export async function countUnpaid(
     if (await unpaid.add(userId, order)) return;
     const read = await unpaid.find(userId);
     if (read?.orders.some((each) => each.orderId === orderId)) return;
-    // somebody else's first order was faster
+    // another order of this customer was written at the same time: try again
     if (!read || !refusalOfOneMore(read.orders, lines)) continue;
     const now = await refreshedOrders(orders, read);
     const refusal = refusalOfOneMore(now, lines);
@@ -42,8 +42,8 @@ export async function countUnpaid(
 }
 
 /**
- * Makes a change of an order's lines that is within its customer's limits: until it has ended, the order counts with
- * the lines before and after. Throws HOLD_LIMIT, and what `change` throws.
+ * Runs a change of an order's lines within its customer's limits: until it has ended, the order counts with the lines before and after.
+ * Throws HOLD_LIMIT, and what `change` throws.
  */
 export async function limitChange<T>(
   { unpaid, orders }: Shop,
@@ -58,7 +58,7 @@ export async function limitChange<T>(
   try {
     return await change();
   } finally {
-    // a change that cannot be ended here is forgotten when its customer meets a limit
+    // a change that cannot be ended here is removed when its customer reaches a limit
     await endChange(counted, order, id).catch(() => undefined);
   }
 }
@@ -81,13 +81,13 @@ async function beginChange(
       continue;
     }
     const own = read.orders.find((each) => each.orderId === orderId);
-    // orders of an earlier release are not there
+    // orders of an earlier release have no entry
     const entry = own ?? { orderId, lines: piecesOfLines(order.lines), at: order.createdAt, changes: [] };
     if (entry.changes.length >= LIMITS.changes) throw notChangeable('This order is being changed; try again shortly.');
     const changed = { ...entry, changes: [...entry.changes, change] };
     const withChange = own ? read.orders.map((each) => (each === own ? changed : each)) : [...read.orders, changed];
     let next = withChange;
-    // more than there can be were left by orders that nobody counted
+    // the list can exceed the limit: orders that were never counted are added here
     if (next.length > LIMITS.unpaidOrders || refusalOfChange(next, order.lines, change.lines)) {
       next = await refreshedOrders(orders, { ...read, orders: withChange });
       const refusal = refusalOfChange(next, order.lines, change.lines);

@@ -2,8 +2,8 @@ import type { Order } from '../domain/order.js';
 import type { Shop } from './shop.js';
 
 /**
- * True while the last change of a confirmed order has not ended. The document that holds its stock says so: what a crash left in the order
- * keeps nobody from changing it.
+ * True while the last change of a confirmed order has not ended, according to the document that holds its stock: what a crash left in the
+ * order must not prevent further changes.
  */
 export async function isChangeUnderWay(
   { orders }: Pick<Shop, 'orders'>,

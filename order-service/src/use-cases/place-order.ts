@@ -20,23 +20,23 @@ export interface OrderToPlace {
   shippingAddress: Address;
   paymentMethodId?: string;
   idempotencyKey?: string;
-  /** An earlier call with the key may have placed it. */
+  /** True when an earlier call with the key may have placed it. */
   begun: boolean;
-  /** Seconds to wait for the order to rest; without it only for its creation. */
+  /** Seconds to wait for the order to rest; without it the call waits only for its creation. */
   wait?: number;
 }
 
 export interface PlacingOutcome {
   order: Order;
-  /** False when the saga has not created it in time; it may be there all the same. */
+  /** False when the saga has not created the order in time; it may exist anyway. */
   created: boolean;
 }
 
-/** For the creation of the order; also the longest time that an order takes to be answered, unless asked to wait longer. */
+/** The wait for the creation of the order, milliseconds; also the longest time until a call is answered, unless it asks to wait longer. */
 const CREATION_WAIT = seconds(5);
-/** The orchestrator's answer must be here by then, after the wait. */
+/** The orchestrator's answer must arrive within this after the wait, milliseconds. */
 const MARGIN = 200;
-/** Of that, for the way there and back. */
+/** The part of the call's deadline that is left for the network, milliseconds. */
 const TRAVEL = 300;
 
 export interface PlaceOrderParts {
@@ -44,15 +44,14 @@ export interface PlaceOrderParts {
   readonly sagas: SagasClient;
   readonly payments: PaymentsClient;
   readonly hints: StatusHints;
-  /** Tells the orchestrator what it could not be told at first. */
+  /** Sends the orchestrator what could not be sent at first. */
   readonly starts: Pick<Relay<unknown>, 'wake' | 'recovered'>;
 }
 
 /**
- * Checks what is asked for and hands it to the saga; answers the order as it is then. The same key is the same order.
- * When the orchestrator cannot be told, the order is written down with what is to be told, and started later.
- * Throws PRODUCT_NOT_FOUND, PRICE_CHANGED, PAYMENT_METHOD_NOT_FOUND, TOO_MANY_UNPAID_ORDERS, HOLD_LIMIT, 422 for sums
- * over a limit.
+ * Checks the order and hands it to the saga; returns the order as it is then. The same key gives the same order. When the orchestrator
+ * cannot be reached, the order is stored together with the start of its saga, which is sent later. Throws PRODUCT_NOT_FOUND, PRICE_CHANGED,
+ * PAYMENT_METHOD_NOT_FOUND, TOO_MANY_UNPAID_ORDERS, HOLD_LIMIT, 422 for sums over a limit.
  */
 export async function placeOrder(parts: PlaceOrderParts, asked: OrderToPlace): Promise<PlacingOutcome> {
   const { shop, payments, hints, starts } = parts;
@@ -82,7 +81,7 @@ export async function placeOrder(parts: PlaceOrderParts, asked: OrderToPlace): P
   return { order: await createAhead(shop, order, priced), created: false };
 }
 
-/** Undefined when the orchestrator could not be told, or gave no answer in time. Throws what it refuses. */
+/** Undefined when the orchestrator could not be reached, or did not answer in time. Throws its refusals. */
 async function start(
   { sagas }: Pick<PlaceOrderParts, 'sagas'>,
   { paymentMethodId, wait: wished }: OrderToPlace,
@@ -107,8 +106,8 @@ async function start(
 }
 
 /**
- * The saga is there, but slow: what its first step will do is done already, so that the order can be seen, paid and
- * cancelled; the step finds it done. Where that cannot be done either, the order as it will be. Throws as `createOrder`.
+ * The saga is started, but slow: this does what its first step will do, so that the order can be seen, paid and cancelled; the step finds
+ * it done. If that is not possible either, returns the order as it will be. Throws as `createOrder`.
  */
 async function createAhead(shop: Shop, asked: NewOrder, priced: Priced): Promise<Order> {
   try {
@@ -120,7 +119,7 @@ async function createAhead(shop: Shop, asked: NewOrder, priced: Priced): Promise
   }
 }
 
-/** The saga ended without an order, and not because it was refused. */
+/** 503: the saga ended without an order, and not because it was refused. */
 const failed = (reason: string): Problem =>
   unavailable(
     `The order could not be created (${reason || 'unknown reason'}); send it again with a fresh Idempotency-Key.`,

@@ -4,8 +4,8 @@ import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /**
- * Undoes reserve: first the order says that it is released, so that a reserve still on its way is refused, then every
- * hold is given back. Where there is no order it leaves a tombstone. Throws ORDER_CONFIRMED once its stock is being sold.
+ * Undoes reserve: first the order is marked as released, so that a late reserve is refused, then every hold is given back. If there is no
+ * order, it leaves a tombstone. Throws ORDER_CONFIRMED once its stock is being sold.
  */
 export async function releaseStock(shop: Shop, orderId: string): Promise<void> {
   // an undo before its do

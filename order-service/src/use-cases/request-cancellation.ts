@@ -7,8 +7,8 @@ import type { Shop } from './shop.js';
 import { cancelUnstarted } from './start-order.js';
 
 /**
- * Asks the orchestrator to undo an order; a cancelled one stays as it is, and one whose saga has still to be started
- * ends at once. Answers the order as it is then. Throws ORDER_NOT_FOUND.
+ * Asks the orchestrator to undo an order; a cancelled order stays as it is, and one whose saga is still to be started ends at once. Returns
+ * the order as it is then. Throws ORDER_NOT_FOUND.
  */
 export async function requestCancellation(
   { shop, sagas, starts }: { shop: Shop; sagas: SagasClient; starts: Pick<Relay<unknown>, 'wake'> },

@@ -16,11 +16,11 @@ import type { Shop } from './shop.js';
 export interface RequestedChange {
   readonly orderId: string;
   readonly userId: string;
-  /** The whole order as it is to be. */
+  /** The complete lines of the order after the change. */
   readonly wanted: readonly RequestedLine[];
-  /** What it is expected to come to then, a decimal of its currency. */
+  /** The expected total after the change, a decimal of its currency. */
   readonly totalAmount?: number;
-  /** With which it is paid, if it costs more. */
+  /** The payment method for the difference, if the order costs more. */
   readonly paymentMethodId?: string;
   readonly idempotencyKey?: string;
 }
@@ -31,12 +31,12 @@ interface ChangeParts {
   readonly payments: Pick<PaymentsClient, 'checkMethod'>;
 }
 
-/** For the stock of the change to be held, or refused. */
+/** The time to wait until the stock of the change is held, or refused. */
 const BEGIN_WAIT_MS = seconds(5);
 
 /**
- * Asks for a change of a paid order: checks it, prices it as the order was priced, and starts its saga. Answers the order, which shows what
- * becomes of the change. The same key is the same change. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CANCELLED, OUT_OF_STOCK,
+ * Requests a change of a paid order: checks it, prices it as the order was priced, and starts its saga. Returns the order, which shows the
+ * outcome of the change. The same key gives the same change. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CANCELLED, OUT_OF_STOCK,
  * PAYMENT_METHOD_NOT_FOUND, AMOUNT_MISMATCH, what `priced` throws, or 503/504.
  */
 export async function requestChange({ shop, sagas, payments }: ChangeParts, asked: RequestedChange): Promise<Order> {
@@ -68,7 +68,7 @@ async function ownOrder(
   return order;
 }
 
-/** The order's lines after the change; those that it has keep their prices. */
+/** The order's lines after the change; existing lines keep their prices. */
 async function priceChange(
   shop: Shop,
   order: Order,

@@ -12,7 +12,7 @@ import { announceAgain, type Shop } from './shop.js';
  */
 export const reserveStock = (shop: Shop, orderId: string): Promise<void> => reserve(shop, orderId, false);
 
-/** `lost`: somebody wrote since the order was read before. */
+/** `lost`: another writer changed the order since it was read before. */
 async function reserve(shop: Shop, orderId: string, lost: boolean): Promise<void> {
   const { order, verdict } = await judgeOrder(shop, orderId, 'reserve', lost);
   if (verdict === 'done') return announceAgain(shop, order);
@@ -34,7 +34,7 @@ async function refuse(shop: Shop, order: Order, productId: string, why: 'short' 
   throw problem;
 }
 
-/** Somebody wrote meanwhile: a duplicate, a release, or a payment that froze the order. */
+/** Another writer changed the order meanwhile: a duplicate, a release, or a payment that froze it. */
 async function again(shop: Shop, orderId: string): Promise<void> {
   await releaseHolds(shop, orderId);
   return reserve(shop, orderId, true);

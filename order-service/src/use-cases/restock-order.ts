@@ -8,8 +8,8 @@ import type { Shop } from './shop.js';
 import { stopChanges } from './stop-changes.js';
 
 /**
- * Restocks what an order had bought, each product once. Idempotent: a repeat moves nothing. A sale that was begun is finished
- * first; an order that was never confirmed gives up what it holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND, 503.
+ * Restocks what an order had bought, each product once. Idempotent: a repeat moves nothing. A sale that was begun is finished first; an
+ * order that was never confirmed gives back its holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND, 503.
  */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
   let { order, verdict } = await judgeOrder(shop, orderId, 'restock');
@@ -33,7 +33,7 @@ async function letGo(shop: Shop, orderId: string): Promise<void> {
   try {
     await releaseStock(shop, orderId);
   } catch (error) {
-    // a confirm that was still on its way was faster: what it sells is restocked
+    // a late confirm was faster: what it sells is restocked
     if (!(error instanceof Problem) || error.code !== 'ORDER_CONFIRMED') throw error;
     await restockOrder(shop, orderId);
   }

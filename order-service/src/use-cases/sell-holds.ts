@@ -3,7 +3,7 @@ import { inTakingOrder, quantityOf } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import type { Shop } from './shop.js';
 
-/** The holds that are to be sold for these lines. Throws when one of them is missing. */
+/** The holds to sell for these lines. Throws when one of them is missing. */
 export function saleOf(
   orderId: string,
   lines: Order['lines'],
@@ -16,11 +16,11 @@ export function saleOf(
   });
 }
 
-/** True for a hold that the order has named to be sold. */
+/** True for a hold that the order has named for its sale. */
 export const isOfSale = ({ sale }: Order, hold: ProductHold): boolean =>
   sale?.some(({ token }) => token === hold.token) ?? false;
 
-/** Sells those of the holds that the order has named. One that is gone was sold by an earlier attempt. */
+/** Sells those holds that the order has named. A missing one was sold by an earlier attempt. */
 export async function sellHolds(shop: Shop, order: Order, holds: readonly ProductHold[]): Promise<void> {
   for (const hold of inTakingOrder(holds)) if (isOfSale(order, hold)) await sell(shop, order, hold);
 }

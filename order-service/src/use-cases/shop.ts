@@ -3,7 +3,7 @@ import type { Order } from '../domain/order.js';
 
 export type { Shop };
 
-/** For a duplicate: the attempt before may have died between its write and its announcement. */
+/** Announces the current status for a duplicate: the earlier attempt may have died between its write and its announcement. */
 export async function announceAgain(shop: Shop, { _id, history }: Order): Promise<void> {
   const latest = history.at(-1);
   if (latest) await shop.announce(_id, latest);

@@ -11,14 +11,14 @@ const DEADLINE_MS = seconds(2);
 export interface StartParts {
   readonly shop: Shop;
   readonly sagas: SagasClient;
-  /** Told of each order whose start the orchestrator refuses for good: somebody must look why. */
+  /** Called for each order whose start the orchestrator refuses permanently: an operator must find out why. */
   readonly onRefused: (orderId: string, reason: Problem) => void;
 }
 
 /**
- * Tells the orchestrator to start the saga of an order that was taken without it, and then of its cancellation if one was
- * accepted meanwhile. Idempotent: the saga's id is the order's. Rejects
- * when the orchestrator cannot be told. An order whose start is refused for good ends as CANCELLED with FAILED.
+ * Asks the orchestrator to start the saga of an order that was taken while it could not be reached, and then to cancel it if a cancellation
+ * was accepted meanwhile. Idempotent: the saga's id is the order's. Rejects when the orchestrator cannot be reached. An order whose start
+ * is refused permanently ends as CANCELLED with FAILED.
  */
 export async function startOrder({ shop, sagas, onRefused }: StartParts, leased: LeasedStart): Promise<void> {
   const { _id: orderId, userId, lines, shippingAddress, startIntent } = leased.document;
@@ -39,19 +39,19 @@ export async function startOrder({ shop, sagas, onRefused }: StartParts, leased:
     return void (await shop.starts.remove(leased));
   }
   if (cancel) await sagas.cancelOrder(orderId, cancel.by, cancel.reason);
-  // a cancellation that was accepted while this was told is told in the next round
+  // a cancellation that was accepted while this was sent is sent in the next round
   const told = cancel ? shop.starts.remove(leased) : shop.starts.removeUncancelled(leased);
   if (!(await told)) await shop.starts.putOff(leased, 0);
 }
 
-/** True when what was asked for is refused for good. Rejects when it is not known whether it was taken. */
+/** True when the request is refused permanently. Rejects when it is unknown whether it was accepted. */
 async function isRefused(asked: Promise<unknown>, onRefused: (reason: Problem) => void): Promise<boolean> {
   try {
     await asked;
     return false;
   } catch (error) {
     const reason = toProblem(error);
-    // 403 says that these processes are configured wrongly, which is nothing about the order
+    // 403 means that these processes are configured wrongly, which says nothing about the order
     if (!reason.definite || reason.status === 403) throw error;
     onRefused(reason);
     return true;
@@ -59,8 +59,8 @@ async function isRefused(asked: Promise<unknown>, onRefused: (reason: Problem) =
 }
 
 /**
- * Ends an order at once whose saga may not have been started. Whatever its saga does then is refused, so that it takes
- * nothing, and charges nothing. An order that was confirmed meanwhile is left to its saga, which is told of the cancellation.
+ * Cancels an order at once whose saga may not have been started. Whatever its saga does then is refused, so that it takes no stock and
+ * charges nothing. An order that was confirmed meanwhile is left to its saga, which gets the cancellation.
  */
 export async function cancelUnstarted(shop: Shop, orderId: string, reason: CancelReason): Promise<void> {
   try {

@@ -1,13 +1,13 @@
-/** Wakes whoever waits for news of an order. A hint may be lost or come for nothing: the waker reads the database. */
+/** Wakes the waiters of an order when it changes. A hint may be lost or needless: a waiter reads the database. */
 export class StatusHints {
   readonly #waiting = new Map<string, Set<() => void>>();
 
-  /** Something happened to this order. */
+  /** Wakes the waiters of this order: it changed. */
   hint(orderId: string): void {
     for (const wake of this.#waiting.get(orderId) ?? []) wake();
   }
 
-  /** Hints may have been missed: everyone looks again. */
+  /** Wakes all waiters: hints may have been missed. */
   hintAll(): void {
     for (const orderId of this.#waiting.keys()) this.hint(orderId);
   }

@@ -3,8 +3,8 @@ import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
 /**
- * The order is being cancelled: no change of it begins any more, one that was not applied never will be, and the stock of one that was has
- * followed. Afterwards the lines of the order are what it has bought. Answered also for an order that is not there.
+ * Stops all changes of an order that is being cancelled: no new change begins, an unapplied one is never applied, and the stock of an
+ * applied one has been moved. Afterwards the lines of the order are what it has bought. Succeeds also for an order that does not exist.
  */
 export async function stopChanges(shop: Shop, orderId: string): Promise<void> {
   await untilWritten(async () => {

@@ -11,13 +11,13 @@ export interface Repaired {
   orders: number;
   /** Pieces that are available again. */
   pieces: number;
-  /** Changes that nobody finished. */
+  /** Changes that were never finished. */
   changes: number;
 }
 
 /**
- * Gives back what crashes left over: holds of orders that are released, cancelled or were never written, and what
- * unfinished changes took. Orders whose stock is being taken or sold are left to their saga. Says what it repaired.
+ * Gives back what crashes left over: holds of orders that are released, cancelled or were never written, and what unfinished changes took.
+ * Orders whose stock is being taken or sold are left to their saga. Returns what it repaired.
  */
 export async function sweepHolds(shop: Shop, logger: Logger, now = new Date()): Promise<Repaired> {
   const repaired: Repaired = { orders: 0, pieces: 0, changes: 0 };
@@ -45,8 +45,8 @@ const dropChange = async (shop: Shop, order: Order): Promise<boolean> =>
   (await shop.orders.write(order, { drop: ['change'] })) !== null;
 
 /**
- * A return is remembered until its order is RESTOCKED, however long that takes: till then the same command may come
- * again. The hour is for duplicates that had read the order before.
+ * A return is stored until its order is RESTOCKED, however long that takes: until then the same command may come again. The hour is for
+ * duplicates that had read the order before.
  */
 async function forgetReturns({ orders, stock }: Shop, before: Date): Promise<void> {
   for await (const { _id: productId, returns } of stock.returning(before)) {

@@ -6,12 +6,12 @@ import { atTheirPrices, createOrder, type NewOrder } from './create-order.js';
 import type { Shop } from './shop.js';
 import type { StatusHints } from './status-hints.js';
 
-/** Between two looks at an order that is waited for, should a hint be lost. */
+/** The interval at which a waiting call reads the order again, in case a hint is lost. */
 const LOOK_AGAIN_MS = 500;
 
 /**
- * Writes an order down that the orchestrator could not be told of, together with what it has still to be told. Where the
- * order is there already, its saga was started after all. Throws as `createOrder` does.
+ * Stores an order that the orchestrator could not be asked to start, together with that start. If the order exists already, its saga was
+ * started after all. Throws as `createOrder` does.
  */
 export async function takeOrder(
   shop: Shop,
@@ -29,14 +29,14 @@ export async function takeOrder(
   try {
     await createOrder(shop, { ...asked, wanted: atTheirPrices(lines), startIntent });
   } catch (error) {
-    // refused because it has ended meanwhile, which is what is to be answered
+    // refused because the order has ended meanwhile: it is the answer then
     const order = error instanceof Problem && error.definite ? await shop.orders.find(asked.orderId) : null;
     if (!order || order.tombstone) throw error;
   }
   return (await shop.orders.find(asked.orderId))!;
 }
 
-/** The order once nothing more is to be expected of it at once, or as it is after `ms` milliseconds. */
+/** The order once it rests, or as it is after `ms` milliseconds. */
 export async function awaitRest(shop: Shop, hints: StatusHints, order: Order, ms: number): Promise<Order> {
   const until = steadyNow() + ms;
   const never = new AbortController().signal;

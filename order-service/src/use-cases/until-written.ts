@@ -3,8 +3,8 @@ import { changedByMany } from '../domain/refusals.js';
 const ROUNDS = 20;
 
 /**
- * Reads, judges and writes again until nobody else wrote in between: calls `attempt`, with the number of the round from 0, until it answers
- * something. What it answers `null` or `undefined` for is a write that lost. Throws 503 after twenty rounds, and what `attempt` throws.
+ * Repeats reading, judging and writing until no other writer was faster: calls `attempt`, with the number of the round from 0, until it
+ * returns a value. `null` and `undefined` mean that its write lost. Throws 503 after twenty rounds, and what `attempt` throws.
  */
 export async function untilWritten<T extends object | true>(
   attempt: (round: number) => Promise<T | null | undefined>,

@@ -5,12 +5,12 @@ import { rests } from '../domain/transitions.js';
 import type { Shop } from './shop.js';
 import type { StatusHints } from './status-hints.js';
 
-/** How long a lost hint can go unnoticed. */
+/** The longest time that a lost hint goes unnoticed. */
 const LOOK_AGAIN = seconds(2);
 
 /**
- * The history after `afterSeq`, then each entry as it comes; ends after CONFIRMED, unless a
- * cancellation was accepted by then, or CANCELLED. Throws ORDER_NOT_FOUND.
+ * Yields the history after `afterSeq`, then each entry as it is written; ends after CONFIRMED, unless a cancellation was accepted by then,
+ * or CANCELLED. Throws ORDER_NOT_FOUND.
  */
 export async function* watchOrder(
   shop: Shop,

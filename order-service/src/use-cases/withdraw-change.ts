@@ -8,15 +8,15 @@ import { untilWritten } from './until-written.js';
 interface Withdrawal {
   readonly changeId: string;
   readonly orderId: string;
-  /** Why, as the order shows it: a stable code. */
+  /** The reason that the order shows: a stable code. */
   readonly reason: string;
-  /** What the same change is answered when it is asked for again. */
+  /** The answer when the same change is requested again. */
   readonly refusal?: Refusal;
 }
 
 /**
- * Undoes the beginning of a change: the order stays as it was and can be changed again, and what was held is given back. Where the change has
- * not begun it leaves a tombstone. Throws ORDER_NOT_CHANGEABLE once the change was applied.
+ * Undoes the beginning of a change: the order stays as it was and can be changed again, and the held pieces are given back. If the change
+ * has not begun, it leaves a tombstone. Throws ORDER_NOT_CHANGEABLE once the change was applied.
  */
 export async function withdrawChange(shop: Shop, withdrawal: Withdrawal): Promise<void> {
   const { changeId, refusal } = withdrawal;
