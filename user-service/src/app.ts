@@ -21,7 +21,7 @@ export const startApp = (config: UserConfig, ownLogger?: Logger): Promise<Servic
     faultPrefix: 'user',
     config,
     logger: ownLogger,
-    // keyed: a plain hash of a registration would be a quick way to try passwords
+    // keyed: with a plain hash of a registration, passwords could be guessed quickly
     fingerprintSecret: config.JWT_KEY_SECRET,
     data: ({ mongo, redis }) => openStores(mongo, redis, config.JWT_KEY_SECRET),
     async parts({ data, ...basics }) {
@@ -35,7 +35,7 @@ export const startApp = (config: UserConfig, ownLogger?: Logger): Promise<Servic
           ...passwordResetRoutes(parts),
           ...sessionRoutes(parts, { secure: config.NODE_ENV === 'production' }),
         ],
-        // this process asks nobody: it has the keys and the accounts
+        // this process asks no other: it has the keys and the accounts
         access: new BearerTokens(parts.tokens, new CurrentAccounts((token) => validateToken(parts, token))),
       };
     },

@@ -3,7 +3,7 @@ import { processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { emailSchema, newPasswordSchema } from './http/account.schema.js';
 
-/** What this process needs to know. It checks access tokens with its own keys, so it takes no JWKS_URLS. */
+/** The configuration of this process. It verifies access tokens with its own keys, so it takes no JWKS_URLS. */
 export interface UserConfig extends Omit<ServiceConfig, 'JWKS_URLS'> {
   JWT_KEY_SECRET: string;
   NOTIFICATION_SERVICE_GRPC_URLS: string[];
@@ -19,14 +19,14 @@ export interface UserConfig extends Omit<ServiceConfig, 'JWKS_URLS'> {
 
 const LEAST_MEMORY_KIB = 19_456;
 const LEAST_PASSES = 2;
-/** Known to everyone, so for development only. */
+/** Publicly known, so for development only. */
 const ADMIN_PASSWORD = 'admin-password';
 
 /** `schema` with a default in development and required elsewhere. */
 const developmentDefault = (schema: Joi.StringSchema, value: string) =>
   schema.when('NODE_ENV', { is: 'development', then: Joi.string().default(value), otherwise: Joi.required() });
 
-/** A cost that is `least` by default; only outside production may it be lower. */
+/** A cost that is `least` by default; it may be lower only outside production. */
 const cost = (least: number, lowest: number) =>
   Joi.number()
     .integer()

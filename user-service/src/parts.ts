@@ -14,7 +14,7 @@ import type { openStores } from './data/stores.js';
 import { mailReset } from './use-cases/mail-reset.js';
 import type { Parts } from './use-cases/parts.js';
 
-/** What the use cases work with, and the keys that sign access tokens. */
+/** Creates the dependencies of the use cases, and the keys that sign access tokens. */
 export async function openParts(
   { client, relay, redis, logger, closing }: ServiceBasics,
   { signingKeys, ...stores }: ReturnType<typeof openStores>,

@@ -1,10 +1,10 @@
 import { createHmac } from 'node:crypto';
 import { addressKey } from '@shop/common/http/address-key';
 
-/** What is kept of an address from which an account logged in: there are so few addresses that a plain hash would tell it. */
+/** The stored form of an address from which an account logged in: there are so few addresses that a plain hash could be reversed. */
 export type AddressHash = (accountId: string, address: string) => string;
 
-/** Hashes with a secret of this service; an account's addresses cannot be told to be another's. */
+/** Hashes with a secret of this service; the hashes of two accounts cannot be compared. */
 export const addressHashBy =
   (secret: string): AddressHash =>
   (accountId, address) =>

@@ -1,7 +1,7 @@
-/** Whose work it is. */
+/** The account and the client that request the work. */
 export interface Requester {
   readonly account: string;
-  /** The client's, where it is known. */
+  /** The client's address, if it is known. */
   readonly address?: string | undefined;
 }
 
@@ -12,7 +12,10 @@ interface Waiting<T> {
 
 const addressOf = ({ address }: Requester): string => address ?? '';
 
-/** What waits, taken in turn from each address, and there from each account: however much one has, the others wait for one piece of it. */
+/**
+ * A queue that takes turns between addresses, and within an address between accounts: however much one has queued, the others wait for only
+ * one piece of it.
+ */
 export class FairLine<T> {
   readonly #addresses = new Map<string, Waiting<T>>();
   #size = 0;
@@ -21,7 +24,7 @@ export class FairLine<T> {
     return this.#size;
   }
 
-  /** How much waits for the address, and for the account there. */
+  /** The number of waiting pieces of work of the address, and of the account there. */
   waiting(by: Requester): { address: number; account: number } {
     const waiting = this.#addresses.get(addressOf(by));
     return { address: waiting?.size ?? 0, account: waiting?.accounts.get(by.account)?.length ?? 0 };
@@ -38,7 +41,7 @@ export class FairLine<T> {
     this.#size++;
   }
 
-  /** The next in turn; whoever had a turn goes to the end. */
+  /** Takes the next in turn; its address and account go to the end. */
   take(): T | undefined {
     const [first] = this.#addresses;
     const [account] = first?.[1].accounts.keys() ?? [];
@@ -54,7 +57,7 @@ export class FairLine<T> {
     return item;
   }
 
-  /** Takes the latest of the address with the most, if that has more than `by` would. */
+  /** Removes the latest of the address with the most, if that has more than `by` would have. */
   takeFromLongest(by: Requester): T | undefined {
     let longest: [string, Waiting<T>] | undefined;
     for (const each of this.#addresses) if (!longest || each[1].size > longest[1].size) longest = each;

@@ -18,8 +18,8 @@ const tooMany = () =>
   unavailable('More log-ins are being checked than this process can take; try again shortly.', undefined, 2);
 
 /**
- * Lets `atOnce` pieces of work run. The others wait in turn by address and account, so that one caller's many do not delay the others:
- * 429 for an account or address with too many, 503 for the longest line when too many wait in all.
+ * Runs `atOnce` pieces of work at a time. The others wait in turn by address and account, so that many requests of one caller do not delay
+ * the others. Throws 429 for an account or address with too many, and 503 for the longest queue when too many wait in total.
  */
 export class Gate {
   #free: number;

@@ -2,7 +2,7 @@
 export class OneAtATime {
   readonly #lines = new Map<string, { length: number; end: Promise<unknown> }>();
 
-  /** What the work gives. Throws what `refusal` makes when `most` wait for the key already. */
+  /** Returns the result of the work. Throws the error of `refusal` when `most` already wait for the key. */
   async run<T>(key: string, most: number, refusal: () => Error, work: () => Promise<T>): Promise<T> {
     const line = this.#lines.get(key) ?? { length: 0, end: Promise.resolve() };
     if (line.length > most) throw refusal();

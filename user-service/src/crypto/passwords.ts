@@ -10,18 +10,18 @@ export interface PasswordCost {
   readonly atOnce: number;
 }
 
-// a hash takes some 20 ms: these lines are emptied in a few seconds
+// a hash takes some 20 ms: these queues are processed in a few seconds
 const LINE = { all: 512, address: 256, account: 48 };
 
-/** What a password is worth against a hash; `outdated` when it was hashed as sent, or at another cost than today's. */
+/** The result of checking a password against a hash; `outdated` when it was hashed as sent, or at another cost than the current one. */
 export interface Checked {
   readonly right: boolean;
   readonly outdated: boolean;
 }
 
 /**
- * Hashes and checks passwords by argon2id, a few at a time. They are hashed in NFKC, for keyboards differ in how they
- * compose. Throws 429 when too many of one account or address wait, 503 when too many wait at all.
+ * Hashes and checks passwords by argon2id, a few at a time. They are hashed in NFKC, because keyboards compose characters differently.
+ * Throws 429 when too many of one account or address wait, 503 when too many wait in total.
  */
 export class Passwords {
   readonly #options: { memoryCost: number; timeCost: number; parallelism: number };
@@ -36,7 +36,7 @@ export class Passwords {
     this.#decoy = decoy;
   }
 
-  /** `verifyHash` is argon2's own, but for tests that look at what is verified. */
+  /** `verifyHash` is argon2's own, except in tests that observe what is verified. */
   static async withCost(cost: PasswordCost, verifyHash = verify): Promise<Passwords> {
     return new Passwords(cost, await hash(randomBytes(32), optionsOf(cost)), verifyHash);
   }
@@ -45,7 +45,7 @@ export class Passwords {
     return this.#gate.run(by, () => hash(normal(password), this.#options));
   }
 
-  /** Without a hash (nobody there) it takes as long and finds nothing right. */
+  /** Without a hash (unknown account) it takes as long, and no password is right. */
   async check(passwordHash: string | undefined, password: string, by: Requester): Promise<Checked> {
     const against = passwordHash ?? this.#decoy;
     const verifies = (form: string) => this.#gate.run(by, () => this.#verify(against, form));
@@ -56,7 +56,7 @@ export class Passwords {
     return { right, outdated: !isNormal || this.#costsOtherwise(passwordHash) };
   }
 
-  /** True when it is right; as `check` otherwise. */
+  /** True when it is right; otherwise as `check`. */
   async matches(passwordHash: string | undefined, password: string, by: Requester): Promise<boolean> {
     return (await this.check(passwordHash, password, by)).right;
   }

@@ -15,7 +15,7 @@ export function makeRefreshToken(family = randomBytes(16).toString('base64url'))
   return { text: `${family}.${secret}`, family, hash: hashOf(secret) };
 }
 
-/** What a caller sent as a refresh token; undefined when it never was one. */
+/** Parses what a caller sent as a refresh token; undefined when it is not one. */
 export function readRefreshToken(text: string): RefreshToken | undefined {
   const [, family, secret] = FORM.exec(text) ?? [];
   return family && secret ? { text, family, hash: hashOf(secret) } : undefined;

@@ -3,13 +3,13 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 const BYTES = 16;
 const FORM = /^([A-Za-z0-9_-]{22})\.([A-Za-z0-9_-]{22})$/;
 
-/** Makes and reads the tokens of password resets: a reset's id with a code that only this service's secret makes. */
+/** Makes and reads the tokens of password resets: a reset's id with a code that only this service's secret can produce. */
 export interface ResetTokens {
   /** The id of a new reset: the same for the same `key`. */
   idFor(key: string | undefined): string;
-  /** What the link of this reset holds. It is made again whenever it is needed and kept nowhere. */
+  /** The token in the link of this reset. It is computed whenever it is needed and never stored. */
   tokenOf(resetId: string): string;
-  /** The id of the reset whose token this is; undefined when it is none. */
+  /** The id of the reset to which this token belongs; undefined when it is not valid. */
   read(token: string): string | undefined;
 }
 

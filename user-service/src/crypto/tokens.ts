@@ -5,7 +5,7 @@ import type { KeyRing } from '../data/key-ring.js';
 import { ACCESS_TOKEN_LIFE, SESSION_LIFE } from '../domain/lifetimes.js';
 import { badAccessToken } from '../domain/refusals.js';
 
-/** Signs access tokens and session cookies, and checks them with the same keys, so that this process asks nobody. */
+/** Signs access tokens and session cookies, and verifies them with the same keys, so that this process asks no other. */
 export class Tokens implements TokenReader {
   readonly #keys: KeyRing;
 
@@ -13,12 +13,12 @@ export class Tokens implements TokenReader {
     this.#keys = keys;
   }
 
-  /** An access token, good for ACCESS_TOKEN_LIFE. */
+  /** An access token, valid for ACCESS_TOKEN_LIFE. */
   issueAccess(user: { id: string; role: Role }): string {
     return this.#sign(user, ACCESS_TOKEN_LIFE);
   }
 
-  /** The value of a session cookie, good for SESSION_LIFE. */
+  /** The value of a session cookie, valid for SESSION_LIFE. */
   issueSession(user: { id: string; role: Role }, sessionId: string): string {
     return this.#sign(user, SESSION_LIFE, { sid: sessionId });
   }

@@ -13,12 +13,12 @@ export class AdministratorsRepository {
     this.#model = administratorsModel(connection);
   }
 
-  /** The set; empty while none was ever written. */
+  /** The set; empty if none was ever written. */
   async read(): Promise<Administrators> {
     return (await this.#model.findById(ID).lean()) ?? NO_ADMINISTRATORS;
   }
 
-  /** Replaces the set if it is still the one that `next` was made of. False otherwise. */
+  /** Replaces the set if it is still the one from which `next` was derived. False otherwise. */
   async replace({ ids, leaving, revision }: Administrators): Promise<boolean> {
     const fields = { ids: [...ids], leaving: [...leaving], revision };
     const { modifiedCount } = await this.#model.updateOne({ _id: ID, revision: revision - 1 }, { $set: fields });

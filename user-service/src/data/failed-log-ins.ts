@@ -5,17 +5,17 @@ import type { Problem } from '@shop/common/errors';
 import { OneAtATime } from '../crypto/one-at-a-time.js';
 import { tooManyAtOnce, tooManyFailures } from '../domain/refusals.js';
 
-/** The failure in a row that closes it to further attempts. */
+/** The failure in a row that closes the row to further attempts. */
 const CLOSING = 10;
 const CLOSED_SECONDS = 60;
-/** A row is forgotten after a day without being closed. */
+/** A row that was not closed expires after a day, seconds. */
 const ROW_SECONDS = 24 * 60 * 60;
 const LIMITS = { points: CLOSING, duration: ROW_SECONDS };
 
 /**
- * Failed attempts in a row at a password: counted in Redis for all replicas, and in memory while Redis is away. From the
- * tenth the row is closed for a minute. An attempt is counted before its password is looked at, and uncounted if it is
- * right: of any number at once no more than ten are looked at.
+ * Counts failed attempts in a row at a password: in Redis for all replicas, and in memory while Redis is away. The tenth closes the row for
+ * a minute. An attempt is counted before its password is checked, and uncounted if it is right: of any number of concurrent attempts at
+ * most ten are checked.
  */
 export class FailedLogIns {
   readonly #rows: RateLimiterRedis;
@@ -32,9 +32,9 @@ export class FailedLogIns {
   }
 
   /**
-   * Makes one attempt of a row, after those before it: `look` gives undefined when the password is wrong, and so does
-   * this. Anything else ends the row. Throws 429 while the row is closed, for the attempt that closes it, and when `waiting`
-   * attempts wait already.
+   * Makes one attempt of a row, after those before it: `look` resolves to undefined when the password is wrong, and so does this method.
+   * Any other value ends the row. Throws 429 while the row is closed, for the attempt that closes it, and when `waiting` attempts wait
+   * already.
    */
   attempt<T>(row: string, waiting: number, look: () => Promise<T | undefined>): Promise<T | undefined> {
     const key = keyOf(row);
@@ -63,7 +63,7 @@ export class FailedLogIns {
       return (await this.#rows.consume(key)).consumedPoints;
     } catch (error) {
       if (!(error instanceof RateLimiterRes)) throw error;
-      // attempts that have not ended yet, or that a process left behind when it died, have not closed it
+      // attempts that have not ended yet, or that a process left when it died, have not closed the row
       if (error.msBeforeNext > CLOSED_SECONDS * 1000) throw await this.#closed(key);
       throw tooManyFailures(waitOf(error));
     }

@@ -26,7 +26,7 @@ export class KeyRing {
     this.#options = { now: () => new Date(), ...options };
   }
 
-  /** Makes the first key if there is none. Rejects when the database is away or the keys cannot be opened. */
+  /** Creates the first key if there is none. Rejects when the database is unreachable or the keys cannot be decrypted. */
   static async open(options: KeyRingOptions): Promise<KeyRing> {
     const ring = new KeyRing(options);
     await ring.refresh();
@@ -34,7 +34,7 @@ export class KeyRing {
     return ring;
   }
 
-  /** Reads the keys, replaces an old one, removes what nobody needs. */
+  /** Reads the keys, replaces an old one, removes those that are no longer needed. */
   async refresh(): Promise<void> {
     await this.#read();
     if (isKeyDue(this.#keys, this.#options.now(), this.#options.maxAge)) await this.rotate();
@@ -52,7 +52,7 @@ export class KeyRing {
     return newest.kid;
   }
 
-  /** What to sign with now. */
+  /** The key to sign with now. */
   signingKey(): SigningKey {
     const key = signingKey(this.#keys, this.#options.now());
     if (!key) throw new Error('There is no signing key.');

@@ -5,13 +5,13 @@ import type { Connection } from 'mongoose';
 import type { PasswordReset } from '../domain/password-reset.js';
 import { passwordResetModel } from './password-reset.model.js';
 
-/** A reset that is ours to look up and to have mailed. */
+/** A reset that this process has leased, to look it up and have it mailed. */
 export type LeasedReset = Leased<PasswordReset>;
 
 /** Password resets in the database, without tokens. */
 export class PasswordResetRepository {
   readonly #documents: Documents<PasswordReset>;
-  /** Those that notification-service does not have yet. */
+  /** The resets that notification-service has not accepted yet. */
   readonly unmailed: Intents<PasswordReset>;
 
   constructor(connection: Connection) {
@@ -20,7 +20,7 @@ export class PasswordResetRepository {
     this.unmailed = new Intents(model, 'mailIntent');
   }
 
-  /** Keeps that somebody asked; one with this id is left as it is. */
+  /** Stores a requested reset; an existing one with this id stays as it is. */
   async add(reset: PasswordReset): Promise<void> {
     await this.#documents.insert(reset);
   }
@@ -29,7 +29,7 @@ export class PasswordResetRepository {
     return this.#documents.findOne({ _id: textId(id) });
   }
 
-  /** Makes it the account's, and forgets the address that was given. */
+  /** Assigns it to the account, and removes the address that was given. */
   async assign(id: string, account: { readonly id: string; readonly epoch: number }): Promise<void> {
     await this.#documents.updateOne(
       { _id: textId(id), userId: { $exists: false } },
@@ -37,7 +37,7 @@ export class PasswordResetRepository {
     );
   }
 
-  /** How many of the account there are. */
+  /** The number of live resets of the account. */
   countOf(userId: string): Promise<number> {
     return this.#documents.count({ userId: textId(userId), expiresAt: { $gt: new Date() } });
   }

@@ -1,15 +1,15 @@
 import type { GatewayCall } from '@shop/common/http/gateway-call';
 import { Schema, type Connection, type Model } from 'mongoose';
 
-/** One log-in and every refresh token that came of it: a single document, so that each turn is one atomic change. */
+/** One log-in and all its refresh tokens: a single document, so that each turn is one atomic change. */
 export interface RefreshFamilyDocument {
   _id: string;
   userId: string;
-  /** The account's epoch at log-in; once the account has moved on, the family is over. */
+  /** The account's epoch at log-in; when the account has a later one, the family has ended. */
   epoch: number;
-  /** SHA-256 of the only token that works now. */
+  /** SHA-256 of the only token that is valid now. */
   current: string;
-  /** The gateway's call that made it the current one, and which attempt of it. */
+  /** The gateway's call that made it the current one, and the number of its attempt. */
   turnedBy?: GatewayCall;
   expiresAt: Date;
 }

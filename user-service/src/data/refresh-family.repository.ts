@@ -6,7 +6,7 @@ import { refreshFamilyModel, type RefreshFamilyDocument } from './refresh-family
 
 const nextExpiry = (): Date => new Date(Date.now() + REFRESH_TOKEN_LIFE);
 
-/** Families of refresh tokens in the database; of the tokens only hashes. */
+/** Families of refresh tokens in the database; only hashes of the tokens are stored. */
 export class RefreshFamilyRepository {
   readonly #model: Model<RefreshFamilyDocument>;
 
@@ -25,8 +25,8 @@ export class RefreshFamilyRepository {
   }
 
   /**
-   * Makes `next` the one that works. False when `used` is not the one any more: it was used before, and not by an earlier
-   * attempt of this same call, whose answer was lost and which nobody therefore holds a token of.
+   * Makes `next` the valid token. False when `used` is no longer the valid one: it was used before, and not by an earlier attempt of this
+   * same call, whose answer was lost, so that nobody holds its token.
    */
   async turn(used: RefreshToken, next: RefreshToken, by?: GatewayCall): Promise<boolean> {
     const lost = by && { 'turnedBy.id': by.id, 'turnedBy.attempt': { $lt: by.attempt } };
@@ -37,7 +37,7 @@ export class RefreshFamilyRepository {
     return modifiedCount === 1;
   }
 
-  /** True when a later attempt of this call has made the one that works. */
+  /** True when a later attempt of this call has made the valid token. */
   async wasTurnedBy(family: string, { id }: GatewayCall): Promise<boolean> {
     return (await this.#model.exists({ _id: family, 'turnedBy.id': id })) !== null;
   }

@@ -4,7 +4,7 @@ import { Schema, type Connection, type Model } from 'mongoose';
 export interface SessionDocument {
   _id: string;
   userId: string;
-  /** The account's epoch at log-in; once the account has moved on, the session is over. */
+  /** The account's epoch at log-in; when the account has a later one, the session has ended. */
   epoch: number;
   expiresAt: Date;
 }

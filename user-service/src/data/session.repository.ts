@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { SESSION_LIFE } from '../domain/lifetimes.js';
 import { sessionModel, type SessionDocument } from './session.model.js';
 
-/** Browser sessions in the database: what is not there is over, whatever a cookie says. */
+/** Browser sessions in the database: a session that is not stored has ended, whatever a cookie says. */
 export class SessionRepository {
   readonly #model: Model<SessionDocument>;
 
@@ -11,7 +11,7 @@ export class SessionRepository {
     this.#model = sessionModel(connection);
   }
 
-  /** Id of a new session. */
+  /** Creates a session; returns its id. */
   async begin({ id, epoch }: { id: string; epoch: number }): Promise<string> {
     const sessionId = uuidv7();
     await this.#model.create([{ _id: sessionId, userId: id, epoch, expiresAt: new Date(Date.now() + SESSION_LIFE) }]);

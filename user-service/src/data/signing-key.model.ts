@@ -12,7 +12,7 @@ export interface SigningKeyDocument {
   sealedPrivateKey: string;
 }
 
-/** The collection `signing_keys`; of replicas that make a key at once only one can have the next number. */
+/** The collection `signing_keys`; of several replicas that create a key at the same time, only one gets the next number. */
 export function signingKeyModel(connection: Connection): Model<SigningKeyDocument> {
   const schema = new Schema<SigningKeyDocument>(
     {

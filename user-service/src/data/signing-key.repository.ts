@@ -23,7 +23,7 @@ export class SigningKeyRepository {
     this.#key = { secret, purpose: 'shop user-service signing keys' };
   }
 
-  /** Every key, the newest first. Throws ConfigError when JWT_KEY_SECRET does not open them. */
+  /** Every key, the newest first. Throws ConfigError when JWT_KEY_SECRET does not decrypt them. */
   async all(): Promise<SigningKey[]> {
     const documents = await this.#model.find({}).sort({ generation: -1 }).lean();
     return documents.map(({ _id: kid, generation, activeFrom, publicKey, sealedPrivateKey }) => ({
@@ -35,7 +35,7 @@ export class SigningKeyRepository {
     }));
   }
 
-  /** Makes and stores a P-256 key pair; false when another replica has stored that generation. */
+  /** Generates and stores a P-256 key pair; false when another replica has stored that generation. */
   async add(times: KeyTimes): Promise<boolean> {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const kid = randomUUID();
@@ -56,7 +56,7 @@ export class SigningKeyRepository {
     }
   }
 
-  /** Deletes the keys that nothing valid is signed with any more. */
+  /** Deletes the keys with which nothing that is still valid was signed. */
   async removeRetired(keys: readonly SigningKey[], now: Date): Promise<void> {
     const published = publishedKeys(keys, now);
     const retired = keys.filter((key) => !published.includes(key)).map(({ kid }) => kid);

@@ -8,7 +8,7 @@ import { SessionRepository } from './session.repository.js';
 import { SigningKeyRepository } from './signing-key.repository.js';
 import { UserRepository } from './user.repository.js';
 
-/** Everything that user-service keeps; `secret` seals its signing keys. */
+/** The repositories of user-service; `secret` seals its signing keys. */
 export const openStores = (mongo: Connection, redis: Redis, secret: string) => ({
   signingKeys: new SigningKeyRepository(mongo, secret),
   users: new UserRepository(mongo),

@@ -20,7 +20,7 @@ export interface UserDocument {
   language?: Language;
 }
 
-/** The collection `users`: one account an address; the list goes by time of registration. */
+/** The collection `users`: one account per address; the list is sorted by time of registration. */
 export function userModel(connection: Connection): Model<UserDocument> {
   const knownAddress = new Schema(
     { hash: { type: String, required: true }, at: { type: Date, required: true } },

@@ -7,7 +7,7 @@ import { endsLogIns, type Account, type AccountChange, type ProfileChange } from
 import type { KnownAddress } from '../domain/known-addresses.js';
 import { userModel, type UserDocument } from './user.model.js';
 
-/** Of those that were just disabled; every gateway asks for them every two seconds. */
+/** The most recently disabled accounts that are listed; every gateway asks for them every two seconds. */
 const MOST_DISABLED = 10_000;
 
 /** Accounts in the database. */
@@ -18,7 +18,7 @@ export class UserRepository {
     this.#model = userModel(connection);
   }
 
-  /** False when there is an account with this id or address already. */
+  /** False when an account with this id or address exists already. */
   async insert({ id, ...rest }: Account): Promise<boolean> {
     try {
       await this.#model.create([{ _id: id, ...rest }]);
@@ -49,7 +49,7 @@ export class UserRepository {
     );
   }
 
-  /** Applies an administrator's change; a disabling ends every log-in. Undefined when the account is not as `account` any more. */
+  /** Applies an administrator's change; disabling ends every log-in. Undefined when the account no longer is as in `account`. */
   async change(account: Account, change: AccountChange): Promise<Account | undefined> {
     return accountOf(
       await this.#model
@@ -72,12 +72,12 @@ export class UserRepository {
     return (await latest.limit(MOST_DISABLED).lean()).map(({ _id }) => _id);
   }
 
-  /** Those who may administer now; few, and read by an index. */
+  /** The accounts that are administrators now; few, and read by an index. */
   async enabledAdministrators(): Promise<Account[]> {
     return (await this.#model.find({ role: 'admin', disabled: false }).lean()).map((document) => accountOf(document));
   }
 
-  /** Makes every change fail that was decided on this account before. False when it is not as `account` any more. */
+  /** Makes every change fail that was decided on this account before. False when the account no longer is as in `account`. */
   async renewRevision(account: Account): Promise<boolean> {
     const { modifiedCount } = await this.#model.updateOne(asItIs(account), { $inc: { revision: 1 } });
     return modifiedCount === 1;
@@ -92,7 +92,7 @@ export class UserRepository {
     return modifiedCount === 1;
   }
 
-  /** Sets a new password for an enabled account whose log-ins were not ended since, and ends them. False for any other. */
+  /** Sets a new password for an enabled account, if its log-ins were not ended since it was read, and ends them. False otherwise. */
   async resetPassword({ id, epoch }: Account, newHash: string): Promise<boolean> {
     const { modifiedCount } = await this.#model.updateOne(
       { _id: id, epoch, disabled: false },
@@ -101,7 +101,7 @@ export class UserRepository {
     return modifiedCount === 1;
   }
 
-  /** Keeps from where the account logged in; of two log-ins at once one may be lost, until the next. */
+  /** Stores the addresses from which the account logged in; of two concurrent log-ins one may be lost, until the next. */
   async rememberAddresses(id: string, knownAddresses: readonly KnownAddress[]): Promise<void> {
     await this.#model.updateOne({ _id: id }, { $set: { knownAddresses: [...knownAddresses] } });
   }
@@ -112,7 +112,7 @@ export class UserRepository {
   }
 }
 
-// a release before revisions changes role, access and epoch without one
+// earlier releases, without revisions, change role, access and epoch without one
 const asItIs = ({ id, role, disabled, epoch, revision }: Account) => ({
   _id: id,
   role,

@@ -1,13 +1,12 @@
 import { seconds } from '@shop/common/time';
 
 /**
- * The enabled administrators as one document, so that taking one out is one atomic change and the last one cannot be taken
- * out. At every moment each of `ids` is an enabled administrator in `users` too: an account joins after its own
- * document says so, and is taken out before.
+ * The enabled administrators as one document, so that removing one is one atomic change and the last one cannot be removed. At every moment
+ * each of `ids` is an enabled administrator in `users` too: an account joins after its own document says so, and is removed before.
  */
 export interface Administrators {
   readonly ids: readonly string[];
-  /** Taken out a moment ago; whoever did so is about to change the account. */
+  /** Recently removed; the process that removed it is about to change the account. */
   readonly leaving: readonly { readonly id: string; readonly at: Date }[];
   /** Counts the changes of this document. */
   readonly revision: number;
@@ -15,10 +14,10 @@ export interface Administrators {
 
 export const NO_ADMINISTRATORS: Administrators = { ids: [], leaving: [], revision: 0 };
 
-/** After this long the process that took an administrator out counts as dead, milliseconds. */
+/** After this long the process that removed an administrator counts as dead, milliseconds. */
 const LEAVING_LASTS = seconds(10);
 
-/** True when somebody else stays if this administrator goes. */
+/** True when another administrator remains without this one. */
 export const isReplaceable = ({ ids }: Administrators, id: string): boolean => ids.some((each) => each !== id);
 
 /** Without this administrator. */
@@ -28,13 +27,13 @@ export const without = (all: Administrators, id: string, now: Date): Administrat
   revision: all.revision + 1,
 });
 
-/** Older ones say nothing any more, and would be kept for ever. */
+/** Older entries have no meaning any more, and would be kept for ever. */
 const isRecent = ({ at }: Administrators['leaving'][number], now: Date): boolean =>
   now.getTime() - at.getTime() < LEAVING_LASTS;
 
 /**
- * What differs from the accounts that are enabled administrators now: left by a crash between the two writes, by a
- * release that did not keep this document, or by an account that has just become one (`joining`).
+ * The differences from the accounts that are enabled administrators now: left by a crash between the two writes, by a release that did not
+ * keep this document, or by an account that has just become one (`joining`).
  */
 export function differences(
   all: Administrators,

@@ -1,6 +1,6 @@
 import { LANGUAGES, type Language } from '@shop/protos/contract';
 
-/** The language of an account that names none. */
+/** The language of an account without one. */
 export const DEFAULT_LANGUAGE: Language = 'en';
 
 const tagOf = (entry: string): { language: string; weight: number } => {
@@ -9,7 +9,7 @@ const tagOf = (entry: string): { language: string; weight: number } => {
   return { language: tag.trim().split('-')[0] ?? '', weight: quality === undefined ? 1 : Number(quality) };
 };
 
-/** The one of our languages that an Accept-Language header (RFC 9110, 12.5.4) prefers. Undefined when it wants none of them. */
+/** The supported language that an Accept-Language header (RFC 9110, 12.5.4) prefers. Undefined when it accepts none of them. */
 export function preferredLanguage(header: string): Language | undefined {
   const wanted = header
     .slice(0, 500)

@@ -1,6 +1,6 @@
 import { days, hours, minutes, seconds } from '@shop/common/time';
 
-/** How long an access token is taken, milliseconds. */
+/** How long an access token is valid, milliseconds. */
 export const ACCESS_TOKEN_LIFE = minutes(15);
 /** How long a browser's session lasts, milliseconds. */
 export const SESSION_LIFE = hours(8);

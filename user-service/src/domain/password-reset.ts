@@ -2,20 +2,20 @@ import { hours } from '@shop/common/time';
 
 /** How long the link of a password reset works, milliseconds. */
 export const RESET_LIFE = hours(1);
-/** Mails that one account is sent in that time; more are asked for in vain, and the links that were sent work on. */
+/** The most mails that one account gets in that time; further requests send none, and the links that were sent stay valid. */
 export const MOST_RESETS = 5;
 
-/** A password reset that somebody asked for: first with the address that was given, then, if it is an account's, with that. */
+/** A requested password reset: first with the address that was given, then, if it belongs to an account, with the account. */
 export interface PasswordReset {
   readonly _id: string;
-  /** Until it was looked up. */
+  /** The address that was given; removed once it was looked up. */
   readonly email?: string;
   readonly userId?: string;
-  /** The account's when it was looked up: once the account has moved on, the reset is over. So it works once. */
+  /** The account's epoch at the look-up: when the account has a later one, the reset has ended. So it works once. */
   readonly epoch?: number;
   readonly at: Date;
   readonly expiresAt: Date;
-  /** Until notification-service has the mail. */
+  /** Present until notification-service has accepted the mail. */
   readonly mailIntent?: { readonly at: Date; readonly nextAttemptAt: Date; readonly attempts: number };
 }
 

@@ -12,7 +12,7 @@ export const badRefreshToken = (): Problem =>
 export const badResetToken = (): Problem =>
   new Problem(401, 'BAD_RESET_TOKEN', { detail: 'This link was used already or is too old; ask for a new one.' });
 
-/** 403; only ever told to someone who knows the password. */
+/** 403; only returned to someone who knows the password. */
 export const accountDisabled = (): Problem =>
   new Problem(403, 'ACCOUNT_DISABLED', { detail: 'This account is disabled; ask an administrator.' });
 
@@ -27,18 +27,18 @@ export const lastAdministrator = (): Problem =>
 /** 404 USER_NOT_FOUND. */
 export const userNotFound = (): Problem => notFound('USER_NOT_FOUND', 'There is no such account.');
 
-/** 401 for an access token that is not, or not any more, worth anything. */
+/** 401 for an access token that is not valid, or no longer. */
 export const badAccessToken = (): Problem =>
   new Problem(401, 'UNAUTHENTICATED', { detail: 'The access token is not valid any more; log in again.' });
 
-/** 429 for one account or address that has as many passwords to check as it may have. */
+/** 429 for an account or address with the maximum number of passwords being checked. */
 export const tooManyAtOnce = (): Problem =>
   new Problem(429, 'RATE_LIMITED', {
     detail: 'More passwords of yours are being checked than one account or address may have; try again shortly.',
     retryAfter: 2,
   });
 
-/** 429 with the seconds until the account takes log-ins again. */
+/** 429 with the seconds until the account accepts log-ins again. */
 export const tooManyFailures = (retryAfter: number): Problem =>
   new Problem(429, 'RATE_LIMITED', {
     detail: 'Too many failed log-ins for this account; wait as long as Retry-After says.',

@@ -1,15 +1,15 @@
 import { KEY_AFTERLIFE, KEY_LEAD } from './lifetimes.js';
 
-/** When a signing key does what. Keys are numbered from 1; each replaces the one before. */
+/** The times of a signing key. Keys are numbered from 1; each replaces the one before. */
 export interface KeyTimes {
   readonly generation: number;
-  /** From when on it signs. */
+  /** The time from which it signs. */
   readonly activeFrom: Date;
 }
 
 /**
- * The key to sign with: the newest that has become active; the oldest when none has, for a clock that was set back lies
- * before them all. The keys may come in any order.
+ * The key to sign with: the newest that has become active. If none has, because a clock that was set back is before them all, the oldest.
+ * The keys may come in any order.
  */
 export function signingKey<K extends KeyTimes>(keys: readonly K[], now: Date): K | undefined {
   const sorted = newestFirst(keys);
@@ -24,7 +24,7 @@ export function publishedKeys<K extends KeyTimes>(keys: readonly K[], now: Date)
   });
 }
 
-/** Number and times of the key that comes after `keys`: the first signs at once, later ones after a lead. */
+/** Number and times of the next key after `keys`: the first one signs at once, later ones after KEY_LEAD. */
 export function nextKey(keys: readonly KeyTimes[], now: Date): KeyTimes {
   const newest = newestFirst(keys)[0];
   if (!newest) return { generation: 1, activeFrom: now };

@@ -5,11 +5,11 @@ import Joi from 'joi';
 
 /** An e-mail address; any top-level domain, compared without case. */
 export const emailSchema = textSchema({ min: 1, max: ACCOUNT_LIMITS.email }).email({ tlds: false });
-/** A password that is being chosen. It is compared in NFKC, so that is what counts. */
+/** A password that is being chosen. It is compared in NFKC, so its length is counted in that form. */
 export const newPasswordSchema = textSchema({ ...ACCOUNT_LIMITS.password, form: 'NFKC', visible: true });
 /**
- * A password that is being tried: a short one is wrong, not malformed. Those chosen before normal forms were looked at may
- * be longer in NFKC.
+ * A password that is being tried: a short one is wrong, not malformed. Passwords chosen by releases without normal forms may be longer in
+ * NFKC.
  */
 export const triedPasswordSchema = textSchema({
   min: 1,
@@ -17,7 +17,7 @@ export const triedPasswordSchema = textSchema({
   form: 'NFKC',
   orAsSent: true,
 });
-/** What an account goes by: something to read, in one line. */
+/** The name of an account: visible text in one line. */
 export const nameSchema = textSchema({ min: 1, max: ACCOUNT_LIMITS.name, visible: true, oneLine: true });
 /** The language of an account's mails. */
 export const languageSchema = Joi.string().valid(...LANGUAGES);

@@ -7,7 +7,7 @@ import { resetRequestSchema, resetSchema } from './password-reset.schema.js';
 
 const tag = 'Log-in';
 
-/** A forgotten password: who can read the account's mails sets a new one. */
+/** Routes for a forgotten password: whoever can read the account's mails sets a new one. */
 export const passwordResetRoutes = (parts: Parts): AnyRoute[] => [
   route({
     method: 'POST',

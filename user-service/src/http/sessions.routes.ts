@@ -17,7 +17,7 @@ const COOKIE = 'session';
 const sessionCookie = (value: string, lifeMs: number, secure: boolean): string =>
   `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifeMs / 1000}${secure ? '; Secure' : ''}`;
 
-/** Log-in and log-out of browser pages, by cookie; `secure` where the outside is HTTPS only. */
+/** Log-in and log-out of browser pages, by cookie; `secure` when clients reach the system only by HTTPS. */
 export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): AnyRoute[] => [
   route({
     method: 'POST',
@@ -45,7 +45,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
     answers: { 204: { description: 'Logged out', headers: { 'Set-Cookie': 'Clears the session' } } },
     problems: ['CROSS_ORIGIN'],
     async handle({ ctx }) {
-      // the gateway keeps cookies to itself and shows this one in a header
+      // the gateway does not forward cookies; it sends this one in a header
       const token = ctx.get(SESSION_HEADER) || ctx.cookies.get(COOKIE);
       if (token) await endSession(parts, token);
       return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, secure) } };

@@ -9,7 +9,7 @@ import { jwksSchema, refreshTokenSchema, tokenPairSchema } from './tokens.schema
 
 const tag = 'Log-in';
 
-/** Log-in, refresh and log-out, and the keys that verify what they give. */
+/** Log-in, refresh and log-out, and the keys that verify the tokens. */
 export const tokenRoutes = (parts: Parts, keys: KeyRing): AnyRoute[] => [
   route({
     method: 'POST',

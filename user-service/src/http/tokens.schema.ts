@@ -1,7 +1,7 @@
 import { named } from '@shop/common/http/json-schema';
 import Joi from 'joi';
 
-/** A token of any kind as somebody sends it. A long text, such as a token of another kind, is no good one; it is not malformed. */
+/** A token of any kind, as sent. A long text, such as a token of another kind, is an invalid token; it is not malformed. */
 export const sentTokenSchema = Joi.string().max(4_096).required();
 
 export const refreshTokenSchema = Joi.object<{ refreshToken: string }>({ refreshToken: sentTokenSchema });

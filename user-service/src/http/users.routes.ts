@@ -25,10 +25,10 @@ import {
 } from './users.schema.js';
 
 const tag = 'Users';
-// any fixed UUID: it keeps our derived ids apart from those of others
+// any fixed UUID: it separates our derived ids from those of others
 const REGISTRATIONS = '5b0f4a5e-6f4e-4c0b-9d7f-0c8f7b3f2a61';
 
-/** Whose an Idempotency-Key is while there is no user yet: one address's, for one e-mail. */
+/** The owner of an Idempotency-Key while there is no user yet: one address, for one e-mail. */
 const registrant = ({ address }: Caller, email: string): string => `${address ?? ''} ${sameEmail(email)}`;
 
 /** Registration, the own account, and the administrator's view of all accounts. */

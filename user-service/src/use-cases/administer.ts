@@ -4,7 +4,7 @@ import { findAccount } from './find-account.js';
 import { syncAdministrators, takeOut } from './keep-administrators.js';
 import type { Parts } from './parts.js';
 
-/** Throws 403 unless the account is an enabled administrator's at this moment: a token may be older than a demotion. */
+/** Throws 403 unless the account is an enabled administrator's now: a token may be older than a demotion. */
 export async function requireAdministrator({ users }: Pick<Parts, 'users'>, id: string): Promise<void> {
   const account = await users.byId(id);
   if (account?.role !== 'admin' || account.disabled)
@@ -12,8 +12,8 @@ export async function requireAdministrator({ users }: Pick<Parts, 'users'>, id: 
 }
 
 /**
- * Changes role or access of an account. Throws 404 USER_NOT_FOUND, 409 LAST_ADMINISTRATOR, whoever else changes what at
- * the same moment. Disabling ends every log-in.
+ * Changes role or access of an account. Throws 404 USER_NOT_FOUND, 409 LAST_ADMINISTRATOR, whatever others change at the same time.
+ * Disabling ends every log-in.
  */
 export async function changeAccount(
   parts: Pick<Parts, 'users' | 'administrators' | 'families' | 'sessions' | 'announceDisabled' | 'logger'>,
@@ -24,10 +24,10 @@ export async function changeAccount(
   for (;;) {
     const account = await findAccount(parts, id);
     const place = placeAfter(account, change);
-    // after the account was read, so that whoever puts it back in has given it a revision that this change does not know
+    // after the account was read: whoever adds it again has given it a new revision, so that this change fails
     if (place === 'leaves' && !(await takeOut(parts, id))) continue;
     const changed = await parts.users.change(account, change);
-    // another administrator was faster: look again
+    // another administrator was faster: read again
     if (!changed) continue;
     if (place === 'joins') await syncAdministrators(parts, id);
     if (endsLogIns(account, change))

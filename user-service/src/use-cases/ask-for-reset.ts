@@ -3,8 +3,8 @@ import { RESET_LIFE } from '../domain/password-reset.js';
 import type { Parts } from './parts.js';
 
 /**
- * Keeps that somebody asked for a new password, and no more: whether there is such an account is looked up afterwards (see
- * mail-reset.ts), so that neither the answer nor its time tells. Asked again with the same `key` it is the same reset.
+ * Stores the request for a new password, and nothing more: whether there is such an account is looked up afterwards (see mail-reset.ts), so
+ * that neither the answer nor its duration reveals it. The same `key` gives the same reset.
  */
 export async function askForReset(
   { resets, resetTokens, wakeResets }: Pick<Parts, 'resets' | 'resetTokens' | 'wakeResets'>,

@@ -8,16 +8,16 @@ export interface PasswordChange {
   readonly newPassword: string;
   /** An earlier attempt of the same call may have made the change. */
   readonly begun?: boolean;
-  /** The client's, where it is known. */
+  /** The client's address, if it is known. */
   readonly address?: string | undefined;
 }
 
-/** Changes of one account that wait for the one before; nobody has a use for more. */
+/** The most changes of one account that wait for the one before; more are of no use. */
 const WAITING = 4;
 
 /**
- * Sets a new password and ends every log-in of the account. Throws 401 BAD_CREDENTIALS for a wrong current one; those
- * are counted like failed log-ins, so that a stolen access token is no way to guess it.
+ * Sets a new password and ends every log-in of the account. Throws 401 BAD_CREDENTIALS for a wrong current one; those are counted like
+ * failed log-ins, so that a stolen access token cannot be used to guess it.
  */
 export async function changePassword(
   parts: Pick<Parts, 'users' | 'passwords' | 'failures' | 'families' | 'sessions' | 'addressHash'>,
@@ -27,7 +27,7 @@ export async function changePassword(
   const { users, passwords, failures, families, sessions } = parts;
   const row = rowOf(parts, `password change ${id}`, await findOwnAccount(parts, id), address);
   const done = await failures.attempt(row, WAITING, async () => {
-    // as it is when its turn has come
+    // read when it is this attempt's turn
     const account = await findOwnAccount(parts, id);
     const by = { account: account.email, address };
     const right = await passwords.matches(account.passwordHash, currentPassword, by);
@@ -35,6 +35,6 @@ export async function changePassword(
     return (await users.changePassword(account, await passwords.hash(newPassword, by))) ? 'now' : 'by another';
   });
   if (done === undefined || done === 'by another') throw badCredentials();
-  // the account's epoch has moved with the password: what is removed now is over already
+  // the account's epoch has changed with the password: what is removed now has already ended
   await Promise.all([families.endAllOf(id), sessions.endAllOf(id)]);
 }

@@ -7,16 +7,16 @@ import { rowOf } from './row-of.js';
 export interface Credentials {
   readonly email: string;
   readonly password: string;
-  /** The client's, where it is known. */
+  /** The client's address, if it is known. */
   readonly address?: string | undefined;
 }
 
-/** Log-ins of one account that wait for the one before: programs log in many times at once. */
+/** The most log-ins of one account that wait for the one before: programs log in many times at once. */
 const WAITING = 48;
 
 /**
- * The account of an e-mail address and its password: the one way in of both log-ins. Throws 401 BAD_CREDENTIALS, after the
- * same work for an unknown address as for a wrong password; 429 from the tenth failure in a row; 403 ACCOUNT_DISABLED.
+ * The account of an e-mail address and its password, for both kinds of log-in. Throws 401 BAD_CREDENTIALS, after the same work for an
+ * unknown address as for a wrong password; 429 from the tenth failure in a row; 403 ACCOUNT_DISABLED.
  */
 export async function checkCredentials(
   parts: Pick<Parts, 'users' | 'failures' | 'passwords' | 'addressHash'>,
@@ -27,7 +27,7 @@ export async function checkCredentials(
   const by = { account: email, address };
   const row = rowOf(parts, email, await users.byEmail(email), address);
   const found = await failures.attempt(row, WAITING, async () => {
-    // as it is when its turn has come
+    // read when it is this attempt's turn
     const account = await users.byEmail(email);
     const { right, outdated } = await passwords.check(account?.passwordHash, password, by);
     return account && right ? { account, outdated } : undefined;

@@ -1,7 +1,7 @@
 import { Problem } from '@shop/common/errors';
 import type { Parts } from './parts.js';
 
-/** Ends the session that a cookie stands for; a cookie that is not valid (any more) changes nothing. */
+/** Ends the session of a cookie; a cookie that is not valid (any more) changes nothing. */
 export async function endSession(
   { tokens, sessions }: Pick<Parts, 'tokens' | 'sessions'>,
   cookie: string,

@@ -4,8 +4,8 @@ import { syncAdministrators } from './keep-administrators.js';
 import type { Parts } from './parts.js';
 
 /**
- * Makes the administrator of the environment unless the address has an account; replicas may do so at once. An account
- * that was demoted or disabled stays so: an operator who has no administrator left names another address.
+ * Creates the administrator of the environment unless the address has an account; several replicas may do so at once. An account that was
+ * demoted or disabled stays so: an operator without any administrator left configures another address.
  */
 export async function ensureAdministrator(
   parts: Pick<Parts, 'users' | 'administrators' | 'passwords' | 'logger'>,

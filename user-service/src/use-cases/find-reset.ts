@@ -3,7 +3,7 @@ import { isLive, type LiveReset } from '../domain/password-reset.js';
 import { badResetToken } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
 
-/** A reset that can be used now, and its account. Throws 401 BAD_RESET_TOKEN for one that is used, expired or unknown. */
+/** A reset that can be used now, and its account. Throws 401 BAD_RESET_TOKEN for a used, expired or unknown one. */
 export async function findReset(
   { resets, users }: Pick<Parts, 'resets' | 'users'>,
   resetId: string,

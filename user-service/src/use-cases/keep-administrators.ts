@@ -5,8 +5,8 @@ import type { Parts } from './parts.js';
 type Needed = Pick<Parts, 'users' | 'administrators'>;
 
 /**
- * The set of enabled administrators after it was made equal to what the accounts say; `joining` has just become one.
- * Every account that joins gets a new revision first: a change that took it out before, and was delayed, fails then.
+ * Makes the set of enabled administrators equal to the accounts, and returns it; `joining` has just become one. Every account that joins
+ * gets a new revision first: a delayed change that removed it before fails then.
  */
 export async function syncAdministrators({ users, administrators }: Needed, joining?: string): Promise<Administrators> {
   for (;;) {
@@ -23,13 +23,13 @@ export async function syncAdministrators({ users, administrators }: Needed, join
 }
 
 /**
- * Takes an administrator out of the set, before its account is changed. False when the set changed meanwhile: look
- * again. Throws 409 LAST_ADMINISTRATOR.
+ * Removes an administrator from the set, before its account is changed. False when the set changed meanwhile: read again. Throws 409
+ * LAST_ADMINISTRATOR.
  */
 export async function takeOut(parts: Needed, id: string): Promise<boolean> {
   const all = await syncAdministrators(parts);
   if (!isReplaceable(all, id)) throw lastAdministrator();
-  // somebody else is taking it out at this moment
+  // another process is removing it now
   if (!all.ids.includes(id)) return true;
   return parts.administrators.replace(without(all, id, new Date()));
 }

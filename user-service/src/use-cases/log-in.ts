@@ -3,7 +3,7 @@ import { ACCESS_TOKEN_LIFE } from '../domain/lifetimes.js';
 import { checkCredentials, type Credentials } from './check-credentials.js';
 import type { Parts } from './parts.js';
 
-/** What a log-in or a refresh answers; `expiresIn` is the access token's life in seconds. */
+/** The answer of a log-in or a refresh; `expiresIn` is the access token's lifetime in seconds. */
 export interface TokenPair {
   readonly accessToken: string;
   readonly refreshToken: string;
@@ -11,7 +11,7 @@ export interface TokenPair {
   readonly expiresIn: number;
 }
 
-/** What a log-in answers. */
+/** The answer of a log-in. */
 export const tokenPair = (accessToken: string, refreshToken: string): TokenPair => ({
   accessToken,
   refreshToken,

@@ -3,8 +3,8 @@ import { MOST_RESETS } from '../domain/password-reset.js';
 import type { Parts } from './parts.js';
 
 /**
- * Looks up whose address somebody gave, and has that account sent a mail. A reset of nobody, of a disabled account, of one that
- * was sent enough mails, or that is over is removed. Rejects when notification-service did not take it.
+ * Looks up the account of the given address, and has a mail sent to it. A reset without an account, of a disabled account, of one that got
+ * the maximum of mails, or that has expired is removed. Rejects when notification-service did not accept it.
  */
 export async function mailReset(
   { users, resets, notifications }: Pick<Parts, 'users' | 'resets' | 'notifications'>,

@@ -11,7 +11,7 @@ import type { RefreshFamilyRepository } from '../data/refresh-family.repository.
 import type { SessionRepository } from '../data/session.repository.js';
 import type { UserRepository } from '../data/user.repository.js';
 
-/** What the use cases work with; each names the parts that it needs. */
+/** The dependencies of the use cases; each names those that it needs. */
 export interface Parts {
   readonly users: UserRepository;
   readonly administrators: AdministratorsRepository;
@@ -21,12 +21,12 @@ export interface Parts {
   readonly passwords: Passwords;
   readonly addressHash: AddressHash;
   readonly tokens: Tokens;
-  /** Tells the gateways that an account was disabled, before its administrator is answered. Never rejects. */
+  /** Notifies the gateways that an account was disabled, before its administrator gets the answer. Never rejects. */
   readonly announceDisabled: (userId: string) => Promise<void>;
   readonly resets: PasswordResetRepository;
   readonly resetTokens: ResetTokens;
   readonly notifications: NotificationsClient;
-  /** There is a reset to look up. */
+  /** Wakes the look-up: there is a reset to look up. */
   readonly wakeResets: () => void;
   readonly logger: Logger;
 }

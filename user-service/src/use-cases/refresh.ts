@@ -5,9 +5,9 @@ import { tokenPair, type TokenPair } from './log-in.js';
 import type { Parts } from './parts.js';
 
 /**
- * Trades a refresh token for a new pair; each works once. A used one ends its whole family: either its holder or a
- * thief holds the newer one, and nobody can tell which. Only the gateway's own call `by`, sent again because its answer was
- * lost with a replica, may use it again. Throws 401 BAD_REFRESH_TOKEN.
+ * Exchanges a refresh token for a new pair; each works once. A used one ends its whole family: either its holder or a thief has the newer
+ * one, and the two cannot be distinguished. Only the gateway's own call `by`, sent again because its answer was lost with a replica, may
+ * use it again. Throws 401 BAD_REFRESH_TOKEN.
  */
 export async function refresh(
   { users, families, tokens, logger }: Pick<Parts, 'users' | 'families' | 'tokens' | 'logger'>,
@@ -24,7 +24,7 @@ export async function refresh(
   }
   const next = makeRefreshToken(given.family);
   if (!(await families.turn(given, next, by))) {
-    // this attempt was given up and is late: the later one has answered
+    // this attempt is late and was given up: a later one has answered
     if (by && (await families.wasTurnedBy(given.family, by))) throw badRefreshToken();
     await families.end(given.family);
     logger.warn('A used refresh token was sent again; its log-in is ended', { userId: account.id });

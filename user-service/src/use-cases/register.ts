@@ -10,12 +10,12 @@ export interface Registration {
   readonly name: string;
   /** Derived from the Idempotency-Key, so that a registration whose answer was lost is found again. */
   readonly id?: string;
-  /** The client's, where it is known. */
+  /** The client's address, if it is known. */
   readonly address?: string | undefined;
   readonly language: Language;
 }
 
-/** Makes an account. Throws 409 EMAIL_TAKEN. */
+/** Creates an account. Throws 409 EMAIL_TAKEN. */
 export async function register(
   { users, passwords }: Pick<Parts, 'users' | 'passwords'>,
   { email, password, name, id = uuidv7(), address, language }: Registration,

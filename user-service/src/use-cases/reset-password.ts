@@ -11,7 +11,7 @@ export interface Reset {
   readonly newPassword: string;
   /** An earlier attempt of the same call may have made the change. */
   readonly begun?: boolean;
-  /** The client's, where it is known. */
+  /** The client's address, if it is known. */
   readonly address?: string | undefined;
 }
 
@@ -21,9 +21,9 @@ type Needed = Pick<
 >;
 
 /**
- * Sets a new password with the token of a mail, and ends every log-in of the account. Throws 401 BAD_RESET_TOKEN. The epoch of
- * the account moves with its password, so every reset that was asked for before is over. The address that this came from is known
- * from now on: who guesses elsewhere does not keep the owner out.
+ * Sets a new password with the token of a mail, and ends every log-in of the account. Throws 401 BAD_RESET_TOKEN. The epoch of the account
+ * changes with its password, so every reset that was requested before has ended. The address of this call is known from now on, so that
+ * guesses from elsewhere do not lock the owner out.
  */
 export async function resetPassword(
   parts: Needed,
@@ -50,7 +50,7 @@ export async function resetPassword(
   }
 }
 
-/** The account whose password this very call has set already, when its answer was lost. */
+/** The account whose password this same call has already set, when its answer was lost. */
 async function doneBefore(
   { resets, users, passwords }: Pick<Parts, 'resets' | 'users' | 'passwords'>,
   resetId: string,

@@ -3,8 +3,8 @@ import { isKnown } from '../domain/known-addresses.js';
 import type { Parts } from './parts.js';
 
 /**
- * In which row a failed attempt counts: one for each account, and one more for each address from which it logged in within 30
- * days, so that who guesses elsewhere does not lock the owner out.
+ * The row in which a failed attempt counts: one for each account, and one more for each address from which it logged in within 30 days, so
+ * that guesses from elsewhere do not lock the owner out.
  */
 export function rowOf(
   { addressHash }: Pick<Parts, 'addressHash'>,

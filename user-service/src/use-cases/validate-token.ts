@@ -3,8 +3,8 @@ import { accountDisabled, badAccessToken } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
 
 /**
- * Who holds an access token or a session cookie, with the role that the account has now. Throws 401 for a token that
- * is not valid or whose session was ended, 403 ACCOUNT_DISABLED.
+ * Returns the holder of an access token or a session cookie, with the current role of the account. Throws 401 for a token that is not valid
+ * or whose session was ended, 403 ACCOUNT_DISABLED.
  */
 export async function validateToken(
   { tokens, users, sessions }: Pick<Parts, 'tokens' | 'users' | 'sessions'>,
