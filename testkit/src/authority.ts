@@ -9,7 +9,7 @@ export interface CertificateFiles {
   readonly key: string;
 }
 
-/** An authority of a test's own, which keeps its files in `folder`; the certificates that it signs are good for two days. */
+/** A test's own certificate authority, which stores its files in `folder`; the certificates that it signs are valid for two days. */
 export function authority(folder: string, name: string): (process: string, altName: string) => CertificateFiles {
   const at = (file: string) => join(folder, `${name}-${file}`);
   const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
@@ -26,7 +26,7 @@ export function authority(folder: string, name: string): (process: string, altNa
   };
 }
 
-/** The environment with which a process takes these files. */
+/** The environment variables that give a process these files. */
 export const tlsVariables = ({ ca, cert, key }: CertificateFiles) => ({
   GRPC_TLS_CA_FILE: ca,
   GRPC_TLS_CERT_FILE: cert,

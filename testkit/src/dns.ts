@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 const A = 1;
 
-/** The name that a question asks for, and where it ends. */
+/** The name in a question, and where the question ends. */
 function question(packet: Buffer): { name: string; type: number; end: number } {
   const labels: string[] = [];
   let at = 12;
@@ -15,7 +15,7 @@ function question(packet: Buffer): { name: string; type: number; end: number } {
   return { name: labels.join('.'), type: packet.readUInt16BE(at + 1), end: at + 5 };
 }
 
-/** A name server on loopback. `names` are addresses of IPv4, or `silent`; it knows no other name. */
+/** A name server on loopback. `names` are IPv4 addresses, or `silent` for no answer; any other name is unknown. */
 export async function startDns(names: ReadonlyMap<string, string | 'silent'>) {
   const socket = createSocket('udp4');
   socket.on('message', (asked, { port, address }) => {
@@ -25,12 +25,12 @@ export async function startDns(names: ReadonlyMap<string, string | 'silent'>) {
     const answers = found && type === A ? [found] : [];
     const head = Buffer.alloc(12);
     asked.copy(head, 0, 0, 2);
-    // an answer; 3 says that there is no such name
+    // an answer; 3 means that the name does not exist
     head.writeUInt16BE(0x8180 | (found ? 0 : 3), 2);
     head.writeUInt16BE(1, 4);
     head.writeUInt16BE(answers.length, 6);
     const records = answers.map((ip) =>
-      // the name as in the question, A, of the internet, for no time, four bytes
+      // a pointer to the name in the question, type A, class IN, TTL 0, four bytes
       Buffer.from([0xc0, 12, 0, A, 0, 1, 0, 0, 0, 0, 0, 4, ...ip.split('.').map(Number)]),
     );
     socket.send(Buffer.concat([head, asked.subarray(12, end), ...records]), port, address);

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** A TCP link that can be made to fail while it is in use. Every switch holds until the next one. */
+/** A TCP proxy that can be made to fail while it is in use. Every switch holds until the next one. */
 export interface FaultProxy {
   readonly port: number;
-  /** Passes everything on again; what a black hole held back arrives now. */
+  /** Forwards everything again; what a black hole held back arrives now. */
   heal(): void;
-  /** Passes everything on `ms` milliseconds late, each way. */
+  /** Forwards everything `ms` milliseconds late, each way. */
   delay(ms: number): void;
-  /** Breaks what is connected and every new connection. */
+  /** Breaks open connections and every new one. */
   cut(): void;
-  /** Keeps connections open, old and new, and lets nothing through, either way. */
+  /** Keeps connections open, old and new, and forwards nothing either way. */
   blackHole(): void;
-  /** Lets what is asked through, and no answer back. */
+  /** Forwards requests, but no answers. */
   oneWay(): void;
-  /** The far end of each open connection is gone, and the near end is not told. New connections work. */
+  /** The far end of each open connection is gone, and the near end is not notified. New connections work. */
   halfOpen(): void;
-  /** Leads new connections to another port and breaks those that are open. */
+  /** Forwards new connections to another port and breaks those that are open. */
   leadTo(port: number): void;
   close(): Promise<void>;
 }
@@ -27,7 +27,7 @@ interface Pair {
   readonly far: Socket;
 }
 
-/** Listens on a free port of 127.0.0.1 and leads to `target`. */
+/** Listens on a free port of 127.0.0.1 and forwards to `target`. */
 export async function startFaultProxy(target: number): Promise<FaultProxy> {
   let mode: Mode = 'pass';
   let lateMs = 0;
@@ -49,10 +49,10 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     else for (const pair of pairs) hold(pair);
   };
 
-  /** Hands on what comes from one end to the other, in order, however the delay changes meanwhile. */
+  /** Forwards the data from one end to the other, in order, even if the delay changes meanwhile. */
   const handOn = (from: Socket, to: Socket) => {
     const waiting: { readonly at: number; readonly act: () => void }[] = [];
-    // what waits goes first even when its time is past: on a busy machine a timer comes after what has just arrived
+    // waiting data goes first even when its time is past: on a busy machine a timer fires after the data that has just arrived
     const go = () => {
       while (waiting[0] && waiting[0].at <= Date.now()) waiting.shift()!.act();
       if (waiting[0]) setTimeout(go, waiting[0].at - Date.now()).unref();

@@ -45,7 +45,7 @@ export const resetFrame = (stream: number, code: number): Buffer => frame(TYPE.r
 export const windowFrame = (stream: number, increment: number): Buffer =>
   frame(TYPE.window, 0, stream, uint32(increment));
 
-/** An integer of HPACK behind a prefix of seven bits (RFC 7541, 5.1). */
+/** An HPACK integer with a prefix of seven bits (RFC 7541, 5.1). */
 function integer(value: number): Buffer {
   if (value < 127) return Buffer.from([value]);
   const bytes = [127];

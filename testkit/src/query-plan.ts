@@ -8,7 +8,7 @@ export interface Query {
   readonly sort?: Record<string, 1 | -1>;
 }
 
-/** Throws unless the store answers a query by an index, without looking at every document and without sorting. */
+/** Throws unless the store answers a query by an index, without reading every document and without sorting. */
 export async function usesIndex(mongo: Connection, { collection, filter, sort }: Query): Promise<void> {
   const cursor = mongo.collection(collection).find(filter);
   const plan = JSON.stringify(await (sort ? cursor.sort(sort) : cursor).explain('queryPlanner'));

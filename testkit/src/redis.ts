@@ -8,11 +8,11 @@ import { redisBinary } from '@shop/dev/redis';
 import { Redis } from 'ioredis';
 import { until } from './until.js';
 
-/** A real Redis of a test's own, on a free port, with its own data folder. */
+/** A test's own Redis server, on a free port, with its own data folder. */
 export interface TestRedis {
   readonly url: string;
   readonly port: number;
-  /** Ends it as kill -9 does, or politely; `start` brings it back on its port, with its data. */
+  /** Ends it as kill -9 does, or by `signal`; `start` starts it again on its port, with its data. */
   kill(signal?: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
   pause(): void;
@@ -33,10 +33,10 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Looked for once in a process: each look runs what it finds. */
+/** Looked up once per process: each look-up runs the binaries that it finds. */
 let found: ReturnType<typeof redisBinary> | undefined;
 
-/** Starts a Redis with AOF and noeviction, as the launcher does; as a replica once it has what its master has. */
+/** Starts a Redis with AOF and noeviction, as the launcher does. A replica is ready once it has its master's data. */
 export async function startRedis({ replicaOf }: { replicaOf?: TestRedis } = {}): Promise<TestRedis> {
   const { path, libraryPath } = await (found ??= redisBinary({ env: process.env, progress: console.error }));
   const dir = await mkdtemp(join(tmpdir(), 'shop-redis-'));

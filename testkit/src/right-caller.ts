@@ -4,12 +4,12 @@ import { CALLERS } from '@shop/topology/callers';
 import { GrpcClient, type GrpcClientOptions } from '@shop/common/grpc/client';
 import { createMetrics } from '@shop/common/metrics';
 
-/** What a test needs of a client. */
+/** The part of a client that a test needs. */
 export type Calls<D> = Pick<GrpcClient<D>, 'call' | 'stream' | 'close'>;
 
 /**
- * A client that calls each method as the process that the table of callers names for it. After a failure it goes on with
- * new connections: tests let calls fail by the dozen, and mean the service, not the breaker of its callers.
+ * A client that calls each method as the process that the table of callers names for it. After a failure it uses new connections: tests
+ * make many calls fail, and test the service, not the breaker of its callers.
  */
 export function rightCaller<D>(
   options: Omit<GrpcClientOptions, 'internal' | 'metrics'> & { readonly secret: string },

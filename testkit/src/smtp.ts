@@ -10,7 +10,7 @@ export type Turn =
   | 'hang-at-rcpt'
   | 'drop-at-rcpt'
   | { readonly at: 'mail' | 'rcpt' | 'data'; readonly code: number }
-  /** Takes it, and right after its answer this process stands still for so many milliseconds. */
+  /** Accepts it, and right after its answer blocks this process for this many milliseconds. */
   | { readonly at: 'taken'; readonly stillMs: number };
 
 interface Taken {
@@ -22,7 +22,7 @@ function standStill(ms: number): void {
   for (const end = performance.now() + ms; performance.now() < end;);
 }
 
-/** A real mail server. `taken` has each mail whose text it has read to the end, whatever it answered. */
+/** A real mail server. `taken` has each mail whose text it has read to the end, whatever its answer. */
 export async function startSmtp(options: { auth?: { user: string; pass: string }; port?: number } = {}) {
   const taken: Taken[] = [];
   const turns: Turn[] = [];
@@ -80,7 +80,7 @@ export async function startSmtp(options: { auth?: { user: string; pass: string }
     taken,
     port,
     url: `smtp://127.0.0.1:${port}`,
-    /** From the next mail on. */
+    /** Sets the turns from the next mail on. */
     will(...next: Turn[]) {
       turns.splice(0, turns.length, ...next);
     },

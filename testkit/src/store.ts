@@ -6,20 +6,20 @@ import { databaseUri } from '@shop/dev/mongo-uri';
 import { startServer } from '@shop/mongo-lite/server';
 import mongoose from 'mongoose';
 
-/** A MongoDB of a test's own, or databases of its own on the one that MONGODB_URI names. */
+/** A test's own MongoDB, or databases of its own on the one that MONGODB_URI names. */
 export interface TestStore {
   uri(database: string): string;
   /** Deletes the data. */
   stop(): Promise<void>;
 }
 
-/** The MongoDB that whoever runs the tests has chosen, if any. */
+/** The MongoDB given by MONGODB_URI, if any. */
 export const givenMongo = (): string | undefined => process.env['MONGODB_URI'] || undefined;
 
-/** What the names of a test's databases begin with on a MongoDB that it shares with others. */
+/** The prefix of the names of a test's databases on a MongoDB that it shares with others. */
 export const ownPrefix = (): string => `test-${randomUUID().slice(0, 8)}-`;
 
-/** Where a test keeps its data: on MONGODB_URI if it is set, else on an embedded store that is started on a free port. */
+/** The store of a test: MONGODB_URI if it is set, else an embedded store that is started on a free port. */
 export const startStore = (): Promise<TestStore> => {
   const given = givenMongo();
   return given === undefined ? startEmbedded() : Promise.resolve(onGiven(given));

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-/** Waits until `check`, asked every `everyMs`, gives something truthy, and gives that. Throws after `ms`, naming what was waited for and the last failure. */
+/**
+ * Calls `check` every `everyMs` milliseconds until it returns a truthy value, and returns that. Throws after `ms` milliseconds, naming what
+ * was waited for and the last failure.
+ */
 export async function until<T>(
   what: string,
   check: () => T | Promise<T>,

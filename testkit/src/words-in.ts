@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
-/** Where words stand in the files of a folder that `isChecked` takes, each as `file:line word`; and which files those are. */
+/** The places of words in the files of a folder that `isChecked` accepts, each as `file:line word`; and the checked files. */
 export function wordsIn(
   folder: URL,
   words: RegExp,

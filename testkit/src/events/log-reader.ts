@@ -16,7 +16,7 @@ export interface EventLogReader {
   all(after?: number, from?: Date): Promise<CloudEvent[]>;
   follow(after: number): AsyncGenerator<Positioned, void, undefined>;
   ends(): Promise<LogEnds>;
-  /** All events about a subject, once there are so many. */
+  /** All events about a subject, once there are `count` of them. */
   about(subject: string, count: number): Promise<CloudEvent[]>;
   close(): void;
 }

@@ -1,6 +1,6 @@
 import type { CursorStore } from '@shop/common/events/cursors';
 
-/** Cursors in memory, for tests of what reads events: there are no other replicas. */
+/** Cursors in memory, for tests of event readers: there are no other replicas. */
 export function memoryCursors(): CursorStore {
   const positions = new Map<string, number | undefined>();
   const moved = new Set<string>();

@@ -6,7 +6,7 @@ interface Kept extends EventRecord {
   readonly at: number;
 }
 
-/** A log in memory, for tests of what reads events. */
+/** A log in memory, for tests of event readers. */
 export class MemorySource implements EventSource {
   readonly name: string;
   #kept: Kept[] = [];
@@ -17,7 +17,7 @@ export class MemorySource implements EventSource {
     this.name = name;
   }
 
-  /** Appends events and answers the position of the last. */
+  /** Appends events and returns the position of the last one. */
   append(...events: readonly CloudEvent[]): number {
     for (const event of events) this.#kept.push({ position: ++this.#newest, event, at: Date.now() });
     this.#more.abort();
