@@ -53,7 +53,7 @@ const restAfter = (failures: number): number => growingPause(failures, FIRST_RES
 
 /**
  * Reads a log from the stored position, one event after the other, until it is closed. The position is stored after the effect, so each
- * event is handled at least once, and in order. Of several replicas one reads; another takes over when its lease ends.
+ * event is handled at least once, and in sequence. Of several replicas one reads; another takes over when its lease ends.
  */
 export function startReader(options: ReaderOptions): Reader {
   const reading = new Reading(options);

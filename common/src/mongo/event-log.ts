@@ -91,7 +91,7 @@ export class EventLog {
     await this.#ledger.updateOne({ _id: 0, owner }, { $set: { until: new Date(0) } });
   }
 
-  /** Appends events in order, without those that the log has already. Returns the newest position. */
+  /** Appends events one after the other, without those that the log has already. Returns the newest position. */
   async append(events: readonly CloudEvent[]): Promise<number> {
     for (let rest = events; ;) {
       const newest = this.#newest ?? (await this.#readNewest());

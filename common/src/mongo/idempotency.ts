@@ -164,7 +164,7 @@ const hash = (parts: readonly string[], secret?: string): string =>
     .update(JSON.stringify(parts))
     .digest('base64url');
 
-/** The same text for the same JSON, whatever the order of its members. */
+/** The same text for the same JSON, however its members are sorted. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';

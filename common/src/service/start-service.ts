@@ -70,7 +70,7 @@ export type Service<Own = unknown> = App & { readonly ports: { readonly http: nu
 
 /**
  * Starts a service: MongoDB and Redis, its collections and their indexes, its own parts, gRPC, HTTP, then its background work. It ends in
- * reverse order: not ready any more, requests and work under way, its own parts, Redis, MongoDB. Rejects, with everything freed, when
+ * reverse: not ready any more, requests and work under way, its own parts, Redis, MongoDB. Rejects, with everything freed, when
  * MongoDB cannot be reached or a port is taken; without Redis it starts unready.
  */
 export async function startService<Data, Own = unknown>(
