@@ -9,7 +9,9 @@ export const beforeCommit = ['tests/e2e/orders.e2e', 'tests/e2e/readme.e2e', 'te
 /** Tests of one process that only CI and the night run: the most expensive ones, most of which kill or exchange processes. */
 export const forCi = [
   'dev/test/prepare.int',
+  'dev/test/stack.int',
   'gateway/test/process.int',
+  'order-service/test/use-cases/barrier.int',
   'order-service/test/use-cases/crash.int',
   'order-service/test/use-cases/growth.int',
   'packages/mongo-lite/test/durability.int',
