@@ -184,7 +184,9 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     },
     async atRisk() {
       const find = (filter: Filter) =>
-        documents.find(filter, { fields: { amountMinor: 1, currency: 1, provider: 1, calls: 1 } }).toArray();
+        documents
+          .find(filter, { fields: { amountMinor: 1, currency: 1, provider: 1, 'calls.authorize.token': 1 } })
+          .toArray();
       const held = await find({ status: 'AUTHORIZED', tombstone: false });
       const doubtful = await find({ nextCheckAt: { $type: 'date' }, tombstone: false });
       return [...new Map([...held, ...doubtful].map((payment) => [payment._id, payment])).values()];

@@ -23,6 +23,8 @@ export interface Providers {
   choose(card: NewCard): PaymentProvider;
   /** Throws 503 when it is not configured: its payments wait until it is. */
   named(name: string): PaymentProvider;
+  /** Whether a provider of this name is configured. */
+  has(name: string): boolean;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function providersOf(all: readonly PaymentProvider[], standard: string, r
   return {
     all,
     named,
+    has: (name) => all.some((each) => each.name === name),
     choose: (card) => named(rules.find((rule) => fits(rule, card))?.provider ?? standard),
     close: async () => void (await Promise.all(all.map((provider) => provider.close()))),
   };

@@ -13,8 +13,7 @@ export async function usableMethod(
 ): Promise<PaymentMethod> {
   const method = await methods.find(id, userId);
   if (!method) throw methodNotFound();
-  const name = providerOfMethod(method);
-  if (providers.all.every((each) => each.name !== name))
+  if (!providers.has(providerOfMethod(method)))
     throw methodNotFound('This card cannot be paid with any more; add it again, or another one.');
   return method;
 }

@@ -10,7 +10,7 @@ export async function warnOfUnconfigured({
   const waiting = new Map<string, number>();
   for (const payment of await payments.atRisk()) {
     const name = providerNameOf(payment);
-    if (providers.all.every((each) => each.name !== name)) waiting.set(name, (waiting.get(name) ?? 0) + 1);
+    if (!providers.has(name)) waiting.set(name, (waiting.get(name) ?? 0) + 1);
   }
   for (const [provider, count] of waiting)
     logger.error(
