@@ -11,6 +11,8 @@ import { paymentMethodModel } from '../../payment-service/src/data/payment-metho
 import { paymentMethodRepository } from '../../payment-service/src/data/payment-method.repository.js';
 import { unknownChargeModel } from '../../payment-service/src/data/unknown-charge.model.js';
 import { unknownChargeRepository } from '../../payment-service/src/data/unknown-charge.repository.js';
+import type { PaymentProvider } from '../../payment-service/src/providers/provider.js';
+import { providersOf } from '../../payment-service/src/providers/providers.js';
 import { methodForOnePayment } from '../../payment-service/src/use-cases/add-payment-method.js';
 import { bulkModel, type BulkDocument } from 'saga-engine/mongo/bulk.model';
 import { BulkRepository } from 'saga-engine/mongo/bulk.repository';
@@ -58,7 +60,7 @@ const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
       singleUse: false,
       createdAt: new Date(),
     });
-    const providers = { all: [{ name: 'p' }] } as never;
+    const providers = providersOf([{ name: 'p' } as PaymentProvider], 'p', []);
     await methodForOnePayment({ methods, providers }, { id: 'for-one-payment', userId: 'ann', from: 'kept' });
   },
   unknown_charges: async (mongo) => {
