@@ -11,10 +11,10 @@ import { blocksOf, carryOut } from './carried-out.js';
 const execute = promisify(execFile);
 const LEFT_BEHIND = new Set(['.git', '.data', '.cache']);
 
-/** All that a command prints. Rejects with all of it when it fails. */
+/** Everything that a command prints. Rejects with that output when it fails. */
 async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
   const running = execute(command, args, { cwd, timeout: 600_000, maxBuffer: 64 * 1024 * 1024 });
-  // it is asked for nothing: a prompt would meet the end of its input
+  // a prompt must fail at once instead of waiting for input
   running.child.stdin?.end();
   try {
     const { stdout, stderr } = await running;
@@ -25,7 +25,7 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
   }
 }
 
-/** Carried out in this order, in one copy. */
+/** Followed in this order, in one copy. */
 const documents = ['adding-a-service', 'adding-a-step'];
 
 describe('npm run new', function () {
@@ -53,7 +53,7 @@ describe('npm run new', function () {
     [['step', 'check-fraud', '--after', 'reserve-stock', '--label', 'Look for fraud'], /Write -- --label TEXT/],
     [['sercive', 'gift-card'], /npm run new service NAME/],
   ] as const)
-    it(`refuses ${args.join(' ')}, changes nothing, and says what it takes`, async () => {
+    it(`refuses ${args.join(' ')}, changes nothing, and says why`, async () => {
       const error = await run(copy, 'npm', 'run', '--silent', 'new', ...args).catch(String);
       expect(error).to.match(message);
       expect(await run(copy, 'git', 'ls-files', '--modified', '--others', '--exclude-standard')).to.equal('');
@@ -61,12 +61,12 @@ describe('npm run new', function () {
 
   const read = (document: string) => readFileSync(join(root, `docs/${document}.md`), 'utf8');
   for (const document of documents)
-    it(`docs/${document}.md asks for the same in Korean`, () =>
+    it(`docs/${document}.md has the same blocks in Korean`, () =>
       expect(blocksOf(read(`${document}.ko`))).to.deep.equal(blocksOf(read(document))));
 
   for (const [index, document] of documents.entries())
-    it(`docs/${document}.md: each block can be carried out, and what it makes passes its checks and tests`, async () => {
-      // what a later document asks for as well, such as the whole check, is done once, there
+    it(`docs/${document}.md: each block works, and the result passes its checks and tests`, async () => {
+      // a command that a later document repeats, such as the whole check, runs once, there
       const later = documents.slice(index + 1).flatMap((each) => blocksOf(read(each)).map(({ text }) => text));
       for (const block of blocksOf(read(document)))
         for (const command of carryOut(copy, block).filter((each) => !later.some((text) => text.includes(each)))) {
@@ -75,7 +75,7 @@ describe('npm run new', function () {
         }
     });
 
-  it('makes a shop that runs: orders pass the step, the service is there and can be developed', async () => {
+  it('generates a shop that runs: orders pass the step, the service is up, and npm run dev watches it', async () => {
     const spec = 'tests/e2e/generated.e2e.spec.ts';
     await cp(join(root, 'tests/generators/fixtures/generated.ts.txt'), join(copy, spec));
     expect(await run(copy, process.execPath, 'tests/run.mjs', spec)).to.contain('5 passed, 0 failed');

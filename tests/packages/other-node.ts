@@ -6,8 +6,8 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 
 /**
- * The program of the newest Node of a major version: this one, or that of the npm registry, kept in `cache`, where CI keeps it too.
- * Undefined when the registry has none for this machine.
+ * Path of the newest Node of a major version: the running one, or one from the npm registry, stored in `cache`, which CI keeps.
+ * Undefined when the registry has none for this platform.
  */
 export async function nodeOf(major: number, cache: string): Promise<string | undefined> {
   if (process.versions.node.startsWith(`${major}.`)) return process.execPath;

@@ -15,7 +15,7 @@ import { nodeOf } from './other-node.js';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** The newest LTS of Node, beside the Node that runs the tests. */
+/** The newest LTS of Node; tested besides the Node that runs the tests. */
 const LTS = 24;
 const versions = process.versions.node.startsWith(`${LTS}.`)
   ? [LTS]
@@ -50,7 +50,7 @@ describe('the package of the saga engine, in an empty project', function () {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  it('has nothing of this repository, and types that the compiler takes as they are', async () => {
+  it('depends on nothing else of this repository, and its types compile', async () => {
     const { dependencies } = JSON.parse(
       await readFile(join(folder, 'node_modules/saga-engine/package.json'), 'utf8'),
     ) as { dependencies: Record<string, string> };
@@ -65,7 +65,7 @@ describe('the package of the saga engine, in an empty project', function () {
     ).catch(({ stdout }: { stdout: string }) => expect.fail(stdout));
   });
 
-  it('corrects the driver that its own mongoose uses, which now and then never finds a killed store again', async () => {
+  it('patches the driver of its own mongoose, which sometimes never reconnects to a killed store', async () => {
     const program = `
       import { createRequire } from 'node:module';
       const engine = createRequire(import.meta.resolve('saga-engine'));
@@ -93,7 +93,7 @@ describe('the package of the saga engine, in an empty project', function () {
         node = found;
         expect((await run(node, ['--version'])).stdout).to.match(new RegExp(`^v${version}\\.`));
       });
-      // each test is a system of its own
+      // each test has its own Redis, store and project
       beforeEach(async () => {
         redis = await startRedis();
         env = { ...process.env, MONGODB_URI: store.uri(`system-${(systems += 1)}`), REDIS_URL: redis.url };
@@ -109,7 +109,7 @@ describe('the package of the saga engine, in an empty project', function () {
         ]);
       });
 
-      it('takes participants over gRPC, over HTTP in Python and in the process, and goes on after a kill -9', async () => {
+      it('calls participants over gRPC, over HTTP in Python and in the process, and continues after a kill -9', async () => {
         for (const part of ['examples/trip-booking', 'tests/packages/project'])
           await cp(join(root, part), join(folder, part), { recursive: true });
         const files = await mkdtemp(join(folder, 'participants-'));
@@ -130,7 +130,7 @@ describe('the package of the saga engine, in an empty project', function () {
 
         const goesOn = start('go-on');
         const [output] = await Promise.all([text(goesOn.stdout), once(goesOn, 'exit')]);
-        // warnings are lines of JSON
+        // warnings are logged as lines of JSON
         expect(output.split('\n').filter((each) => each !== '' && !each.startsWith('{'))).to.deep.equal([
           'killed COMPLETED',
           'cancelled COMPENSATED',

@@ -11,14 +11,14 @@ export interface Fields {
   n?: number;
 }
 
-/** A set of a test's own, and clients of it as the services have them. */
+/** A replica set for one test, and clients that are configured like those of the services. */
 export interface Clients {
   readonly set: ReplicaSet;
   connect(options?: Options, uri?: string): Promise<MongoClient>;
   close(): Promise<void>;
 }
 
-/** Starts a set; `connect` opens a client that `close` ends. */
+/** Starts a set; `connect` opens a client that `close` closes. */
 export async function withClients(lagMs = 0): Promise<Clients> {
   const set = await startReplicaSet({ lagMs });
   const clients: MongoClient[] = [];
@@ -40,11 +40,11 @@ export async function withClients(lagMs = 0): Promise<Clients> {
 export const things = (client: MongoClient, options?: mongoose.mongo.CollectionOptions) =>
   client.db('test').collection<Fields>('things', options);
 
-/** A connection string for one member of the set, without looking at the others. */
+/** A connection string for a direct connection to one member of the set. */
 export const memberUri = (set: ReplicaSet, index: 0 | 1): string =>
   `mongodb://${set.uri.slice('mongodb://'.length).split(',')[index]}/?directConnection=true`;
 
-/** The error that the server answers; fails if it answers none. */
+/** Returns the error that the server answers. Throws when the call succeeds. */
 export async function errorOf(answer: Promise<unknown>): Promise<mongoose.mongo.MongoServerError> {
   try {
     await answer;
@@ -55,7 +55,7 @@ export async function errorOf(answer: Promise<unknown>): Promise<mongoose.mongo.
   throw new Error('the server answered without an error');
 }
 
-/** Whether something is still under way after every turn that is due. */
+/** Whether the promise is still pending after `ms`. */
 export async function isPending(answer: Promise<unknown>, ms = 60): Promise<boolean> {
   const waiting = Symbol();
   const timer = new Promise((resolve) => setTimeout(resolve, ms, waiting));

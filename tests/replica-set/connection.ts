@@ -9,7 +9,7 @@ import { write, WRITES } from './writes.js';
 
 const GREETINGS = new Set(['hello', 'isMaster', 'ismaster']);
 const OP_MSG = 2013;
-/** Flags of OP_MSG: the asker takes answers without asking again; another answer follows. */
+/** Flags of OP_MSG: `exhaustAllowed`, the client accepts further replies to one request; `moreToCome`, another reply follows. */
 const EXHAUST_ALLOWED = 1 << 16;
 const MORE_TO_COME = 2;
 
@@ -32,7 +32,7 @@ export function serve(socket: Socket, member: Member): void {
     }
   });
 
-  /** The next whole message. Who does not speak MongoDB's protocol, as a client of the port's last server, is hung up on. */
+  /** The next complete message. Closes the connection of a client that speaks another protocol, such as one of the port's previous server. */
   function next(): Buffer | undefined {
     try {
       const length = messageLength(received);
@@ -64,7 +64,7 @@ async function answerTo(command: Doc, message: Buffer, member: Member): Promise<
   return WRITES.has(name) ? write(command, message, member) : read(command, message, member);
 }
 
-/** A driver that knows the state of the member waits for the next one, and is then told of each without asking again. */
+/** Streaming protocol: a driver that knows the member's state gets a reply at the next change, and then at each further one without a request. */
 async function greet(socket: Socket, message: Buffer, member: Member): Promise<void> {
   const request = parseMessage(message);
   const exhaust = message.readInt32LE(12) === OP_MSG && (message.readUInt32LE(16) & EXHAUST_ALLOWED) !== 0;

@@ -6,18 +6,18 @@ export interface LastWrite {
   readonly answer: Doc;
 }
 
-/** What only a replica set understands, and the model has dealt with when a command reaches a store. */
+/** Fields that only a replica set understands. The model handles them before a command reaches a store. */
 const REPLICATION = ['lsid', 'txnNumber', 'writeConcern', 'readConcern', '$clusterTime', '$readPreference', 'stmtIds'];
 const BATCH = 1000;
 
-/** The data of one side: a store in memory, its cursors, and the last write of each session. */
+/** The data of one side (the primary, or the majority): a store in memory, its cursors, and the last write of each session. */
 export class Data {
   readonly sessions = new Map<string, LastWrite>();
   readonly #store: Store = emptyStore();
   readonly #cursors = new Cursors();
   readonly #opened = new Set<Value>();
 
-  /** Runs a command and gives its answer. The command is this side's own: two sides never share one. */
+  /** Runs a command and returns its answer. Changes the command, so each side needs its own parsed copy. */
   run(command: Doc): Doc {
     for (const field of REPLICATION) command.delete(field);
     const answer = runOn(this.#store, this.#cursors, command);
@@ -32,7 +32,7 @@ export class Data {
     return this.#opened.has(typeof cursorId === 'number' ? BigInt(cursorId) : cursorId);
   }
 
-  /** Another side with the same documents in the same order, the same indexes and sessions, and no cursor. */
+  /** A copy with the same documents in the same order, the same indexes and sessions, and no open cursor. */
   copy(): Data {
     const copy = new Data();
     for (const [session, write] of this.sessions) copy.sessions.set(session, write);

@@ -1,6 +1,6 @@
 import { Double, docOf, type Doc, type Value } from './store.js';
 
-/** The codes that a member answers when it is no primary, or ceases to be one; the server's error_codes.yml. */
+/** The codes that a member answers when it is not, or is no longer, the primary; from the server's error_codes.yml. */
 export const CODES = {
   PrimarySteppedDown: 189,
   NotWritablePrimary: 10107,
@@ -13,12 +13,12 @@ export type CodeName = keyof typeof CODES;
 export const failure = (code: number, codeName: string, errmsg: string, more: Record<string, Value> = {}): Doc =>
   docOf({ ok: new Double(0), errmsg, code, codeName, ...more });
 
-/** The member is no primary: a driver looks for the new one, and sends a retryable write again. */
+/** The member is not the primary: a driver looks for the new one and retries a retryable write. */
 export const notPrimary = (name: CodeName, errmsg: string, command: Doc, topologyVersion: Doc): Doc =>
   failure(CODES[name], name, errmsg, { topologyVersion, ...labelsFor(command) });
 
 /**
- * The label by which a driver sends a write again. The server adds it to retryable writes alone: error_labels.cpp,
+ * The label that makes a driver retry a write. The server adds it to retryable writes only: error_labels.cpp,
  * isRetryableWriteError.
  */
 export const labelsFor = (command: Doc): Record<string, Value> =>

@@ -13,7 +13,7 @@ describe('the model of a replica set: elections', () => {
   afterEach(() => clients.close());
 
   // https://www.mongodb.com/docs/manual/core/replica-set-rollbacks/
-  it('rolls back what no majority has, keeps the rest, and takes writes again', async () => {
+  it('rolls back writes that no majority has, keeps the others, and accepts writes again', async () => {
     const client = await clients.connect();
     await things(client).createIndex({ n: 1 }, { unique: true });
     await things(client).insertOne({ _id: 'kept', n: 1 });
@@ -27,7 +27,7 @@ describe('the model of a replica set: elections', () => {
   });
 
   // https://www.mongodb.com/docs/manual/reference/command/replSetStepDown/: it waits for a secondary to catch up
-  it('loses nothing when the primary steps down in an orderly way', async () => {
+  it('loses nothing when the primary steps down after a secondary has caught up', async () => {
     const client = await clients.connect();
     clients.set.pauseReplication();
     await things(client).insertOne({ _id: 'a' }, NOW);
@@ -37,7 +37,7 @@ describe('the model of a replica set: elections', () => {
 
   // src/mongo/db/repl/README.md, "Commit point propagation", and docs/decisions/0033: a new primary commits nothing of the
   // terms before its own until a write of its own term is committed
-  it('shows older data to majority reads of a primary that does not know its commit point yet, and lets writes wait', async () => {
+  it('answers majority reads with older data, and blocks writes, until a new primary knows its commit point', async () => {
     const client = await clients.connect({ readConcernLevel: 'majority' });
     await things(client).insertOne({ _id: 'a', n: 1 });
     clients.set.keepCommitPoint();
@@ -61,7 +61,7 @@ describe('the model of a replica set: elections', () => {
     ['PrimarySteppedDown', 189],
     ['InterruptedDueToReplStateChange', 11602],
   ] as [NonNullable<FailOver['waiting']>, number][])
-    it(`answers ${name} to who waits for the majority, with the label of a retryable write`, async () => {
+    it(`answers ${name} to a write that waits for the majority, and labels a retryable one`, async () => {
       const [plain, retrying] = await Promise.all([
         clients.connect({ retryWrites: false }),
         clients.connect({ monitorCommands: true }),
@@ -82,7 +82,7 @@ describe('the model of a replica set: elections', () => {
     });
 
   // https://github.com/mongodb/specifications server-discovery-and-monitoring: "not writable primary" errors
-  it('answers NotWritablePrimary to a write on a member that is no primary', async () => {
+  it('answers NotWritablePrimary to a write on a secondary', async () => {
     const secondary = await clients.connect({ retryWrites: false }, memberUri(clients.set, 1));
     const error = await errorOf(things(secondary).insertOne({ _id: 'a' }));
     expect(error.code).to.equal(10107);
@@ -90,7 +90,7 @@ describe('the model of a replica set: elections', () => {
   });
 
   // the same specification, "electionId and setVersion": they only grow, and the greatest is the primary
-  it('greets as a replica set, with a greater election at each fail-over', async () => {
+  it('answers hello as a replica set, with a greater electionId after a fail-over', async () => {
     const client = await clients.connect();
     const greeting = () => client.db('admin').command({ hello: 1 });
     const before = await greeting();
@@ -98,7 +98,7 @@ describe('the model of a replica set: elections', () => {
     expect(before['hosts']).to.have.length(2).and.include(before['me']);
     await clients.set.failOver({ rollBack: true });
     const after = await until(
-      'another member greets as the primary',
+      'another member answers hello as the primary',
       async () => {
         const answer = await greeting();
         return answer['me'] !== before['me'] && answer;
@@ -108,8 +108,8 @@ describe('the model of a replica set: elections', () => {
     expect((after as typeof before)['electionId'].toHexString() > before['electionId'].toHexString()).to.equal(true);
   });
 
-  // the same specification, "Streaming protocol": the greeting waits for a change of topologyVersion
-  it('tells a driver that listens of the new primary at once', async () => {
+  // the same specification, "Streaming protocol": the hello reply waits for a change of topologyVersion
+  it('notifies a streaming driver of the new primary at once', async () => {
     const client = await clients.connect({ heartbeatFrequencyMS: 60_000 });
     await client.db('test').command({ ping: 1 });
     const primaries: string[] = [];

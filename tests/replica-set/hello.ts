@@ -3,7 +3,7 @@ import { parseMessage, type Doc, type Value } from './store.js';
 
 const SET_NAME = 'model';
 
-/** The greeting of a member of a replica set: who it is, who the others are, which of them it takes for the primary. */
+/** A member's reply to `hello`: its address, those of the other members, and whether it considers itself the primary. */
 export function hello(message: Buffer, member: Member): Doc {
   const { command } = parseMessage(message);
   const isMaster = command.keys().next().value !== 'hello';
@@ -22,7 +22,7 @@ export function hello(message: Buffer, member: Member): Doc {
   return new Map([...answer, ...Object.entries(more)]);
 }
 
-/** How long a driver lets the greeting wait for a change, milliseconds; undefined when it wants the answer at once. */
+/** How long the reply to `hello` may wait for a change, milliseconds; undefined when the driver wants it at once. */
 export function awaited(command: Doc, member: Member): number | undefined {
   const known = command.get('topologyVersion');
   const ms = command.get('maxAwaitTimeMS');

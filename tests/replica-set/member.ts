@@ -5,30 +5,30 @@ import { serve } from './connection.js';
 import { ObjectId, docOf, type Doc, type Value } from './store.js';
 import type { Term } from './term.js';
 
-/** What a member knows of its set. */
-export interface Neighbourhood {
+/** What a member needs of its set. */
+export interface MemberContext {
   addresses(): Value[];
-  /** Told of each write that a primary carries out now. */
+  /** Called before a primary carries out a write. */
   writes(command: Doc): void;
-  /** Told of an error that no client caused. */
+  /** Called with an error that no client caused. */
   broken(error: unknown): void;
 }
 
-/** One member of the set: an address of its own, and whether it takes itself for the primary. */
+/** One member of the set: its own address, and whether it considers itself the primary. */
 export class Member {
-  readonly set: Neighbourhood;
+  readonly set: MemberContext;
   primary = false;
   term: Term;
-  /** Of the election that made it the primary: later ones are greater. */
+  /** The id of the election that made it the primary: later ones are greater. */
   electionId: ObjectId | undefined;
   /** Changes of its state so far, as topologyVersion counts them. */
   changes = 0;
   #processId = newId();
-  #told: (() => void)[] = [];
+  #listeners: (() => void)[] = [];
   readonly #sockets = new Set<Socket>();
   readonly #server: Server;
 
-  constructor(set: Neighbourhood, term: Term) {
+  constructor(set: MemberContext, term: Term) {
     this.set = set;
     this.term = term;
     this.#server = createServer((socket) => {
@@ -62,7 +62,7 @@ export class Member {
     this.term = term;
     if (election) this.electionId = new ObjectId(`7fffffff${election.toString(16).padStart(16, '0')}`);
     this.changes += 1;
-    for (const tell of this.#told.splice(0)) tell();
+    for (const notify of this.#listeners.splice(0)) notify();
   }
 
   /** Resolves when its state has changed, or after `ms`. */
@@ -70,16 +70,16 @@ export class Member {
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, ms);
       timer.unref();
-      this.#told.push(() => (clearTimeout(timer), resolve()));
+      this.#listeners.push(() => (clearTimeout(timer), resolve()));
     });
   }
 
-  /** Breaks every connection, as a process that dies does. */
+  /** Resets every connection, as a process that dies does. */
   drop(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
   }
 
-  /** What drivers take for another process on the same port. */
+  /** Presents the member to drivers as a new process on the same port. */
   restarted(): void {
     this.#processId = newId();
     this.changes = 0;

@@ -17,24 +17,24 @@ describe('the model of a replica set: read concern', () => {
   afterEach(() => clients.close());
 
   // https://www.mongodb.com/docs/manual/reference/read-concern-local/: "no guarantee that the data has been written to a majority"
-  it('shows with local what no majority has', async () => {
+  it('returns with local what no majority has', async () => {
     expect((await things(client).findOne({ _id: 'a' }))?.n).to.equal(2);
   });
 
   // https://www.mongodb.com/docs/manual/reference/read-concern-majority/: "durable and guaranteed to not roll back"
-  it('shows with majority what cannot be rolled back, which may be older', async () => {
+  it('returns with majority only what cannot be rolled back, which may be older', async () => {
     expect((await things(client, MAJORITY).findOne({ _id: 'a' }))?.n).to.equal(1);
     expect(await things(client, MAJORITY).countDocuments({ n: 2 })).to.equal(0);
     expect(await things(client, MAJORITY).distinct('n')).to.deep.equal([1]);
   });
 
   // the same page: a secondary has its own view of the data at the majority-commit point
-  it('shows the same on a secondary, and not what the primary alone has', async () => {
+  it('returns on a secondary only what a majority has', async () => {
     const lagging = things(client, { readPreference: 'secondary' });
     expect((await lagging.findOne({ _id: 'a' }))?.n).to.equal(1);
   });
 
-  it('lets a cursor go on where it was opened', async () => {
+  it('continues a cursor on the data on which it was opened', async () => {
     clients.set.resume();
     await things(client).insertMany(['b', 'c', 'd'].map((_id) => ({ _id, n: 1 })));
     clients.set.pauseReplication();
@@ -45,8 +45,8 @@ describe('the model of a replica set: read concern', () => {
     expect(await ids({})).to.deep.equal(['a']);
   });
 
-  // mongodb/mongo src/mongo/base/error_codes.yml, NotPrimaryNoSecondaryOk; the driver has not yet heard of the election
-  it('refuses a read on a secondary from who takes it for the primary', async () => {
+  // mongodb/mongo src/mongo/base/error_codes.yml, NotPrimaryNoSecondaryOk; the driver does not know of the election yet
+  it('refuses a read on a secondary from a client that expects the primary', async () => {
     const stale = await clients.connect({
       retryReads: false,
       serverMonitoringMode: 'poll',

@@ -3,12 +3,12 @@ import type { Member } from './member.js';
 import type { Data } from './data.js';
 import { parseMessage, type Doc } from './store.js';
 
-/** The commands that show data; a secondary refuses them from who wants the primary. */
+/** The commands that read data; a secondary refuses them unless the read preference allows secondaries. */
 const SHOWS = new Set(['find', 'aggregate', 'count', 'distinct', 'listCollections', 'listIndexes', 'listDatabases']);
 
 /**
- * Answers from the primary's own data, or, for read concern majority and on a secondary, from what a majority has, which
- * may be older. A cursor goes on where it began.
+ * Answers from the primary's own data; for read concern majority, and on a secondary, from what a majority has, which
+ * may be older. A cursor continues on the side on which it was opened.
  */
 export function read(command: Doc, message: Buffer, member: Member): Doc {
   const name = command.keys().next().value ?? '';

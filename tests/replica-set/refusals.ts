@@ -1,6 +1,6 @@
 import { isTruthy, type Doc, type Value } from './store.js';
 
-/** What the model would answer wrongly, in words; undefined for a command that it can carry out on both sides alike. */
+/** Names what the model would answer wrongly; undefined for a command that gives the same result on both sides. */
 export function unmodelled(command: Doc): string | undefined {
   const name = command.keys().next().value ?? '';
   if (command.has('autocommit') || command.has('startTransaction')) return 'A transaction';
@@ -11,7 +11,7 @@ export function unmodelled(command: Doc): string | undefined {
   return serverGenerated(name, command);
 }
 
-/** A value that the server makes would differ between the primary and the majority, since each side runs the command. */
+/** A value that the server generates would differ between the primary and the majority, since each side runs the command. */
 function serverGenerated(name: string, command: Doc): string | undefined {
   if (name === 'insert' && docs(command.get('documents')).some((document) => !document.has('_id')))
     return 'An insert without _id';

@@ -9,14 +9,14 @@ export interface Writing {
   readonly database: string;
   readonly collection: string;
   readonly command: string;
-  /** The command as JSON, to look for words in it. */
+  /** The command as JSON, for tests that search it. */
   readonly text: string;
 }
 
 export interface FailOver {
-  /** What no majority has is lost; otherwise the primary hands over everything first. */
+  /** Writes that no majority has are lost; otherwise the primary replicates everything first. */
   readonly rollBack: boolean;
-  /** What becomes of who waits: the connection breaks, as when the primary dies, or the answer names this error. */
+  /** What happens to a client that waits: its connection breaks, as when the primary dies, or it gets this error. */
   readonly waiting?: 'dropped' | 'PrimarySteppedDown' | 'InterruptedDueToReplStateChange';
   /** How long there is no primary, milliseconds. */
   readonly electionMs?: number;
@@ -36,20 +36,20 @@ export interface ReplicaSet {
   resume(): void;
   failOver(how: FailOver): Promise<void>;
   /**
-   * The primary after the next fail-over has every write that a majority has, and does not know so of those from now on until
-   * `resume`: its majority reads show what there was at this moment, and its majority writes wait.
+   * Sets the commit point that the next primary knows to the current one: after the next fail-over, until `resume`, its majority
+   * reads return the data of this moment and its majority writes wait, although it has every write that a majority has.
    */
   keepCommitPoint(): void;
   /**
-   * Cuts the primary off from the majority, which elects another. The old one still takes itself for the primary, until
-   * `heal`: it takes writes that reach nobody, and shows them.
+   * Cuts the primary off from the majority, which elects another. Until `heal` the old one still considers itself the primary:
+   * it accepts writes that it cannot replicate, and returns them to local reads.
    */
   partition(): void;
-  /** Ends a partition: the old primary drops its connections, and what it wrote meanwhile is rolled back. */
+  /** Ends a partition: the old primary drops its connections, and its writes of that time are rolled back. */
   heal(): void;
   /** Breaks all connections. */
   dropConnections(): void;
-  /** Calls `listener` before each write, in the same turn: what it does to the set is done to that write. Gives the function that ends it. */
+  /** Calls `listener` synchronously before each write, so that what it does to the set affects that write. Returns the function that removes it. */
   onWrite(listener: (writing: Writing) => void): () => void;
   close(): Promise<void>;
 }
@@ -63,15 +63,15 @@ export async function startReplicaSet({ lagMs = 0 } = {}): Promise<ReplicaSet> {
   let term = begin(new Data());
   let elections = 1;
   let rolledBack = 0;
-  const neighbourhood = {
+  const context = {
     addresses: () => [first, second].map(({ address }) => address),
     writes: (command: Doc) => {
       for (const listener of listeners) listener(inWords(command));
     },
     broken: (error: unknown) => failures.push(error),
   };
-  const first = new Member(neighbourhood, term);
-  const second = new Member(neighbourhood, term);
+  const first = new Member(context, term);
+  const second = new Member(context, term);
   let [primary, other] = [first, second];
   await Promise.all([first.listen(), second.listen()]);
   primary.become(true, term, elections);
@@ -119,7 +119,7 @@ export async function startReplicaSet({ lagMs = 0 } = {}): Promise<ReplicaSet> {
       await pause(electionMs);
       elect(term.successor());
       other.become(false, term);
-      // a member that rolls back drops who is connected to it
+      // a member that rolls back drops its connections
       if (rollBack) other.drop();
     },
     keepCommitPoint: () => term.keepCommitPoint(),

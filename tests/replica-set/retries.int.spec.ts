@@ -21,7 +21,7 @@ describe('the model of a replica set: retryable writes', () => {
     return { write };
   };
 
-  it('answers a write that was carried out with its stored answer', async () => {
+  it('answers the retry of a write that was carried out with the stored answer', async () => {
     const { write } = await stuckIncrement();
     clients.set.dropConnections();
     clients.set.resume();
@@ -29,7 +29,7 @@ describe('the model of a replica set: retryable writes', () => {
     expect((await things(client).findOne({ _id: 'a' }))?.n).to.equal(1);
   });
 
-  it('carries out a write again that was rolled back', async () => {
+  it('carries out the retry of a write that was rolled back', async () => {
     const { write } = await stuckIncrement();
     await clients.set.failOver({ rollBack: true });
     clients.set.resume();
@@ -37,7 +37,7 @@ describe('the model of a replica set: retryable writes', () => {
     expect((await things(client).findOne({ _id: 'a' }))?.n).to.equal(1);
   });
 
-  it('knows after a fail-over what it had carried out before', async () => {
+  it('recognizes after a fail-over the retry of a write that was carried out before it', async () => {
     const { write } = await stuckIncrement();
     await clients.set.failOver({ rollBack: false });
     clients.set.resume();
@@ -45,7 +45,7 @@ describe('the model of a replica set: retryable writes', () => {
     expect((await things(client).findOne({ _id: 'a' }))?.n).to.equal(1);
   });
 
-  it('refuses an older number of the same session', async () => {
+  it('refuses an older txnNumber of the same session', async () => {
     const id = new (await import('mongoose')).default.mongo.Binary(Buffer.alloc(16, 7), 4);
     const send = (txnNumber: number) => {
       const update = {
@@ -61,7 +61,7 @@ describe('the model of a replica set: retryable writes', () => {
     expect((await errorOf(send(1))).code).to.equal(225);
   });
 
-  it('refuses by name what it cannot replicate or does not model', async () => {
+  it('refuses, by name, commands that it cannot replicate or does not model', async () => {
     const command = async (fields: object) => (await errorOf(client.db('test').command(fields as never))).message;
     expect(await command({ insert: 'things', documents: [{ n: 1 }] })).to.include('An insert without _id');
     const upsert = { q: { n: 5 }, u: { $set: { n: 5 } }, upsert: true };

@@ -4,16 +4,16 @@ import type { ReplicaSet } from './replica-set.js';
 
 /** A set whose state changes until it is stopped. */
 export interface Shaking {
-  /** What has happened so far, in words. */
+  /** The events so far, described for messages. */
   readonly events: readonly string[];
   /** Ends it, with one primary and everything replicated from now on. */
   stop(): Promise<void>;
 }
 
-/** Between two events, milliseconds. */
+/** The pause between two events, milliseconds. */
 const EVERY_MS = { from: 500, to: 2000 };
 
-/** Changes the lag, breaks connections, cuts the primary off and fails over, at random; one seed is one order of events. */
+/** Changes the lag, breaks connections, cuts the primary off and fails over, at random; one seed gives one sequence of events. */
 export function shake(set: ReplicaSet, seed: number): Shaking {
   const random = new Random(seed);
   const events: string[] = [];
@@ -48,7 +48,7 @@ export function shake(set: ReplicaSet, seed: number): Shaking {
   };
 }
 
-/** Nothing is replicated for a while; then the primary is gone, and what it had alone with it. */
+/** Pauses replication for a while, then fails over: the writes of that time are rolled back. */
 async function dies(set: ReplicaSet, random: Random, rest: (ms: number) => Promise<void>): Promise<void> {
   set.pauseReplication();
   await rest(random.between(100, 1500));

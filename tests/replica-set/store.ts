@@ -17,7 +17,7 @@ export const emptyStore = (): Store => openStore({ inMemory: true });
 export type { Store };
 export { Cursors };
 
-/** Runs a command on a store and gives its answer, an error as `ok: 0`. */
+/** Runs a command on a store and returns its answer, an error as `ok: 0`. */
 export function runOn(store: Store, cursors: Cursors, command: Doc): Doc {
   const database = command.get('$db');
   return runCommand(command, {

@@ -22,8 +22,8 @@ interface Waiter {
 }
 
 /**
- * The time of one primary. A write changes `local` at once; the log hands it to `majority` in the same order, later. What
- * is still in the log when the term ends is what a rollback takes away.
+ * The term of one primary. A write changes `local` at once; the log applies it to `majority` later, in the same order.
+ * Entries that are still in the log when the term ends are rolled back.
  */
 export class Term {
   readonly local: Data;
@@ -37,7 +37,7 @@ export class Term {
   #cutOff = false;
   #kept: { readonly majority: Data; readonly since: Entry[] } | undefined;
 
-  /** `log`: what `local` has and `majority` has not. */
+  /** `log`: the writes that `local` has and `majority` does not. */
   constructor(local: Data, majority: Data, replication: Replication, log: readonly Entry[] = []) {
     this.local = local;
     this.majority = majority;
@@ -52,8 +52,8 @@ export class Term {
   }
 
   /**
-   * The term of the next primary, which has what a majority has. When a commit point was kept, it knows of nothing since then
-   * that a majority has it: replication is paused, and it learns that when it goes on.
+   * The term of the next primary, which has what a majority has. After `keepCommitPoint` it knows only the commit point of that
+   * moment: replication is paused, and the commit point advances once it resumes.
    */
   successor(): Term {
     const local = this.majority.copy();
@@ -79,7 +79,7 @@ export class Term {
     return answer;
   }
 
-  /** Applies what is due, and comes back when the next entry is. */
+  /** Applies the entries that are due, and sets a timer for the next one. */
   replicate(): void {
     clearTimeout(this.#timer);
     if (this.#replication.paused || this.#cutOff || this.#ended) return;
@@ -87,7 +87,7 @@ export class Term {
     if (this.#log[0]) this.#timer = setTimeout(() => this.replicate(), this.#log[0].dueAt - Date.now());
   }
 
-  /** Hands everything to the majority now: what a primary waits for before it steps down in an orderly way. */
+  /** Applies every entry to the majority now, as a primary does before a clean step-down. */
   catchUp(): void {
     for (const entry of this.#log.splice(0)) this.#apply(entry);
   }
@@ -112,13 +112,13 @@ export class Term {
     });
   }
 
-  /** Loses touch with the majority: goes on writing, and who waits goes on waiting. */
+  /** Cuts the primary off from the majority: writes still run on `local`, and waits for the majority stay pending. */
   cutOff(): void {
     this.#cutOff = true;
     clearTimeout(this.#timer);
   }
 
-  /** Replicates no more; who waits is told why. */
+  /** Stops replication, and ends every wait with `why`. */
   end(why: Waited): void {
     this.#ended = why;
     clearTimeout(this.#timer);

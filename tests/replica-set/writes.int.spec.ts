@@ -21,7 +21,7 @@ describe('the model of a replica set: write concern', () => {
   });
 
   // the same page, "Implicit Default Write Concern": majority since MongoDB 5.0
-  it('takes a write without a write concern for one with w: majority', async () => {
+  it('treats a write without a write concern as one with w: majority', async () => {
     clients.set.pauseReplication();
     const write = things(client).insertOne({ _id: 'a' });
     expect(await isPending(write)).to.equal(true);
@@ -35,7 +35,7 @@ describe('the model of a replica set: write concern', () => {
     expect(clients.set.behind).to.equal(1);
   });
 
-  it('hands a write to the majority after the lag', async () => {
+  it('replicates a write to the majority after the lag', async () => {
     clients.set.lagMs = 80;
     const began = Date.now();
     await things(client).insertOne({ _id: 'a' }, { writeConcern: { w: 'majority' } });
@@ -43,7 +43,7 @@ describe('the model of a replica set: write concern', () => {
   });
 
   // https://www.mongodb.com/docs/manual/reference/write-concern/#wtimeout: "MongoDB does not undo successful data modifications"
-  it('answers a write concern error after wtimeout, and the write stays', async () => {
+  it('answers a write concern error after wtimeout, and keeps the write', async () => {
     clients.set.pauseReplication();
     const write = things(client).insertOne({ _id: 'a' }, { writeConcern: { w: 'majority', wtimeoutMS: 30 } });
     const error = await errorOf(write);
@@ -58,7 +58,7 @@ describe('the model of a replica set: write concern', () => {
 
   // mongodb/mongo jstests/replsets/noop_writes_wait_for_write_concern.js: "we advance the repl client's last optime to the
   // optime of the newest entry in the oplog" (LastOpFixer)
-  it('lets a write that changes nothing wait for what was written before it', async () => {
+  it('makes a write that changes nothing wait for earlier writes', async () => {
     await things(client).insertOne({ _id: 'a', n: 1 });
     clients.set.pauseReplication();
     await things(client).updateOne({ _id: 'a' }, { $set: { n: 2 } }, { writeConcern: { w: 1 } });

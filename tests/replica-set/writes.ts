@@ -3,7 +3,7 @@ import type { Member } from './member.js';
 import { Binary, docOf, isTruthy, type Doc } from './store.js';
 import type { Term, Waited } from './term.js';
 
-/** The commands that change data: the primary alone takes them, and they are logged. */
+/** The commands that change data: only the primary accepts them, and they are logged. */
 export const WRITES: ReadonlySet<string> = new Set([
   'insert',
   'update',
@@ -18,7 +18,7 @@ export const WRITES: ReadonlySet<string> = new Set([
   'deleteIndexes',
 ]);
 
-/** Carries out a write, and answers when as many have it as its write concern asks for. */
+/** Carries out a write, and answers once its write concern is met. */
 export async function write(command: Doc, message: Buffer, member: Member): Promise<Doc> {
   if (!member.primary) return notPrimary('NotWritablePrimary', 'not primary', command, member.topologyVersion);
   const { term } = member;
@@ -32,7 +32,7 @@ export async function write(command: Doc, message: Buffer, member: Member): Prom
   return waitForConcern(answer, command, term, member);
 }
 
-/** The session and number of a write that a driver may send again. */
+/** The session and txnNumber of a retryable write. */
 function retryableOf(command: Doc): { key: string; txnNumber: bigint } | undefined {
   const lsid = command.get('lsid');
   const id = lsid instanceof Map ? lsid.get('id') : undefined;
@@ -46,14 +46,14 @@ const retried = (answer: Doc): Doc => new Map([...answer, ['retriedStmtIds', [0]
 
 async function waitForConcern(answer: Doc, command: Doc, term: Term, member: Member): Promise<Doc> {
   const given = command.get('writeConcern');
-  // what a replica set does when nothing is said, since MongoDB 5.0
+  // the implicit default write concern since MongoDB 5.0
   const concern = given instanceof Map ? given : docOf({ w: 'majority' });
   const w = concern.get('w') ?? 'majority';
   if (w === 0 || w === 1) return answer;
   const timeout = concern.get('wtimeout');
   const waited = await term.replicated(isTruthy(timeout) ? Number(timeout) : undefined);
   if (waited === 'replicated') return answer;
-  // the write stays where it is: nothing is undone by an unfulfilled write concern
+  // the write stays: an unmet write concern undoes nothing
   const writeConcernError = concernError(waited, concern);
   const labels = waited === 'timed out' ? {} : { ...labelsFor(command), topologyVersion: member.topologyVersion };
   return new Map([...answer, ...docOf({ writeConcernError, ...labels })]);

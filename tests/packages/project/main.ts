@@ -1,5 +1,5 @@
-// What a project that has installed the package does with it. `begin FOLDER` holds a trip, prints that it waits, and stays until it is
-// killed; `go-on FOLDER` takes that trip to its end and prints what else became of what.
+// A program of a project that has installed the package. `begin FOLDER` starts a trip, prints that it waits, and runs until it is
+// killed; `go-on FOLDER` completes that trip and prints the outcome of other calls.
 import { InvalidInput, SagaNotFound, seconds, startSagas } from 'saga-engine';
 import { startParticipants } from '../../../examples/trip-booking/participants.js';
 import { approved, bookTrip, type Trip } from '../../../examples/trip-booking/trip.js';
@@ -19,7 +19,7 @@ async function untilItWaits(id: string): Promise<void> {
   for await (const { state } of sagas.watch(id)) if (state === 'WAITING') return;
 }
 
-/** The name of what a call throws, or what it answers. */
+/** The name of the error that a call throws, or its result. */
 const thrown = (call: Promise<unknown>) =>
   call.catch((error: unknown) => {
     for (const kind of [InvalidInput, SagaNotFound]) if (error instanceof kind) return kind.name;
@@ -33,7 +33,7 @@ if (what === 'begin') {
   await new Promise(() => {});
 } else {
   await sagas.signal('killed', approved, { by: 'ann' });
-  // its job is the dead process's until BullMQ finds that nobody renews it
+  // the dead process still holds the job's lock until BullMQ sees that nobody renews it
   console.log('killed', (await sagas.ended('killed', seconds(120))).state);
   await sagas.start(bookTrip, 'cancelled', trip);
   await untilItWaits('cancelled');

@@ -1,4 +1,4 @@
-// Every entry that the package's README names, for the compiler alone.
+// Imports every entry point that the package's README names. It is only compiled, never run.
 import { participant, saga, startSagas } from 'saga-engine';
 import { hostSagas, type HostParts } from 'saga-engine/host';
 import { replay } from 'saga-engine/testkit/replay';
