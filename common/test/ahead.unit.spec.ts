@@ -24,7 +24,7 @@ describe('reading ahead', () => {
     expect((await items.next()).done).to.equal(true);
   });
 
-  it('passes a failure on behind the items before it, and closes what it reads when its reader stops', async () => {
+  it('throws a failure after the items before it, and closes its source when the consumer stops', async () => {
     const seen: number[] = [];
     const failure = await (async () => {
       for await (const n of ahead(upTo(3, [], 3))) seen.push(n);

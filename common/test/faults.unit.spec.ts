@@ -27,7 +27,7 @@ describe('faults', () => {
     expect(await about('b', faults)).to.equal('passed');
   });
 
-  it('are listed as the document says, the order included', () => {
+  it('are listed as the OpenAPI document says, with their orderId', () => {
     const faults = declared(true);
     faults.arm({ ...fault, orderId: 'b' });
     expect(faultListSchema.validate(faults.list()).error).to.equal(undefined);

@@ -77,7 +77,7 @@ describe('a process over REST', () => {
     expect(answer.headers.get('x-request-id')).to.match(/./);
   });
 
-  it('takes JSON by its other names, in UTF-8 said or unsaid', async () => {
+  it('accepts the other media types of JSON, with or without a charset of UTF-8', async () => {
     for (const type of [
       'application/json;charset=UTF-8',
       'application/merge-patch+json',
@@ -88,7 +88,7 @@ describe('a process over REST', () => {
     }
   });
 
-  it('has only GET and HEAD for its health', async () => {
+  it('allows only GET and HEAD for its health', async () => {
     for (const path of ['/health/live', '/health/ready', '/metrics']) {
       const answer = await call(path, { method: 'POST' });
       expect([answer.status, answer.headers.get('allow')], path).to.deep.equal([405, 'GET, HEAD']);
@@ -121,7 +121,7 @@ describe('a process over REST', () => {
       expect(/^traceparent: 00-([0-9a-f]{32})/im.exec(head)?.[1]).to.equal(traceId);
     });
 
-  it('takes the whole URL of a request to itself, and HTTP/1.0 without a Host', async () => {
+  it('accepts its own absolute URL as a request’s target, and HTTP/1.0 without a Host', async () => {
     for (const start of ['http://a:1/health/live HTTP/1.1\r\nHost: a:1', '/health/live HTTP/1.0'])
       expect(await exchange(http.port, `GET ${start}\r\nConnection: close\r\n\r\n`)).to.match(/^HTTP\/1.1 200 /);
   });
@@ -140,7 +140,7 @@ describe('a process over REST', () => {
     }
   });
 
-  it('gives up a body that makes no progress, and its connection', async function () {
+  it('aborts a body that makes no progress, and closes its connection', async function () {
     this.timeout(15_000);
     const headers = `Host: a\r\nContent-Type: application/json\r\n${INTERNAL_HEADER}: ${token()}`;
     const answer = await exchange(http.port, `POST /echo/a HTTP/1.1\r\n${headers}\r\nContent-Length: 9\r\n\r\n{"a"`);
@@ -301,7 +301,7 @@ describe('a process over gRPC', () => {
       (error: unknown) => error as Problem,
     );
 
-  it('carries a refusal over with its code and details', async () => {
+  it('passes on a refusal with its code and details', async () => {
     const problem = await thrown(client.call('Reserve', { orderId: 'none' }));
     expect([problem.status, problem.code, problem.extra, problem.definite]).to.deep.equal([
       409,
@@ -317,7 +317,7 @@ describe('a process over gRPC', () => {
     expect(seen).to.deep.equal([1, 2 ** 40]);
   });
 
-  it('breaks a stream off by a fault at its beginning or its end', async () => {
+  it('breaks off a stream by a fault at its start or its end', async () => {
     for (const side of ['before', 'after']) {
       started.faults.arm({ at: `order.audit.${side}`, do: 'unavailable', times: 1, delayMs: 0 });
       const seen: number[] = [];
@@ -329,15 +329,15 @@ describe('a process over gRPC', () => {
     }
   });
 
-  it('leaves the outcome in doubt when a reply is dropped or the deadline passes', async () => {
-    // lost calls are sent again a few times first
+  it('leaves the outcome unknown when a reply is dropped or the deadline passes', async () => {
+    // lost calls are retried a few times first
     started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 6, delayMs: 0 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }))).definite).to.equal(false);
     started.faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
   });
 
-  it('lets calls through as soon as the callee says that it serves, however long the trial call takes', async () => {
+  it('lets calls through as soon as the callee reports that it serves, however long the trial call takes', async () => {
     const eager = new GrpcClient<StockDefinition>({
       service: 'Stock',
       callee: 'order-service',

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { growingPause } from '../src/time.js';
 
 describe('a growing pause', () => {
-  it('doubles from the first to the longest, and is spread over the upper half', () => {
+  it('doubles from the first to the longest, and has jitter over its upper half', () => {
     const longest = [1, 2, 3, 4, 5, 5_000].map((failures) => growingPause(failures, 100, 1_000, 1));
     expect(longest).to.deep.equal([100, 200, 400, 800, 1_000, 1_000]);
     expect(growingPause(2, 100, 1_000, 0)).to.equal(100);

@@ -50,14 +50,14 @@ describe('a bearer token at a service’s own port', () => {
   const customer = tokenOf({ role: 'user' });
   const administrator = tokenOf({ role: 'admin' });
 
-  it('is refused when it is a page’s session, whatever it is good for at the gateway', async () => {
+  it('is refused if it belongs to a session of the pages, even if the gateway accepts it', async () => {
     answer = says(200, { userId: 'ann', role: 'admin' });
     for (const changing of [false, true])
       expect(await outcome(tokens().identify(tokenOf({ role: 'admin', sid: 's' }), changing))).to.equal(401);
     expect(asked).to.equal(0);
   });
 
-  it('of a customer is asked about for each change, and for reads once in five seconds', async () => {
+  it('of a user is verified remotely for each change, and at most every five seconds for reads', async () => {
     answer = says(200, { userId: 'ann', role: 'user' });
     const bearer = tokens();
     for (const changing of [false, false, true, true])
@@ -65,7 +65,7 @@ describe('a bearer token at a service’s own port', () => {
     expect(asked).to.equal(3);
   });
 
-  it('of an administrator who was demoted has today’s role, and is asked about for reads once in five seconds', async () => {
+  it('of a demoted administrator gets the current role, and is verified remotely at most every five seconds for reads', async () => {
     answer = says(200, { userId: 'ann', role: 'user' });
     const bearer = tokens();
     for (const changing of [false, false, true])
@@ -73,7 +73,7 @@ describe('a bearer token at a service’s own port', () => {
     expect(asked).to.equal(2);
   });
 
-  it('opens nothing once its account is disabled or its log-in ended', async () => {
+  it('is refused once its account is disabled or its session has ended', async () => {
     for (const status of [401, 403]) {
       answer = says(status, { code: 'X' });
       for (const token of [customer, administrator])
@@ -81,7 +81,7 @@ describe('a bearer token at a service’s own port', () => {
     }
   });
 
-  it('opens nothing while user-service cannot tell: broken, silent, or not trusting this process', async () => {
+  it('is answered with 503 while user-service fails, is silent or does not trust this process', async () => {
     const unable = [
       says(500),
       says(503),
@@ -99,7 +99,7 @@ describe('a bearer token at a service’s own port', () => {
     }
   });
 
-  it('is asked about at another replica when one is gone', async () => {
+  it('is verified by another replica when one is gone', async () => {
     answer = says(200, { userId: 'ann', role: 'admin' });
     expect(await tokens('http://127.0.0.1:1', url).identify(administrator, true)).to.include({ role: 'admin' });
   });

@@ -1,17 +1,17 @@
 import { expect } from 'chai';
 import { seal, unseal } from '../../src/auth/seal.js';
 
-describe('sealing a text', () => {
+describe('a sealed text', () => {
   const key = { secret: 'secret', purpose: 'keys' };
   const sealed = seal('the private key', key, 'kid-1');
 
-  it('gives back what went in, and never looks the same twice', () => {
+  it('is unsealed to the original, and differs each time it is sealed', () => {
     expect(unseal(sealed, key, 'kid-1')).to.equal('the private key');
     expect(seal('the private key', key, 'kid-1')).to.not.equal(sealed);
     expect(Buffer.from(sealed.split('.')[2]!, 'base64url').toString()).to.not.include('private');
   });
 
-  it('does not open with another secret, for another purpose or text, or after a change', () => {
+  it('cannot be unsealed with another secret, for another purpose or id, or after a change', () => {
     expect(() => unseal(sealed, { ...key, secret: 'Secret' }, 'kid-1')).to.throw();
     expect(() => unseal(sealed, { ...key, purpose: 'webhooks' }, 'kid-1')).to.throw();
     expect(() => unseal(sealed, key, 'kid-2')).to.throw();
@@ -22,7 +22,7 @@ describe('sealing a text', () => {
     expect(() => unseal('nonsense', key, 'kid-1')).to.throw();
   });
 
-  it('opens what releases before this module sealed', () => {
+  it('can be unsealed if it is of a release before this module', () => {
     const old = 'PJIEuMt0tg5xkovO.uw7JOPzyV-HbBz2vu52E8g.N9cZvi4E';
     expect(unseal(old, { secret: 'a secret', purpose: 'shop user-service signing keys' }, 'kid')).to.equal('stored');
   });

@@ -5,8 +5,8 @@ import { ConfigError, readConfig, serviceShape } from '../../src/config/config.j
 const [OLD, NEW] = ['an-old-secret-of-thirty-two-characters', 'a-new-secret-of-thirty-two-characters'];
 const tokens = (self: string, secrets: string) => new InternalTokens(self, secrets);
 
-describe('the exchange of INTERNAL_TOKEN_SECRET', () => {
-  it('goes one process after the other: the first of a list signs, each is taken', () => {
+describe('the rotation of INTERNAL_TOKEN_SECRET', () => {
+  it('works one process at a time: the first secret of a list signs, every one verifies', () => {
     const between = tokens('order-service', `${OLD}, ${NEW}`);
     const after = tokens('order-service', `${NEW},${OLD}`);
     for (const peer of [OLD, `${OLD},${NEW}`, `${NEW},${OLD}`, NEW]) {
@@ -18,7 +18,7 @@ describe('the exchange of INTERNAL_TOKEN_SECRET', () => {
     expect(tokens('payment-service', OLD).verify(between.issue('payment-service')).process).to.equal('order-service');
   });
 
-  it('refuses a list with a short one in it', () => {
+  it('refuses a list with a short secret', () => {
     const env = { MONGODB_URI: 'mongodb://db/x', REDIS_URL: 'redis://r:6379', JWKS_URLS: 'http://u:1' };
     const read = (secret: string) =>
       readConfig(serviceShape({ http: 1, grpc: 2 }), { ...env, INTERNAL_TOKEN_SECRET: secret });

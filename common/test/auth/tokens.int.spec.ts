@@ -15,7 +15,7 @@ describe('signing keys', () => {
   };
   after(() => servers.forEach((server) => (server.closeAllConnections(), server.close())));
 
-  it('are not fetched from where the address that is configured sends to, nor is the internal token shown there', async () => {
+  it('are not fetched across a redirect, and the internal token is not sent to its target', async () => {
     let called = 0;
     const other = await listening((_request, response) => (called++, response.end('{"keys":[]}')));
     const users = await listening((_request, response) => response.writeHead(302, { location: other }).end());

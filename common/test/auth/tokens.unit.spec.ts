@@ -10,7 +10,7 @@ const own = new InternalTokens('order-service', secret);
 const ours = { issuer: 'gateway', audience: 'order-service', expiresIn: 60 } as const;
 const signed = (more: jwt.SignOptions = {}) => jwt.sign({}, secret, { ...ours, ...more });
 
-describe('who may call', () => {
+describe('a role', () => {
   const may = (role: Caller['role'], who: Who) => {
     try {
       authorize({ userId: role === 'anonymous' ? null : 'u1', role }, who);
@@ -20,7 +20,7 @@ describe('who may call', () => {
     }
   };
 
-  it('grows with the role; a viewer may look where administrators do, and do nothing of theirs', () => {
+  it('may call what the lower ones may: administrator, viewer, user, anonymous caller', () => {
     const table = (['anonymous', 'user', 'viewer', 'admin'] as const).map((role) =>
       (['anyone', 'user', 'viewer', 'admin'] as const).map((who) => may(role, who)),
     );
@@ -32,7 +32,7 @@ describe('who may call', () => {
     ]);
   });
 
-  it('is what a token names, and a user for what nobody knows', () => {
+  it('is read from a token, and is user if the token names an unknown one', () => {
     expect(['admin', 'viewer', 'user', 'root', undefined].map(roleOf)).to.deep.equal([
       'admin',
       'viewer',
@@ -52,7 +52,7 @@ describe('internal tokens', () => {
 
   describe('and time', () => {
     let clock: sinon.SinonFakeTimers;
-    // one that has checked nothing yet: what it keeps is kept by the real clock, which the fake one begins behind
+    // a new one: the shared one has cached tokens by the real clock, which is ahead of the fake one
     let own: InternalTokens;
     beforeEach(() => {
       clock = sinon.useFakeTimers({ now: Date.now(), toFake: ['Date', 'performance'] });
@@ -60,7 +60,7 @@ describe('internal tokens', () => {
     });
     afterEach(() => clock.restore());
 
-    it('are refused once they have expired, also when they were shown before, and say by how much', () => {
+    it('are refused once they have expired, even if verified before, and the message says how long ago', () => {
       const token = new InternalTokens('gateway', secret).issue('order-service');
       expect(own.verify(token).process).to.equal('gateway');
       clock.tick(59_000);
@@ -70,7 +70,7 @@ describe('internal tokens', () => {
       expect(() => new InternalTokens('order-service', secret).verify(token)).to.throw('s ago');
     });
 
-    it('are taken, as old as they are shown, from a machine whose clock is 25 s behind or ahead', () => {
+    it('are accepted, even at the end of their reuse, from a machine whose clock is 25 s behind or ahead', () => {
       for (const skew of [-25_000, 25_000]) {
         const gateway = new InternalTokens('gateway', secret);
         clock.setSystemTime(Date.now() + skew);
@@ -82,7 +82,7 @@ describe('internal tokens', () => {
       }
     });
 
-    it('are made again in time though the clock of their maker is set back', () => {
+    it('are renewed in time even if the clock of their issuer is set back', () => {
       const gateway = new InternalTokens('gateway', secret);
       const token = gateway.issue('order-service');
       clock.tick(31_000);
@@ -91,14 +91,14 @@ describe('internal tokens', () => {
     });
   });
 
-  // made when the test runs: they last for a minute, and a long run may take longer than that to get here
+  // created when the test runs: a token lasts a minute, and the tests before this one may take longer
   for (const [what, make] of [
     ['another audience', () => new InternalTokens('gateway', secret).issue('payment-service')],
     ['another secret', () => new InternalTokens('gateway', `${secret}!`).issue('order-service')],
     ['another algorithm', () => signed({ algorithm: 'HS512' })],
     ['no signature', () => jwt.sign({}, '', { algorithm: 'none', ...ours })],
-    ['no end', () => jwt.sign({}, secret, { issuer: ours.issuer, audience: ours.audience })],
-    ['no maker', () => jwt.sign({}, secret, { audience: ours.audience, expiresIn: ours.expiresIn })],
+    ['no expiry', () => jwt.sign({}, secret, { issuer: ours.issuer, audience: ours.audience })],
+    ['no issuer', () => jwt.sign({}, secret, { audience: ours.audience, expiresIn: ours.expiresIn })],
   ] as const)
     it(`are refused with ${what}`, () => {
       expect(own.verify(signed()).process).to.equal('gateway');

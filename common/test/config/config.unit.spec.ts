@@ -43,7 +43,7 @@ describe('the environment of a service', () => {
     'mongodb+srv://shop:real@cluster.example/orders?retryWrites=true',
     'mongodb://a/orders?readPreference=primary&readConcernLevel=majority&w=majority&journal=true&wtimeoutMS=5000',
   ])
-    it(`takes ${uri}`, () => expect(read({ MONGODB_URI: uri }).MONGODB_URI).to.equal(uri));
+    it(`accepts ${uri}`, () => expect(read({ MONGODB_URI: uri }).MONGODB_URI).to.equal(uri));
 
   for (const [name, value] of [
     ['MONGODB_URI', 'localhost:27017'],
@@ -56,7 +56,7 @@ describe('the environment of a service', () => {
     ['JWKS_URLS', 'http://users:3001/a b'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
   ] as const)
-    it(`refuses ${name}=${value}, and says what it is like`, () => {
+    it(`refuses ${name}=${value}, and gives an example`, () => {
       expect(() => read({ [name]: value })).to.throw(
         ConfigError,
         new RegExp(`${name} must be .*like (mongodb|http)://host:port`),
@@ -87,7 +87,7 @@ describe('the environment of a service', () => {
       'mongodb://shop:re%3Fal@a:27017,b:27017,c:27017',
       'mongodb+srv://shop:real@cluster',
     ])
-      it(`refuses ${option} at ${hosts}, with the others that are bad`, () => {
+      it(`refuses ${option} at ${hosts}, with the other bad variables`, () => {
         const MONGODB_URI = `${hosts}/orders?replicaSet=rs0&${option}`;
         const said = decodeURIComponent(option);
         expect(() => read({ MONGODB_URI, PORT: 'x' }))
@@ -100,7 +100,7 @@ describe('the environment of a service', () => {
           );
       });
 
-  it('names all that makes a URI unsafe, and nothing else of it', () =>
+  it('names every unsafe option of a URI, and repeats nothing else of it', () =>
     expect(() => read({ MONGODB_URI: 'mongodb://shop:real@db/?w=1&readPreference=nearest' }))
       .to.throw(ConfigError)
       .with.property('message')
@@ -113,7 +113,7 @@ describe('the environment of a service', () => {
     ['REDIS_URL', 'redis://:development-only-password@redis:6379'],
     ['FAULT_INJECTION', 'on'],
   ] as const)
-    it(`refuses ${name}=${value} in production, and takes it in development`, () => {
+    it(`refuses ${name}=${value} in production, and accepts it in development`, () => {
       expect(() => read({ [name]: value })).to.throw(ConfigError, name);
       expect(() => read({ [name]: value, NODE_ENV: 'development' })).not.to.throw();
     });

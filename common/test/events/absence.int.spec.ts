@@ -22,7 +22,7 @@ import { updateOnce } from '../../src/mongo/inbox.js';
 
 const SECRET = 'a secret of the tests, long enough';
 const SUBJECTS = process.env['MATRIX'] === 'full' ? 2_000 : 200;
-/** What each subject tells. */
+/** The events of each subject, in order. */
 const TYPES = ['made', 'held', 'done', 'paid', 'sent', 'gone'];
 
 interface Seen {
@@ -30,7 +30,7 @@ interface Seen {
   types: string[];
 }
 
-describe('a reader that was away while thousands of events were told', function () {
+describe('a reader that was stopped while thousands of events were appended', function () {
   this.timeout(120_000);
   let store: TestStore;
   let mongo: Connection;
@@ -43,7 +43,7 @@ describe('a reader that was away while thousands of events were told', function 
     await store?.stop();
   });
 
-  it('catches up over one stream: each event has one effect, in order, also when its server is exchanged', async () => {
+  it('catches up over one stream: each event has one effect, in order, even if its server restarts', async () => {
     const log = new EventLog(eventModel(mongo), 30);
     const seen = new Documents(mongo.model<Seen>('Seen', new Schema({ _id: String, types: [String] })));
     await ensureIndexes(mongo);
@@ -95,7 +95,7 @@ describe('a reader that was away while thousands of events were told', function 
       faults: new Faults(false),
       faultPrefix: 'test',
     });
-    await until('it is at it', () => handled > 500, 60_000);
+    await until('it has handled some events', () => handled > 500, 60_000);
     await server.close(0);
     server = await serve(server.port);
     await until(

@@ -13,7 +13,7 @@ interface Count {
   sold: number;
 }
 
-describe('what a reader of events keeps', () => {
+describe('the stored state of a reader of events', () => {
   let store: TestStore;
   let mongo: Connection;
   let counts: Documents<Count>;
@@ -30,7 +30,7 @@ describe('what a reader of events keeps', () => {
     await store?.stop();
   });
 
-  it('has each effect once, however often its event comes, and whoever else changes the document', async () => {
+  it('has each effect once, even if its event arrives again or an event of another source changes the document', async () => {
     const add = (source: string, position: number) =>
       updateOnce(counts, 'a', { $inc: { sold: 1 } }, { source, position });
     const all = await Promise.all([add('one', 1), add('two', 1), add('two', 1), add('one', 1)]);
@@ -39,7 +39,7 @@ describe('what a reader of events keeps', () => {
     expect((await counts.findOne({ _id: 'a' }))?.sold).to.equal(3);
   });
 
-  it('lets one replica hold a cursor, and another once the lease is over or given back', async () => {
+  it('lets one replica hold a cursor, and another once the lease has expired or is released', async () => {
     expect(await cursors.acquire('r', lease('one'))).to.deep.equal({ position: undefined });
     expect(await cursors.acquire('r', lease('two'))).to.equal(undefined);
     expect(await cursors.advance('r', lease('one'), 5)).to.equal(true);
@@ -49,7 +49,7 @@ describe('what a reader of events keeps', () => {
     expect(await cursors.acquire('r', lease('one'))).to.deep.equal({ position: 5 });
   });
 
-  it('takes the cursor from its holder when it is moved', async () => {
+  it('takes the cursor from its holder when the cursor is moved', async () => {
     await cursors.acquire('m', lease('one'));
     await cursors.advance('m', lease('one'), 5);
     await cursors.move('m', 2);

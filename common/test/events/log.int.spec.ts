@@ -80,44 +80,44 @@ describe('the log of events', () => {
     stops.push(stop);
     return stop;
   };
-  /** Writes as every release does, whether or not it knows of events. */
+  /** Writes a document as every release does, including those before events. */
   const enter = async (_id: string, status: string, at = new Date()) => {
     const change = { $set: { status, updatedAt: at }, $push: { history: { status, at } }, $inc: { revision: 1 } };
     await mongo.db!.collection<Thing>('things').updateOne({ _id }, change, { upsert: true });
   };
-  const told = async () =>
+  const appended = async () =>
     (await log.after(0, 100_000)).map(({ _id, json }) => ({
       _id,
       ...(JSON.parse(json) as { id: string; type: string }),
     }));
-  const idsTold = async () => (await told()).map(({ id }) => id);
-  const positions = async () => (await told()).map(({ _id }) => _id);
+  const appendedIds = async () => (await appended()).map(({ id }) => id);
+  const positions = async () => (await appended()).map(({ _id }) => _id);
   const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-  it('tells each change of a document, in its order, also those that come in a row, and once', async () => {
+  it('has one event for each change of a document, in order, even for changes in quick succession', async () => {
     await relay();
     await enter('a', 'made');
     await enter('a', 'done');
-    await until('two events', async () => (await told()).length === 2);
+    await until('two events', async () => (await appended()).length === 2);
     await enter('a', 'gone');
-    await until('three events', async () => (await told()).length === 3);
-    expect(await idsTold()).to.deep.equal(['a.1', 'a.2', 'a.3']);
+    await until('three events', async () => (await appended()).length === 3);
+    expect(await appendedIds()).to.deep.equal(['a.1', 'a.2', 'a.3']);
     await until(
       'it is marked',
       async () => (await things.findOne({ _id: 'a', told: 3, toldStatus: 'gone' }).lean()) !== null,
     );
   });
 
-  it('tells nothing of what happened before it began, but what happens to old documents since', async () => {
+  it('has no events of changes before it began, but those of later changes to old documents', async () => {
     await enter('old', 'made', new Date(Date.now() - 60_000));
     await enter('idle', 'made', new Date(Date.now() - 60_000));
     await relay();
     await enter('old', 'done');
-    await until('the new event', async () => (await told()).length === 1);
-    expect(await idsTold()).to.deep.equal(['old.2']);
+    await until('the new event', async () => (await appended()).length === 1);
+    expect(await appendedIds()).to.deep.equal(['old.2']);
   });
 
-  it('puts documents aside whose events cannot be made, more than a batch, and shows that they wait', async () => {
+  it('skips documents whose events cannot be made, even more than a batch, and reports how long they wait', async () => {
     const waited = async () => {
       const { values } = await metrics.registry.getSingleMetric('events_untold_seconds')!.get();
       return values[0]!.value;
@@ -127,18 +127,18 @@ describe('the log of events', () => {
     await mongo.db!.collection<{ _id: string }>('things').insertMany(broken);
     await enter('a', 'made');
     const stop = await relay();
-    await until('the event of the other one', async () => (await idsTold()).includes('a.1'));
-    await until('that some wait is shown', async () => (await waited()) > 0.2);
+    await until('the event of the other one', async () => (await appendedIds()).includes('a.1'));
+    await until('the metric shows that some wait', async () => (await waited()) > 0.2);
 
     const fixed = { $set: { history: [{ status: 'made', at: new Date() }] } };
     await mongo.db!.collection<{ _id: string }>('things').updateMany({ _id: /^bad/ }, fixed);
     await stop();
     await relay();
-    await until('all are told after a restart', async () => (await told()).length === 251);
+    await until('all have events after a restart', async () => (await appended()).length === 251);
     await until('nothing waits', async () => (await waited()) === 0);
   });
 
-  it('keeps positions whole and each event single when two replicas append at once', async () => {
+  it('has no gap and no duplicate when two replicas append at once', async () => {
     const [one, two] = [openLog(), openLog()];
     const events = upTo(300).map((each) => anEvent(`e${each}`));
     const batches = (of: typeof events) => upTo(30).map((at) => of.slice((at - 1) * 10, at * 10));
@@ -146,7 +146,7 @@ describe('the log of events', () => {
       batches(of).reduce((before, batch) => before.then(async () => void (await on.append(batch))), Promise.resolve());
     await Promise.all([all(one, events), all(two, events.toReversed())]);
     expect(await positions()).to.deep.equal(upTo(300));
-    expect(new Set(await idsTold()).size).to.equal(300);
+    expect(new Set(await appendedIds()).size).to.equal(300);
   });
 
   for (const point of [
@@ -155,7 +155,7 @@ describe('the log of events', () => {
     'test.event-mark.before',
     'test.event-mark.after',
   ])
-    it(`tells each event once when it fails at ${point}`, async () => {
+    it(`has each event once when the relay fails at ${point}`, async () => {
       await relay();
       faults.arm({ at: point, do: 'unavailable', times: 1, delayMs: 0 });
       await enter('a', 'made');
@@ -167,8 +167,8 @@ describe('the log of events', () => {
           (await things.countDocuments({ toldStatus: { $exists: true } })) === 2 && faults.list().armed.length === 0,
       );
       await enter('b', 'done');
-      await until('four events', async () => (await told()).length === 4);
-      expect((await idsTold()).toSorted()).to.deep.equal(['a.1', 'a.2', 'b.1', 'b.2']);
+      await until('four events', async () => (await appended()).length === 4);
+      expect((await appendedIds()).toSorted()).to.deep.equal(['a.1', 'a.2', 'b.1', 'b.2']);
       expect(await positions()).to.deep.equal(upTo(4));
     });
 
@@ -176,13 +176,13 @@ describe('the log of events', () => {
     const stop = await relay();
     await relay();
     await enter('a', 'made');
-    await until('one event', async () => (await told()).length === 1);
+    await until('one event', async () => (await appended()).length === 1);
     await stop();
     await enter('a', 'done');
-    await until('two events', async () => (await told()).length === 2);
+    await until('two events', async () => (await appended()).length === 2);
   });
 
-  it('is followed, also where another replica appends, of which nothing tells', async () => {
+  it('can be followed on a replica that gets no hint of what another one appends', async () => {
     await log.begin();
     const closing = new AbortController();
     const { signal } = closing;
@@ -204,7 +204,7 @@ describe('the log of events', () => {
     expect(seen).to.deep.equal([1, 2, 3]);
   });
 
-  it('goes on with its positions when all events have expired', async () => {
+  it('continues its positions when all events have expired', async () => {
     await log.begin();
     await log.append([anEvent('1'), anEvent('2')]);
     await log.lease('me', 1_000);
@@ -222,7 +222,7 @@ describe('the log of events', () => {
     expect(await log.before(at)).to.be.within(0, 1);
   });
 
-  it('finds what is untold by its index alone', async () => {
+  it('finds documents without events by their index alone', async () => {
     for (let each = 0; each < 50; each++) await enter(`t${each}`, 'made');
     await relay();
     await until('all are marked', async () => (await things.countDocuments({ told: { $exists: true } })) >= 0);

@@ -38,7 +38,7 @@ describe('a reader of events', () => {
   });
   afterEach(() => reader.close());
 
-  it('handles what is there and what comes, in order, and goes on where it left off', async () => {
+  it('handles old and new events in order, and resumes where it stopped', async () => {
     source.append(anEvent('1'), anEvent('2'));
     start();
     source.append(anEvent('3'));
@@ -49,7 +49,7 @@ describe('a reader of events', () => {
     await handles('1', '2', '3', '4');
   });
 
-  it('handles an event that fails again, and lets none pass it', async () => {
+  it('retries an event that fails before it handles the next one', async () => {
     source.append(anEvent('1'), anEvent('2'));
     let failures = 3;
     start({
@@ -62,7 +62,7 @@ describe('a reader of events', () => {
     expect(failures).to.equal(-1);
   });
 
-  it('goes on where the log begins when what it has not seen is gone, and counts that', async () => {
+  it('continues at the start of the log when unread events have expired, and counts the gap', async () => {
     source.append(anEvent('1'));
     start();
     await handles('1');
@@ -74,7 +74,7 @@ describe('a reader of events', () => {
     expect(await metrics.registry.metrics()).to.match(/event_reader_gaps_total\{[^}]*\} 1/);
   });
 
-  it('begins after the newest event if it is told to, and reads again from a time', async () => {
+  it('begins after the newest event if configured so, and replays from a given time', async () => {
     source.append(anEvent('1'));
     start({ begin: 'newest' });
     await until('it has begun', async () => (await cursors.find('mails:log')) === 1);
@@ -84,7 +84,7 @@ describe('a reader of events', () => {
     await handles('2', '1', '2');
   });
 
-  it('handles each event in its own trace, about its subject', async () => {
+  it('handles each event in its own trace, with its subject in the context', async () => {
     const seen: unknown[] = [];
     source.append({ ...anEvent('1'), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });
     start({ handle: async () => void seen.push(currentContext()) });
@@ -92,7 +92,7 @@ describe('a reader of events', () => {
     expect(seen[0]).to.include({ traceId: '0af7651916cd43dd8448eb211c80319c', orderId: 'order-1' });
   });
 
-  it('shows its lag in events and in seconds', async () => {
+  it('reports its lag in events', async () => {
     source.append(anEvent('1'), anEvent('2'));
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));

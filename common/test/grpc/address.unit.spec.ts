@@ -12,7 +12,7 @@ describe('an address of gRPC', () => {
     ]);
   });
 
-  it('reaches our own server, on whatever it listens', () => {
+  it('reaches the process’s own server, whichever address it listens on', () => {
     expect(['0.0.0.0', '::', '192.0.2.1'].map((host) => ownGrpcAddress(host, 1))).to.deep.equal([
       '127.0.0.1:1',
       '[::1]:1',
@@ -20,7 +20,7 @@ describe('an address of gRPC', () => {
     ]);
   });
 
-  it('is taken so by the environment', () => {
+  it('is accepted in this form from the environment', () => {
     const read = (ORDERS: string) => readConfig<{ ORDERS: string[] }>({ ORDERS: addresses() }, { ORDERS });
     expect(read('[::1]:50052,orders:50052')).to.deep.equal({ ORDERS: ['[::1]:50052', 'orders:50052'] });
     for (const wrong of ['::1:50052', '[::1]', '[::1:50052', 'http://orders:50052'])

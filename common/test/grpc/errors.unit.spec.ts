@@ -9,8 +9,8 @@ const answered = (members: Readonly<Record<string, string | Buffer>>): ServiceEr
   return Object.assign(new Error('no'), { code: Status.FAILED_PRECONDITION, details: 'no', metadata });
 };
 
-describe('a problem that comes over gRPC', () => {
-  it('is the one that was sent, with what stands beside its code', () => {
+describe('a problem received over gRPC', () => {
+  it('is the one that was sent, with its extra members', () => {
     const sent = toServiceError(invalid([{ path: 'a', message: 'is wrong' }])) as ServiceError;
     expect(fromServiceError(sent, 'peer')).to.deep.include({
       status: 422,
@@ -20,7 +20,7 @@ describe('a problem that comes over gRPC', () => {
   });
 
   for (const extra of ['{', '', 'null', '7', '[1]', '\u0000'])
-    it(`is taken without what stands beside its code when that is ${JSON.stringify(extra)}`, () => {
+    it(`is read without extra members when these are ${JSON.stringify(extra)}`, () => {
       const error = answered({
         'problem-code': 'NO_ROOM',
         'problem-status': '409',
@@ -29,7 +29,7 @@ describe('a problem that comes over gRPC', () => {
       expect(fromServiceError(error, 'peer')).to.deep.include({ status: 409, code: 'NO_ROOM', extra: {} });
     });
 
-  it('says what a callee says that has enough for now, not that it cannot be reached', () => {
+  it('quotes a callee whose resources are exhausted, and does not call it unreachable', () => {
     const details = 'Received message larger than max (5000000 vs. 4194304)';
     const said = Object.assign(new Error(details), {
       code: Status.RESOURCE_EXHAUSTED,

@@ -21,7 +21,7 @@ function documented(file: string): { name: string; type: string; comment: string
 
 describe('the gRPC contracts', () => {
   for (const file of readdirSync(folder))
-    it(`${file} says of every field and method what it is, and in which unit`, () => {
+    it(`${file} documents every field and method, with its unit`, () => {
       const all = documented(file);
       expect(all, file).not.to.have.length(0);
       for (const { name, type, comment } of all) {

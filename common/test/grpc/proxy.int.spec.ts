@@ -9,7 +9,7 @@ const VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'].flatM
   name.toUpperCase(),
 ]);
 
-describe('gRPC between processes where a proxy is set', () => {
+describe('gRPC between processes when the environment names a proxy', () => {
   const original = new Map(VARIABLES.map((name) => [name, process.env[name]]));
   let proxy: Server;
   let asked = 0;
@@ -30,7 +30,7 @@ describe('gRPC between processes where a proxy is set', () => {
     proxy.close();
   });
 
-  it('goes past it, calls and health checks alike', async () => {
+  it('bypasses it for calls and health checks', async () => {
     const server = await startStock();
     const client = stockClient([server.port]);
     try {

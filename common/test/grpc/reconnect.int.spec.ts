@@ -8,7 +8,7 @@ import { GrpcClient } from '../../src/grpc/client.js';
 import { createMetrics } from '../../src/metrics.js';
 import { startStock, stockClient } from '../support/stock.js';
 
-describe('a gRPC client whose callee is away', () => {
+describe('a gRPC client whose callee is unreachable', () => {
   let callee: Server;
   let client: GrpcClient<object>;
   afterEach(() => {
@@ -16,7 +16,7 @@ describe('a gRPC client whose callee is away', () => {
     callee.close();
   });
 
-  it('tries to connect at least every third of a second, however long it has been away', async () => {
+  it('tries to connect at least every third of a second, however long it has been unreachable', async () => {
     const attempts: number[] = [];
     let enough = () => {};
     const twelve = new Promise<void>((resolve) => (enough = resolve));
@@ -35,13 +35,13 @@ describe('a gRPC client whose callee is away', () => {
     client.ready(20_000).catch(() => undefined);
     await twelve;
     const gaps = attempts.slice(1).map((at, index) => at - attempts[index]!);
-    // the least of the last ones: a busy machine makes gaps longer, never shorter
+    // the smallest of the last gaps: a busy machine makes gaps longer, never shorter
     expect(Math.min(...gaps.slice(-4))).to.be.within(100, 333);
   });
 });
 
 describe('a gRPC client that looks addresses up again', () => {
-  it('keeps its connection and the calls that are under way', async () => {
+  it('keeps its connection and the calls in progress', async () => {
     const begun: string[] = [];
     let answer = () => {};
     const held = new Promise<void>((resolve) => (answer = resolve));

@@ -40,7 +40,7 @@ describe('a gRPC client of several replicas', () => {
     for (let i = 0; i < 30; i++) expect(await client.call('Reserve', { orderId: 'a' })).to.deep.equal({});
   });
 
-  it('takes a refusal for an answer, and asks nobody else', async () => {
+  it('treats a refusal as the answer, and asks no other replica', async () => {
     const code = await client.call('Release', { orderId: 'a' }).catch((error: { code: string }) => error.code);
     expect([code, calls]).to.deep.equal(['STOCK_NOT_HELD', 1]);
   });
@@ -73,12 +73,12 @@ describe('a gRPC call that may wait', () => {
     return { code, ms: Date.now() - began };
   };
 
-  it('is waited for as long as the callee says that it serves', async () => {
+  it('waits as long as the callee reports that it serves', async () => {
     const { code } = await took(clientOf(server.port).call('Restock', {}, { deadlineMs: 9_000, mayWait: true }));
     expect(code).to.equal('OK');
   });
 
-  it('is given up, long before its deadline, when the callee says nothing at all', async () => {
+  it('is abandoned long before its deadline when the callee is silent', async () => {
     const client = clientOf(frozen.port);
     expect((await took(client.call('Reserve', {}))).code).to.equal('OK');
     frozen.blackHole();
@@ -88,7 +88,7 @@ describe('a gRPC call that may wait', () => {
     frozen.heal();
   });
 
-  it('is asked of another replica when one says nothing at all', async () => {
+  it('goes to another replica when one is silent', async () => {
     const client = clientOf(frozen.port, server.port);
     for (let i = 0; i < 2; i++) await client.call('Reserve', {});
     frozen.blackHole();
@@ -98,12 +98,12 @@ describe('a gRPC call that may wait', () => {
   });
 });
 
-describe('a gRPC client whose callee hangs and returns', () => {
+describe('a gRPC client whose callee hangs and recovers', () => {
   let server: GrpcListening;
   let client: GrpcClient<StockDefinition>;
   const sockets = new Set<Socket>();
   let hangs = false;
-  /** Between the two: while it hangs it takes connections and bytes, and passes nothing on. */
+  /** A proxy between client and server. While it hangs it accepts connections and bytes, and forwards nothing. */
   const between = createServer((socket) => {
     const onward = connect(server.port, '127.0.0.1');
     for (const [from, to] of [
@@ -143,7 +143,7 @@ describe('a gRPC client whose callee hangs and returns', () => {
     ['right after its breaker opened', 0],
     ['long after', 3_000],
   ] as const)
-    it(`calls it again within two seconds, when it returns ${when}`, async () => {
+    it(`calls it again within two seconds, when it recovers ${when}`, async () => {
       hang(true);
       await opened();
       const openedAt = Date.now();
@@ -155,7 +155,7 @@ describe('a gRPC client whose callee hangs and returns', () => {
     });
 });
 
-describe('replicas of which one is being tried again', () => {
+describe('replicas with an open breaker', () => {
   const replicas = new Replicas({
     service: 'Stock',
     definition: serviceDefinition('Stock'),
@@ -167,7 +167,7 @@ describe('replicas of which one is being tried again', () => {
   const soon = () => Date.now() + 5_000;
   const beingTried = () => new BreakerOpen('order-service', Date.now() + 250);
 
-  it('are asked one after the other', async () => {
+  it('are passed over for the next one', async () => {
     let asked = 0;
     const ask = async () => {
       if ((asked += 1) === 1) throw beingTried();
@@ -176,7 +176,7 @@ describe('replicas of which one is being tried again', () => {
     expect(await replicas.ask(soon(), ask)).to.equal('OK');
   });
 
-  it('are not asked again and again when that is both', async () => {
+  it('are asked once each when all of them have one', async () => {
     let asked = 0;
     const outcome = await replicas
       .ask(soon(), () => ((asked += 1), Promise.reject(beingTried())))

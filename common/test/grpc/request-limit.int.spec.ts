@@ -19,8 +19,8 @@ describe('a gRPC request', () => {
   });
   const reserve = (letters: number) => client.call('Reserve', { orderId: 'a'.repeat(letters) });
 
-  it('that is larger than the callee takes is refused for good with what to do, and is no failure of the callee', async () => {
-    // more than a breaker takes
+  it('larger than the callee accepts gets a definite error that says what to do, and opens no breaker', async () => {
+    // more failures than open a breaker
     for (let i = 0; i < 20; i++) {
       const problem = await reserve(1_048_577).then(
         () => expect.fail('it was taken'),

@@ -7,7 +7,7 @@ describe('a long gRPC stream', () => {
   const client = () => stockClient([server.port]);
   afterEach(() => server.close(0));
 
-  it('arrives whole, however often it has to wait for its reader, and leaves nothing listening', async () => {
+  it('arrives complete under backpressure, and leaks no listeners', async () => {
     const warnings: Error[] = [];
     const warn = (warning: Error) => void warnings.push(warning);
     process.on('warning', warn);

@@ -49,7 +49,7 @@ describe('gRPC with mutual TLS', () => {
     expect(problem?.status, 'the call must not succeed').to.equal(503);
   };
 
-  it('takes a caller that shows a certificate of our authority', async () => {
+  it('accepts a caller with a certificate of our authority', async () => {
     const client = clientWith(ours);
     await client.ready(5_000);
     expect(await client.call('Reserve', { orderId: 'a' })).to.deep.equal({});
@@ -63,7 +63,7 @@ describe('gRPC with mutual TLS', () => {
 
   it('refuses a certificate of another authority', () => refused(clientWith({ ...theirs, ca: ours.ca })));
 
-  it('does not call what another authority has signed, nor what is named otherwise, nor plaintext', async () => {
+  it('does not call a server with a certificate of another authority or name, or without TLS', async () => {
     for (const tls of [theirs, wrongName, undefined]) {
       const other = await listening(tls);
       await refused(clientWith(ours, other.port));
@@ -71,7 +71,7 @@ describe('gRPC with mutual TLS', () => {
     }
   });
 
-  it('asks the own server for its health by any certificate of ours, which need not name this machine', async () => {
+  it('checks the health of its own server with any certificate of our authority, even if it does not name this machine', async () => {
     await pingGrpc(server.port, '127.0.0.1', ours);
     const other = await listening(wrongName);
     await pingGrpc(other.port, '127.0.0.1', wrongName);
@@ -83,7 +83,7 @@ describe('gRPC with mutual TLS', () => {
     expect(failed, 'without a certificate').to.equal('refused');
   });
 
-  it('is configured by all three files or none, and names one that is not there', () => {
+  it('is configured by all three files or none, and the error names a missing file', () => {
     const rest = {
       INTERNAL_TOKEN_SECRET: secret,
       MONGODB_URI: 'mongodb://127.0.0.1/x',

@@ -41,7 +41,7 @@ describe('a body', () => {
     expect(await send(3_000, 100)).to.deep.equal({ bytes: 300_000 });
   });
 
-  it('is refused in so many pieces that reading them costs more than what they say', async () => {
+  it('is refused when it comes in too many pieces for its size', async () => {
     expect(await send(1_500, 1)).to.deep.equal({ code: 'MALFORMED_REQUEST' });
   });
 });

@@ -37,7 +37,7 @@ describe('a GET between processes', () => {
     }
   });
 
-  it('asks again when a kept connection is closed as it is used, and not when a new one is', async () => {
+  it('retries when a reused connection is closed during the request, and not when a new one is', async () => {
     const asked = new Map<object, number>();
     const closing = createHttpServer((request, response) => {
       const before = asked.get(request.socket) ?? 0;
@@ -65,7 +65,7 @@ describe('a GET between processes', () => {
     }
   });
 
-  it('rejects without a whole answer in time', async () => {
+  it('rejects when the whole answer does not arrive in time', async () => {
     for (const path of ['/silent', '/cut']) {
       const failed = await get(path, 300).then(
         () => 'answered',
@@ -75,7 +75,7 @@ describe('a GET between processes', () => {
     }
   });
 
-  it('goes past a proxy that the environment names, also where Node itself goes by it (24 and newer)', async () => {
+  it('bypasses a proxy that the environment names, even where Node itself uses it (24 and newer)', async () => {
     let asked = 0;
     const proxy = createServer((socket) => ((asked += 1), socket.destroy())).listen(0, '127.0.0.1');
     await once(proxy, 'listening');

@@ -7,7 +7,7 @@ describe('the gateway’s name for a call', () => {
     expect(readGatewayCall(gatewayCallText(call))).to.deep.equal(call);
   });
 
-  it('is none when it is anything else', () => {
+  it('is undefined for any other text', () => {
     for (const text of ['', 'id', 'id x', ' 1', 'id 1 2', `${'x'.repeat(65)} 1`, 'a b c', 'id -1'])
       expect(readGatewayCall(text), text).to.equal(undefined);
   });

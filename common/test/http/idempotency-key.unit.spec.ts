@@ -10,12 +10,12 @@ const request = (...keys: string[]): IncomingMessage =>
   }) as never;
 
 describe('the Idempotency-Key of a request', () => {
-  it('is what was sent, also when that is empty or has a comma', () => {
+  it('is what was sent, even if that is empty or has a comma', () => {
     expect(sentKey(request())).to.equal(undefined);
     for (const key of ['', 'a', 'a, b']) expect(sentKey(request(key))).to.equal(key);
   });
 
-  it('is refused when there are several, alike or not', () => {
+  it('is refused when there are several, equal or not', () => {
     for (const keys of [
       ['a', 'b'],
       ['a', 'a'],

@@ -6,7 +6,7 @@ const exceeds = (text: string) => exceedsJsonLimits(Buffer.from(text));
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
 const list = (values: number) => JSON.stringify(Array.from({ length: values - 1 }, (_, index) => index));
 
-/** Values and levels of a parsed value, counted the slow way. */
+/** Values and levels of a parsed value, counted by a walk through it. */
 function measure(value: unknown): { values: number; depth: number } {
   if (typeof value !== 'object' || value === null) return { values: 1, depth: 0 };
   const members = Object.values(value).map(measure);

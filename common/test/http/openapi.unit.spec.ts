@@ -26,7 +26,7 @@ describe('named schemas in the OpenAPI document', () => {
   const answered = (path: string, method: string): any =>
     (paths[path]![method]!['responses'] as any)[200].content[json].schema;
 
-  it('are said once, and referred to in answers, pages and one another', () => {
+  it('are defined once, and referenced by answers, pages and one another', () => {
     expect(answered('/boxes', 'post')).to.deep.equal({ $ref: '#/components/schemas/Box' });
     expect((paths['/boxes']!['post']!['requestBody'] as any).content[json].schema).to.have.property('properties');
     expect(answered('/pens', 'get').properties.items.items).to.deep.equal(REF);
@@ -35,6 +35,6 @@ describe('named schemas in the OpenAPI document', () => {
     expect([properties.pens.items, properties.best]).to.deep.equal([REF, REF]);
   });
 
-  it('are refused when two differ', () =>
+  it('are refused when two with one name differ', () =>
     expect(() => openApiOf([route('/a', pen), route('/b', named('Pen', Joi.object()))])).to.throw('named Pen'));
 });

@@ -60,7 +60,7 @@ describe('card numbers', () => {
       expect(hide(`a path/card${text}x, z`)).to.match(/^a path\/card\[\](?: \[\])*x, z$/);
     });
 
-  it('are found before and behind other digits', () => {
+  it('are found before and after other digits', () => {
     expect(hide(`${spaced(' ')} 12/27 987`)).to.equal('[] 12/27 987');
     expect(hide(`0000${CARD}`)).to.equal('0000[]');
     expect(hide(`${CARD}1227987`)).to.equal('[]1227987');
@@ -68,7 +68,7 @@ describe('card numbers', () => {
     expect(hide(`7 ${CARD} 8 ${AMEX}`)).to.equal('7 [] 8 []');
   });
 
-  it('are no other numbers', () => {
+  it('are told apart from other numbers', () => {
     for (const text of [
       '4111111111111112',
       '411111111111',
@@ -101,7 +101,7 @@ describe('card numbers', () => {
     }
   });
 
-  it('are in no problem, whatever it repeats', () => {
+  it('never appear in a problem, whatever input it repeats', () => {
     for (const problem of [
       invalid([{ path: `a.card${CARD}`, message: `card${CARD} is not allowed` }]),
       notFound('ROUTE_NOT_FOUND', `There is nothing at /${spaced('_')}.`),
@@ -109,7 +109,7 @@ describe('card numbers', () => {
       expect(JSON.stringify([problem.message, problem.extra, problem.stack])).not.to.match(/4111/);
   });
 
-  it('are in no id that a caller chooses: it is replaced', () => {
+  it('never appear in an id that a caller chooses: the id is replaced', () => {
     const span = '00f067aa0ba902b7';
     for (const id of [CARD, `card${CARD}`, spaced('-'), spaced('.', 1)])
       expect(newContext(id).requestId, id).to.match(/^[0-9a-f-]{36}$/);

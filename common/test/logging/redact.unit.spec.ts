@@ -6,7 +6,7 @@ const CARD = '4242424242424242';
 const TOKEN = 'eyJhbGciOiJFUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJl';
 
 describe('what is redacted', () => {
-  it('is every field of the list, however it is written and however deep', () => {
+  it('is every field of the list, however it is spelled and however deep', () => {
     for (const name of [
       'password',
       'PASSWORD',

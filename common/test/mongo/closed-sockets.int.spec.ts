@@ -9,10 +9,10 @@ import { expect } from 'chai';
 
 type Connection = Awaited<ReturnType<typeof connectMongo>>;
 
-describe('a socket to the database that is gone and has not said so yet', () => {
+describe('a socket to the database that is destroyed before its close event', () => {
   const sockets: Socket[] = [];
   const note = (message: unknown) => sockets.push((message as { socket: Socket }).socket);
-  /** As a server does that is killed: whoever writes in the same tick finds the connection open, and the socket destroyed. */
+  /** Closes them as a killed server does: a write in the same tick finds the connection open and its socket destroyed. */
   const breakSockets = () => sockets.splice(0).forEach((socket) => socket.destroy());
   let server: Awaited<ReturnType<typeof startServer>>;
   let connection: Connection;
@@ -40,7 +40,7 @@ describe('a socket to the database that is gone and has not said so yet', () => 
     await until('the database is reached again', () => pingMongo(connection).then(() => true, () => false)); // prettier-ignore
   });
 
-  it('does not end the looking after the server: it is found again', async () => {
+  it('does not end the monitoring of the server: it is found again', async () => {
     const seen: string[] = [];
     const client = connection.getClient();
     client.once('serverHeartbeatStarted', () => {

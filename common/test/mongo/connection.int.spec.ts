@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-describe('what a service says of its connection to the database', () => {
+describe('the end of a connection to the database', () => {
   let dataDir: string;
   let server: Awaited<ReturnType<typeof startServer>> | undefined;
   let warnings: string[];
@@ -31,13 +31,13 @@ describe('what a service says of its connection to the database', () => {
   });
 
   for (const end of ['close', 'destroy'] as const)
-    it(`is no warning when it ends the connection itself, by ${end}`, async () => {
+    it(`is no warning in the log when the service ends it by ${end}`, async () => {
       const connection = await connect();
       await connection[end]();
       expect(warnings).to.deep.equal([]);
     });
 
-  it('is a warning when the database goes', async () => {
+  it('is a warning in the log when the database stops', async () => {
     const connection = await connect();
     try {
       await goes();

@@ -37,16 +37,15 @@ describe('an Idempotency-Key', () => {
       () => 'answered',
       (error: unknown) => (error as Problem).code,
     );
-  /** As if a day had passed. */
 
-  it('gives the first answer again, and refuses another request', async () => {
+  it('replays the first answer, and refuses a different request', async () => {
     expect(await keys.once(call('a'), async () => done)).to.deep.equal(done);
     const again = await keys.once(call('a'), () => Promise.reject(new Error('it ran twice')));
     expect(again).to.deep.include({ status: 201, headers: { 'idempotent-replayed': 'true' } });
     expect(await codeOf(keys.once(call('a', { quantity: 2 }), async () => done))).to.equal('IDEMPOTENCY_KEY_REUSED');
   });
 
-  it('is taken over at once by the same call of the gateway, sent again, and by no other before the lease is over', async () => {
+  it('is taken over at once when the gateway repeats the same call, and by no other call during the lease', async () => {
     let end: (answer: typeof done) => void = () => undefined;
     const first = keys.once({ ...call('taken'), holder: 'call-1' }, () => new Promise((resolve) => (end = resolve)));
     expect(await codeOf(keys.once({ ...call('taken'), holder: 'call-2' }, async () => done))).to.equal(
@@ -62,7 +61,7 @@ describe('an Idempotency-Key', () => {
     expect(await first).to.deep.equal(done);
   });
 
-  it('keeps a refusal, but no failure that may pass: then the same call runs again, at once, and no other may', async () => {
+  it('keeps a refusal, but no temporary failure: the same call may run again at once, a different one may not', async () => {
     const refusal = await keys.once(call('b'), () => Promise.reject(conflict('OUT_OF_STOCK', 'No.')));
     expect(refusal.status).to.equal(409);
     const seen: string[] = [];
@@ -74,13 +73,13 @@ describe('an Idempotency-Key', () => {
     expect(seen[1], 'what it began is found by the same key').to.equal(seen[0]);
   });
 
-  it('forgets failed validation whole', async () => {
+  it('keeps nothing of a failed validation', async () => {
     const bad = () => Promise.reject(new Problem(422, 'VALIDATION_FAILED'));
     expect(await codeOf(keys.once(call('d'), bad))).to.equal('VALIDATION_FAILED');
     expect(await codeOf(keys.once(call('d', { quantity: 2 }), async () => done))).to.equal('answered');
   });
 
-  it('stands for another call after 24 hours, also before the store has removed it', async () => {
+  it('is a new key after 24 hours, even before the store has removed it', async () => {
     const seen: string[] = [];
     const work = async (key: string) => (seen.push(key), done);
     await keys.once(call('e'), work);
@@ -93,7 +92,7 @@ describe('an Idempotency-Key', () => {
     expect(seen[1], 'ids made from it are others').to.not.equal(seen[0]);
   });
 
-  it('is known again while the secret of its fingerprint is being exchanged', async () => {
+  it('is recognised while the secret of its fingerprint is rotated', async () => {
     await keys.once(call('f'), async () => done);
     const between = new IdempotencyStore(mongo.useDb(mongo.name), `${NEW},${OLD}`);
     const again = await between.once(call('f'), () => Promise.reject(new Error('it ran twice')));

@@ -10,7 +10,7 @@ import { things, withClients, type Clients, type MongoClient } from '../../../te
 import type { ReplicaSet } from '../../../tests/replica-set/replica-set.js';
 import { until } from '@shop/testkit/until';
 
-/** What happens to a write that waits for the majority. */
+/** What interrupts a write that waits for the majority. */
 const STRIKES: Record<string, (set: ReplicaSet) => Promise<unknown> | void> = {
   'the connection breaks': (set) => set.dropConnections(),
   'the primary dies': (set) => set.failOver({ rollBack: true }),
@@ -77,7 +77,7 @@ describe('a database that cannot be reached', () => {
     isUnavailable(await failure);
   });
 
-  it('is 503 and UNAVAILABLE for a member that is no primary, a lost cursor, and a majority that is not reached', async () => {
+  it('is 503 and UNAVAILABLE for a member that is not primary, a lost cursor, and a majority that is not reached', async () => {
     const client = await clients.connect({ retryWrites: false, retryReads: false });
     await things(client).insertMany(['a', 'b', 'c', 'd'].map((_id) => ({ _id })));
     const cursor = things(client).find({}, { batchSize: 2 });
@@ -95,7 +95,7 @@ describe('a database that cannot be reached', () => {
       isUnavailable(new MongoServerError({ message: 'not primary', code }));
   });
 
-  it('is not what a refusal of the database is, nor a fault of ours', () => {
+  it('is not confused with a refusal by the database or a programming error', () => {
     const { MongoServerError } = mongoose.mongo;
     for (const error of [
       new MongoServerError({ message: 'duplicate key', code: 11_000 }),
@@ -111,7 +111,7 @@ describe('a database that cannot be reached', () => {
     expect(toProblem(new Problem(404, 'ORDER_NOT_FOUND')).status).to.equal(404);
   });
 
-  it('is asked again by what a start needs, until it answers or the time is over', async () => {
+  it('is retried during a start until it answers or the time limit has passed', async () => {
     const connection = await connectMongo(`${clients.set.uri}/test`, { logger: silentLogger() });
     connection.model('Thing', new Schema({ n: Number }, { collection: 'indexed' }).index({ n: 1 }));
     let broken = 0;

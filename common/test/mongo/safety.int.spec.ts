@@ -19,7 +19,7 @@ const things = (connection: Connection) =>
   new Documents(connection.model<Thing>('Thing', new Schema<Thing>({ _id: String }, { collection: 'things' })));
 
 describe('reads and writes of a service', () => {
-  it('are of the primary and of a majority, whatever the URI says', async () => {
+  it('go to the primary and to a majority, whatever the URI says', async () => {
     const store = await startStore();
     for (const options of [
       '',
@@ -90,7 +90,7 @@ describe('reads and writes of a service', () => {
         await until('both are made and wait', () => set.behind === 2);
         await set.failOver({ rollBack: true });
         set.resume();
-        // the driver sends each again, once: for the new primary it is the first, or the connection breaks a second time
+        // the driver retries each once: the new primary takes it as the first, or the connection breaks again
         for (const answer of await both)
           if (answer.status === 'rejected') expect(isMongoOutage(answer.reason)).to.equal(true);
         expect((await retryOutages<{ type: string }>(work)).type).to.be.oneOf([
@@ -102,7 +102,7 @@ describe('reads and writes of a service', () => {
       });
     }
 
-    it('reads what a write left, also where a majority read of a new primary is older', async () => {
+    it('reads the result of a write, even where a majority read of a new primary is older', async () => {
       set.keepCommitPoint();
       expect((await up()).type).to.equal('done');
       await set.failOver({ rollBack: false });

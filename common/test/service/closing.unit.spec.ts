@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { Closing } from '../../src/service/closing.js';
 
 describe('closing', () => {
-  it('frees what was made last first, one after the other', async () => {
+  it('frees in reverse order of creation, one after the other', async () => {
     const closing = new Closing();
     const freed: string[] = [];
     closing.add(() => freed.push('store'));
@@ -17,7 +17,7 @@ describe('closing', () => {
     expect(freed).to.deep.equal(['server', 'client', 'store']);
   });
 
-  it('frees the rest when something cannot be freed, says so, and does it once', async () => {
+  it('frees the rest when something cannot be freed, reports that, and runs once', async () => {
     const closing = new Closing();
     const freed: string[] = [];
     closing.add(() => freed.push('store'));

@@ -56,7 +56,7 @@ describe('startService', function () {
       },
     });
 
-  it('makes collections, parts, servers and work in this order, and frees them in the opposite one', async () => {
+  it('makes collections, parts, servers and work in this order, and frees them in reverse order', async () => {
     const service = await started();
     expect(happened).to.deep.equal(['data', 'parts of data', 'work begun']);
     const health = await fetch(`http://127.0.0.1:${service.ports.http}/health/ready`);

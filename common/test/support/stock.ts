@@ -22,7 +22,7 @@ export const callers = {
   Audit: ['saga-orchestrator'],
 };
 
-/** The contract Stock as order-service serves it, on a free port; what is not given does nothing and says yes. */
+/** The contract Stock as order-service serves it, on a free port; a method that is not given does nothing and succeeds. */
 export function startStock(
   handlers: Partial<Handlers<StockDefinition>> = {},
   options: Partial<GrpcServerOptions> = {},

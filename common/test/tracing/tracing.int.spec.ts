@@ -57,7 +57,7 @@ describe('tracing', () => {
     expect(named('second')).to.include({ parentId: promised });
   });
 
-  it('records of its own traces a share, and of the others those that their beginner records', async () => {
+  it('samples a share of its own traces, and follows the caller’s decision for others', async () => {
     record(0.25);
     const contexts = Array.from({ length: 400 }, () => newContext());
     const share = contexts.filter(({ sampled }) => sampled).length / contexts.length;
@@ -70,7 +70,7 @@ describe('tracing', () => {
     expect(traceparentOf(unsampled)).to.match(/-00$/);
   });
 
-  it('tells failures from refusals, and ids that became known on the way', async () => {
+  it('marks failures but not refusals, and adds ids that became known during the span', async () => {
     record();
     const fail = (name: string, error: Error) =>
       withContext(fromCaller(), () =>
@@ -92,7 +92,7 @@ describe('tracing', () => {
     expect(named('bug').attributes).to.include({ 'error.type': 'TypeError' });
   });
 
-  it('says nothing that is not on its list, and no card number in an id', async () => {
+  it('exports only attributes of its list, and no card number in an id', async () => {
     record();
     const context = { ...fromCaller(), orderId: '4242424242424242', sagaId: 'saga-1' };
     const attributes = { 'http.route': '/api/orders', 'http.request.body': 'cvv=123' } as Attributes;
@@ -114,7 +114,7 @@ describe('tracing', () => {
     await stop();
   });
 
-  it('does not let a collector that hangs hold up the end', async () => {
+  it('does not let a hanging collector delay the end', async () => {
     const server = createServer(() => undefined).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -24,11 +24,11 @@ describe('the schema of a text', () => {
     const schema = textSchema({ min: 2, max: 3, form: 'NFKC' });
     expect(fits(schema, 'e\u0301e\u0301e\u0301')).to.equal(true);
     expect(fits(schema, 'e\u0301')).to.equal(false);
-    // one character that stands for eighteen
+    // one character that NFKC expands to eighteen
     expect(fits(schema, '\ufdfa')).to.equal(false);
   });
 
-  it('refuses half of a surrogate pair, in words', () => {
+  it('refuses half of a surrogate pair with a readable message', () => {
     expect(three.validate('a\ud83d').error?.message).to.include('well-formed Unicode');
     expect(three.validate('abcd').error?.message).to.include('less than or equal to 3');
     expect(three.validate('a').error?.message).to.include('at least 2');
@@ -44,7 +44,7 @@ describe('the schema of a text', () => {
     }
   });
 
-  it('refuses what shows nothing, and more than one line, where that is asked for', () => {
+  it('refuses text that is invisible or has several lines, where the schema forbids it', () => {
     const schema = textSchema({ min: 1, max: 9, visible: true, oneLine: true });
     expect(['Ada', ' A', '김'].every((text) => fits(schema, text))).to.equal(true);
     for (const text of ['  ', '\u3164', '\u200b\u200d', '\u0301', 'a\nb', 'a\u0000'])
@@ -52,7 +52,7 @@ describe('the schema of a text', () => {
     expect(schema.validate('\u3164').error?.message).to.include('must show something');
   });
 
-  it('is described by its bounds, and goes on as any text', () => {
+  it('is described by its bounds, and can be extended like any text schema', () => {
     expect(jsonSchema(three)).to.deep.include({ type: 'string', minLength: 2, maxLength: 3 });
     expect(fits(three.pattern(/^a/), 'ba')).to.equal(false);
     expect(fits(Joi.object({ name: three.required() }), {})).to.equal(false);

@@ -44,7 +44,7 @@ describe('a text', () => {
     for (const text of ['a\nb', 'a\rb', 'a\u0085b', 'a\u2028b', 'a\u0000']) expect(inOneLine(text)).to.equal(false);
   });
 
-  it('is judged in time that grows with its length only', () => {
+  it('is checked in time linear in its length', () => {
     const long = '\u3164'.repeat(500_000);
     const began = performance.now();
     expect([visible(long), isWellFormed(long), inOneLine(`${long}\n`), characters(long)]).to.deep.equal([

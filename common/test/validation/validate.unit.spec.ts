@@ -9,7 +9,7 @@ const payment = Joi.object({ amount: Joi.number(), card: Joi.string(), method: i
   .without('method', 'amount');
 const product = Joi.object({ name: Joi.string() }).min(1);
 
-describe('what is wrong with what was sent', () => {
+describe('a validation error', () => {
   function errorsOf(...given: Parameters<typeof valid>): { path: string; message: string }[] {
     try {
       valid(...given);
@@ -20,7 +20,7 @@ describe('what is wrong with what was sent', () => {
   }
   const pathsOf = (...given: Parameters<typeof valid>) => errorsOf(...given).map(({ path }) => path);
 
-  it('is named by the member that is missing or too much, where members go together', () => {
+  it('names the missing or excess member, where members depend on one another', () => {
     expect(pathsOf(payment, { card: '4' })).to.deep.equal(['amount']);
     expect(pathsOf(payment, {})).to.deep.equal(['card']);
     expect(pathsOf(payment, { card: '4', method: 'm', amount: 1 })).to.include('method');
@@ -29,7 +29,7 @@ describe('what is wrong with what was sent', () => {
     ]);
   });
 
-  it('is the body, or what else it was, when it is wrong as a whole', () => {
+  it('names the body, query or header that is wrong as a whole', () => {
     expect(errorsOf(product, {})).to.deep.equal([{ path: 'body', message: 'body must have at least 1 key' }]);
     expect(errorsOf(product, null, { whole: 'query' })).to.deep.equal([
       { path: 'query', message: 'query must be of type object' },
@@ -37,7 +37,7 @@ describe('what is wrong with what was sent', () => {
     expect(pathsOf(Joi.string().max(2), 'long', { at: 'Idempotency-Key' })).to.deep.equal(['Idempotency-Key']);
   });
 
-  it('is said in words that do not repeat what was sent', () => {
+  it('does not repeat what was sent', () => {
     const [error] = errorsOf(Joi.object({ id: idSchema }), { id: 'a secret' });
     expect(error).to.deep.equal({ path: 'id', message: 'id must be an id: letters, digits, dots, dashes' });
     for (const [schema, message] of [

@@ -21,7 +21,7 @@ function placeOf(work: () => void): unknown {
 }
 
 describe('well-formed text', () => {
-  it('is asked of every text and name in a body, wherever it stands', () => {
+  it('is required of every text and name in a body, at any depth', () => {
     for (const half of HALVES) {
       expect(placeOf(() => requireWellFormed(half, ''))).to.equal('body');
       expect(placeOf(() => requireWellFormed(half, 'Idempotency-Key'))).to.equal('Idempotency-Key');
@@ -32,13 +32,13 @@ describe('well-formed text', () => {
       expect(placeOf(() => requireWellFormed(right, ''))).to.equal(undefined);
   });
 
-  it('takes deep and wide values in its stride', () => {
+  it('is checked in deep and wide values', () => {
     let deep: unknown = '\ud83d';
     for (let i = 0; i < 100_000; i++) deep = [deep];
     expect(placeOf(() => requireWellFormed(deep, ''))).to.match(/^0\.0\./);
   });
 
-  it('is asked of paths and queries, which are UTF-8 as well', () => {
+  it('is required of paths and queries, which are UTF-8 as well', () => {
     for (const wrong of ['%ED%A0%BD', '%FF', '%C3', '%', '%2', 'a=%zz', '%C0%AF']) {
       expect(placeOf(() => requireUtf8(wrong, ''))).to.equal('path');
       expect(placeOf(() => requireUtf8('/', wrong))).to.equal('query');
