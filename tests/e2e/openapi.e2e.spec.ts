@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { clientTypes } from '../client/generate.js';
 import { openApiBreaks } from '../contract/openapi.js';
 import { Document, type Operation } from '../support/openapi/document.js';
-import { examples, type Example, type World } from '../support/openapi/examples.js';
+import { examples, type Example, type ExampleContext } from '../support/openapi/examples.js';
 import { sharedShop } from '../support/shared-shop.js';
 
 interface Answer {
@@ -15,14 +15,14 @@ interface Answer {
 }
 
 describe('the OpenAPI document', () => {
-  let world: World;
+  let context: ExampleContext;
   let document: Document;
   let spoken: Record<string, unknown>;
   before(async () => {
     const shop = await sharedShop();
     const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
     await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
-    world = { shop, user, admin };
+    context = { shop, user, admin };
     spoken = (await shop.call('GET', '/openapi.json')).body;
     document = new Document(spoken);
   });
@@ -36,7 +36,7 @@ describe('the OpenAPI document', () => {
   ): Promise<Answer> => {
     const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? `no-${name}`);
     const sent = typeof body === 'string' || body === undefined ? body : JSON.stringify(body);
-    const answer = await fetch(world.shop.url + path + query, {
+    const answer = await fetch(context.shop.url + path + query, {
       method: operation.method,
       headers: {
         ...(sent === undefined ? {} : { 'content-type': 'application/json' }),
@@ -83,8 +83,8 @@ describe('the OpenAPI document', () => {
   for (const [id, example] of Object.entries(examples))
     it(`says what ${id} answers, to whom, and what it refuses`, async () => {
       const operation = operationOf(id);
-      const { admin, user } = world;
-      const made = await example(world);
+      const { admin, user } = context;
+      const made = await example(context);
       const token = isAdmins(operation) ? admin.token : (made.as ?? user).token;
       await anonymousAndUsers(operation, made);
       await misfits(operation, made, token);
@@ -92,8 +92,8 @@ describe('the OpenAPI document', () => {
         await repetitions(operation, made, token);
       else expect((await call(operation, made, token)).status).to.equal(made.status);
       if (operation.who === 'anyone')
-        expect((await call(operation, await example(world))).status).to.equal(made.status);
-      else await call(operation, await example(world), admin.token);
+        expect((await call(operation, await example(context))).status).to.equal(made.status);
+      else await call(operation, await example(context), admin.token);
     });
 
   const anonymousAndUsers = async (operation: Operation, made: Example) => {
@@ -101,7 +101,7 @@ describe('the OpenAPI document', () => {
     expect(outcome(await call(operation, made))).to.deep.equal([401, 'UNAUTHENTICATED']);
     expect(outcome(await call(operation, made, 'nonsense'))).to.deep.equal([401, 'UNAUTHENTICATED']);
     if (!isAdmins(operation)) return;
-    expect(outcome(await call(operation, made, world.user.token))).to.deep.equal([403, 'FORBIDDEN']);
+    expect(outcome(await call(operation, made, context.user.token))).to.deep.equal([403, 'FORBIDDEN']);
   };
 
   const misfits = async (operation: Operation, made: Example, token: string) => {

@@ -10,7 +10,7 @@ interface Fault {
   readonly orderId?: string;
 }
 
-/** The faults of a shop's processes. Every call throws when it is refused, or the process is not there. */
+/** Arms faults in a shop's processes. Every call throws when it is refused or the process cannot be reached. */
 export interface Arming {
   arm(process: string, fault: Fault): Promise<void>;
   /** The points that are armed and have not been reached. */
@@ -21,7 +21,7 @@ export interface Arming {
 /** Arms faults as an administrator. The shop must run with FAULT_INJECTION=on. */
 export function armingOf(shop: Shop, admin: Person): Arming {
   const call = async (process: string, method: string, body?: Fault): Promise<string> => {
-    // nobody can say who asks while the accounts' primary changes
+    // the caller cannot be authenticated while the primary of user-service's database changes
     const answer = await whenReady(() =>
       fetch(`${shop.stack.urls[process]}/faults`, {
         method,

@@ -1,4 +1,4 @@
-/** Variables of which any value can be right, with the reason. */
+/** Variables for which any value is valid, with the reason. */
 const ANY_VALUE: Record<string, string> = {};
 
 const kinds: readonly (readonly [RegExp, readonly string[]])[] = [

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as it was sent by OTLP. */
+/** A span as received over OTLP. */
 interface SentSpan {
   readonly process: string;
   readonly traceId: string;
@@ -12,11 +12,11 @@ interface SentSpan {
   readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
 }
 
-/** A stand-in for a collector of traces: OTLP over HTTP, in JSON. */
+/** A test double of a trace collector: OTLP over HTTP, in JSON. */
 export interface Collector {
   readonly url: string;
   readonly spans: readonly SentSpan[];
-  /** Everything that was sent, as it came, headers included. */
+  /** Everything that was received, unparsed, headers included. */
   readonly raw: readonly string[];
   stop(): Promise<void>;
 }

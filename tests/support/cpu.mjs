@@ -1,10 +1,10 @@
-// What tests cost: seconds of CPU, which do not depend on what else the machine is doing.
+// What tests cost in seconds of CPU, which do not depend on other work on the machine.
 import { readFileSync, readdirSync } from 'node:fs';
 
-/** In which /proc counts. */
+/** The unit of CPU time in /proc. */
 const TICKS_A_SECOND = 100;
 
-/** Parent and ticks of a process, with those of its ended children; undefined once it is gone. */
+/** Parent and CPU ticks of a process, those of its exited children included; undefined once it has exited. */
 function processStat(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
@@ -18,7 +18,7 @@ function processStat(pid) {
   }
 }
 
-/** Seconds of CPU used so far by this process and all below it; by this process alone where there is no /proc. */
+/** Seconds of CPU that this process and its descendants have used; this process alone where there is no /proc. */
 export function cpuSeconds() {
   if (process.platform !== 'linux') {
     const { user, system } = process.cpuUsage();

@@ -16,17 +16,17 @@ const faketime: DebianPackage<string> = {
   },
 };
 
-/** The time of day of processes, each with a clock of its own that can be set while it runs. */
+/** The wall clocks of processes: one per process, which can be set while it runs. */
 export interface Clocks {
-  /** The specs of processes that run by these clocks. */
+  /** The specs, changed so that the processes use these clocks. */
   through(specs: readonly ProcessSpec[]): ProcessSpec[];
-  /** Sets the clock of a process so many seconds ahead of the right time, behind it when negative. */
+  /** Sets the clock of a process so many seconds ahead of the real time, or behind it when negative. */
   set(process: string, seconds: number): void;
 }
 
 /**
- * Clocks that are right, with their settings in `folder`. Rejects, saying why, where libfaketime cannot be had: it comes
- * from Debian or Ubuntu. Lengths of time (timers, time-outs) stay as they are, as when somebody sets a machine's clock.
+ * Clocks that begin at the real time, with their settings in `folder`. Rejects with the reason where libfaketime, a package of
+ * Debian and Ubuntu, cannot be installed. Monotonic time (timers, time-outs) does not change, as when a machine's clock is set.
  */
 export async function fakeClocks(folder: string): Promise<Clocks> {
   const search: Search = { env: process.env, progress: console.error };

@@ -2,7 +2,7 @@ import { Queue } from 'bullmq';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import type { JobData } from 'saga-engine/bullmq/sagas-queue';
 
-/** The jobs of one saga, one line each; a line that says so when Redis cannot be asked. */
+/** The jobs of one saga, one line each; a single line with the error when Redis cannot be reached. */
 export async function jobsOf(redisUrl: string, sagaId: string): Promise<string[]> {
   const connection = { url: redisUrl, maxRetriesPerRequest: 0, retryStrategy: () => null, commandTimeout: 2000 };
   const queue = new Queue<JobData>(SAGAS_QUEUE.name, { connection, prefix: SAGAS_QUEUE.prefix });

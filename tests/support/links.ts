@@ -1,19 +1,19 @@
 import type { ProcessSpec } from '@shop/dev/topology';
 import { startFaultProxy, type FaultProxy } from '@shop/testkit/fault-proxy';
 
-/** Where one process of a stack calls another, Redis or the store. */
+/** A connection from one process of a stack to another, to Redis or to the store. */
 interface Link {
   readonly from: string;
   readonly to: string;
   readonly proxy: FaultProxy;
 }
 
-/** Every link of a stack, each over a fault proxy of its own. */
+/** Every link of a stack, each through its own fault proxy. */
 export interface Links {
   readonly all: readonly Link[];
-  /** The link from one process to another, by their names; `redis` and `store` as well. Throws when there is none. */
+  /** The link from one process to another, or to `redis` or `store`, by name. Throws when there is none. */
   between(from: string, to: string): FaultProxy;
-  /** The specs with the proxies' addresses in place of the real ones. */
+  /** The specs, with the proxies' addresses in place of the real ones. */
   through(specs: readonly ProcessSpec[]): ProcessSpec[];
   heal(): void;
   close(): Promise<void>;
@@ -23,7 +23,7 @@ const nameOf = ({ name, replica }: ProcessSpec) => (replica === 1 ? name : `${na
 const ADDRESS = /127\.0\.0\.1:(\d+)/g;
 const leadsOut = (variable: string) => /_(URLS?|URI)$/.test(variable);
 
-/** Opens a proxy for each address that each process is given. `others` are the ports of what is no process of ours. */
+/** Opens a proxy for each address in each process's environment. `others` are the ports of Redis and the store. */
 export async function openLinks(specs: readonly ProcessSpec[], others: Record<string, number>): Promise<Links> {
   const nameAt = new Map(Object.entries(others).map(([name, port]) => [port, name]));
   for (const spec of specs) for (const port of [spec.restPort, spec.grpcPort]) if (port) nameAt.set(port, nameOf(spec));
@@ -65,7 +65,7 @@ export async function openLinks(specs: readonly ProcessSpec[], others: Record<st
   };
 }
 
-/** Two processes may have two links, REST and gRPC: they fail together. */
+/** Two processes may have two links, REST and gRPC; these fail together. */
 function together(proxies: readonly FaultProxy[]): FaultProxy {
   const [first] = proxies;
   const each = (act: (proxy: FaultProxy) => void) => () => proxies.forEach(act);

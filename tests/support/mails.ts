@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { until } from '@shop/testkit/until';
 import type { Shop } from './shop.js';
 
-/** The mails that a stack has written for this address, as they are in the files. */
+/** The mails that a stack has written to this address, as the text of the files. */
 export async function mailsTo({ dataDir }: Pick<Shop, 'dataDir'>, email: string): Promise<string[]> {
   const folder = join(dataDir, 'mail');
   const files = (await readdir(folder).catch(() => [])).filter((file) => file.endsWith('.eml'));
@@ -11,7 +11,7 @@ export async function mailsTo({ dataDir }: Pick<Shop, 'dataDir'>, email: string)
   return mails.filter((mail) => mail.includes(`<${email}>`));
 }
 
-/** The token that the newest reset mail for this address holds, once there is one. */
+/** Waits for a reset mail to this address; returns the token of the newest. */
 export async function resetTokenOf(shop: Pick<Shop, 'dataDir'>, email: string): Promise<string> {
   return until(`a reset mail for ${email}`, async () =>
     (await mailsTo(shop, email)).flatMap((mail) => /\?token=([\w.-]+)/.exec(mail)?.[1] ?? []).at(-1),

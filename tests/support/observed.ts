@@ -29,7 +29,7 @@ export const alerts = (parse(read(...folder, 'alerts.yml')) as { groups: { rules
 /** The dashboard's panels. */
 export const panels = (JSON.parse(read(...folder, 'grafana', 'dashboards', 'shop.json')) as { panels: Panel[] }).panels;
 
-/** Every expression, with where it stands. */
+/** Every PromQL expression, with the alert or panel that uses it. */
 export const expressions: readonly { where: string; expr: string }[] = [
   ...alerts.map(({ alert, expr }) => ({ where: `alert ${alert}`, expr })),
   ...panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ where: `panel ${title}`, expr }))),

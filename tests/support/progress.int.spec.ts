@@ -13,7 +13,7 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 const LIMIT_MS = 1000;
 const failed = { type: 'failed', step: 'a-step', error: 'nobody is there', at: 1 };
 
-describe('a test that waits', () => {
+describe('whileProgressing', () => {
   let redis: TestRedis;
   let store: TestStore;
   let sagas: Connection;
@@ -46,13 +46,13 @@ describe('a test that waits', () => {
     await rm(dataDir, { recursive: true, force: true });
   });
 
-  /** Does something to the saga again and again, for twice as long as nothing may move. */
+  /** Repeats `act` for twice the limit without progress. */
   const during = (act: () => Promise<unknown>) => async () => {
     for (const end = Date.now() + 2 * LIMIT_MS; Date.now() < end; await pause(100)) await act();
     return 'over';
   };
 
-  it('fails at once when a saga is only tried again and again, and shows journal, jobs and logs', async () => {
+  it('fails within the limit when a saga only repeats failed attempts, and shows its journal, jobs and logs', async () => {
     const began = Date.now();
     const work = whileProgressing(
       watched(),
@@ -69,12 +69,12 @@ describe('a test that waits', () => {
     expect(error!.message).to.match(/order-service\.log: .*cannot reserve/);
   });
 
-  it('goes on while steps are done, however long it takes', async () => {
+  it('continues while steps complete, however long it takes', async () => {
     const work = during(() => grow({ type: 'done', step: 'a-step', at: 2 }));
     expect(await whileProgressing(watched(), work, { limitMs: LIMIT_MS })).to.equal('over');
   });
 
-  it('goes on while what else counts changes', async () => {
+  it('continues while the additional sign of progress changes', async () => {
     let answered = 0;
     const work = during(async () => (answered += 1));
     expect(await whileProgressing(watched(), work, { limitMs: LIMIT_MS, also: () => answered })).to.equal('over');

@@ -5,17 +5,17 @@ import { endWritesToClosedSockets } from '@shop/common/mongo/closed-sockets';
 import mongoose, { type Connection } from 'mongoose';
 import { jobsOf } from './jobs.js';
 
-// stores are killed under this connection as well
+// tests also kill the store of this connection
 endWritesToClosedSockets();
 
-/** What is looked at: a shop, or as much of one. */
+/** The parts of a shop that are watched. */
 interface Watched {
   readonly dataDir: string;
   readonly stack: { readonly urls: Record<string, string> };
   database(name: string): string;
 }
 
-/** Nothing moved for too long. The message shows the journal, the jobs and the last logs of what is stuck. */
+/** There was no progress for too long. The message shows the journal, the jobs and the last logs of the stuck sagas. */
 export class NoProgress extends Error {}
 
 interface Saga {
@@ -27,9 +27,9 @@ interface Saga {
 }
 
 export interface ProgressOptions {
-  /** For how long nothing may move, milliseconds. */
+  /** The longest time without progress, milliseconds. */
   readonly limitMs?: number;
-  /** What also counts as progress when it changes, beside the sagas. */
+  /** A value whose change also counts as progress. */
   readonly also?: () => unknown;
 }
 
@@ -38,9 +38,8 @@ const SHOWN_SAGAS = 3;
 const SHOWN_LINES = 12;
 
 /**
- * Runs `work` on a shop and fails at once, with a NoProgress, when no saga gets on for `limitMs` meanwhile. A step that
- * is tried again and again gets nowhere: only what was done, refused or undone counts. The default is what a machine three
- * times slower than usual needs.
+ * Runs `work` on a shop and rejects with NoProgress when no saga progresses for `limitMs`. Failed attempts are no progress: only a
+ * step that was done, refused or undone counts. The default suffices for a machine three times slower than usual.
  */
 export async function whileProgressing<T>(
   shop: Watched,
@@ -77,7 +76,7 @@ const live = (store: Connection) =>
     .find({ nextActionAt: { $type: 'number' } } as never)
     .sort({ nextActionAt: 1 });
 
-/** Changes whenever a saga begins, gets on or ends; undefined while the store cannot be asked. */
+/** A text that changes whenever a saga begins, progresses or ends; undefined while the store cannot be reached. */
 async function footprint(store: Connection): Promise<string | undefined> {
   try {
     await store.asPromise();
@@ -110,7 +109,7 @@ async function describe(shop: Watched, store: Connection, limitMs: number): Prom
 const lineOf = ({ type, at, step, error, why }: Saga['journal'][number]) =>
   [new Date(at).toISOString(), type, step, error ?? why].filter(Boolean).join(' ');
 
-/** Of each process the last lines that name what is stuck, else its very last. */
+/** The last log lines of each process that name a stuck saga, or else its last lines. */
 async function lastLogs(folder: string, ids: readonly string[]): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
   const texts = await Promise.all(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { aptInstall } from './apt.js';
 
-/** Prometheus with promtool and Alertmanager with amtool, as Debian has them. */
+/** Prometheus with promtool and Alertmanager with amtool, as Debian installs them. */
 export const PROGRAMS = {
   prometheus: '/usr/bin/prometheus',
   promtool: '/usr/bin/promtool',
@@ -11,7 +11,7 @@ export const PROGRAMS = {
 
 const there = () => Object.values(PROGRAMS).every((path) => existsSync(path));
 
-/** Whether they are there, installed once by root where no systemd would run them as services; says in one line why not. */
+/** Whether they are installed; as root, and where no systemd would start them as services, installs them. Prints the reason when not. */
 export function alertingIsThere(): boolean {
   if (there()) return true;
   if (!existsSync('/run/systemd/system')) aptInstall('prometheus', 'prometheus-alertmanager');

@@ -1,4 +1,4 @@
-/** One metric that an expression reads, with the labels that it is asked for. */
+/** One metric that an expression reads, with the labels that it uses. */
 export interface Asked {
   readonly metric: string;
   readonly labels: readonly string[];
@@ -19,7 +19,7 @@ const WORDS = new Set([
   'group_right',
 ]);
 
-/** The metrics and labels that a PromQL expression names. Enough of the language for the alerts and the dashboard. */
+/** The metrics and labels of a PromQL expression. Supports as much of the language as the alerts and the dashboard use. */
 export function askedIn(expr: string): Asked[] {
   const bare = expr.replace(/"[^"]*"/g, '""').replace(/\[[^\]]*\]/g, '');
   const grouped = [...bare.matchAll(GROUPING)].flatMap(([, names = '']) => listed(names));
@@ -44,7 +44,7 @@ const listed = (names: string) =>
 const isInBraces = (text: string, index: number) =>
   text.slice(0, index).split('{').length > text.slice(0, index).split('}').length;
 
-/** The metrics of an exposition in Prometheus text, each with the labels of its samples. */
+/** The metrics of a text in Prometheus's exposition format, each with the labels of its samples. */
 export function exposedIn(text: string): Map<string, Set<string>> {
   const exposed = new Map<string, Set<string>>();
   for (const [, name = '', type = ''] of text.matchAll(/^# TYPE (\S+) (\S+)$/gm)) {

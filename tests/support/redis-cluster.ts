@@ -8,15 +8,15 @@ import { Redis } from 'ioredis';
 import { freePort } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 
-/** Redis servers of a test's own: a Cluster of three primaries, or a primary with a Sentinel. */
+/** Redis servers for one test: a Cluster of three primaries, or a primary with a Sentinel. */
 export interface RedisGroup {
   readonly url: string;
   readonly ports: readonly number[];
-  /** Ends every server and deletes their data. */
+  /** Stops every server and deletes its data. */
   stop(): Promise<void>;
 }
 
-/** Three primaries on the loopback that share the slots. */
+/** Three primaries on loopback that share the slots. */
 export function startRedisCluster(): Promise<RedisGroup> {
   return group(async ({ launch }) => {
     const nodes = await Promise.all(
@@ -45,7 +45,7 @@ export function startRedisCluster(): Promise<RedisGroup> {
   });
 }
 
-/** A primary on the loopback that one Sentinel watches under the name `shop`. */
+/** A primary on loopback that one Sentinel monitors under the name `shop`. */
 export function startRedisSentinel(): Promise<RedisGroup> {
   return group(async ({ launch }) => {
     const [port, sentinel] = [await freePort(), await freePort()];
@@ -56,7 +56,7 @@ export function startRedisSentinel(): Promise<RedisGroup> {
 }
 
 interface Launcher {
-  /** Starts a server with these flags, or as a Sentinel with this configuration; answers a connection to it. */
+  /** Starts a server with these flags, or a Sentinel with this configuration text; returns a connection to it. */
   launch(name: string, port: number, settings: Record<string, string | number> | string): Promise<Redis>;
 }
 

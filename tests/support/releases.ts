@@ -11,9 +11,9 @@ const isRunnable = (file: string) => !/\.(map|d\.ts)$/.test(file);
 export const sagaSource = (name: string): string => readFileSync(join(own, `src/sagas/${name}.ts`), 'utf8');
 
 /**
- * Builds saga-orchestrator in a folder of its own, as an image has it, with an engine of its own and with other files in its folder
- * `sagas`: TypeScript by name, `place-order` for place-order.ts. What is in the checkout stays as it is; the folder above is given a
- * link to its dependencies.
+ * Builds saga-orchestrator into its own folder, as an image has it, with its own copy of the engine. `sagas` replaces or adds files of
+ * its folder `sagas`: TypeScript by name, `place-order` for place-order.ts. The checkout does not change; the parent folder gets a
+ * link to the dependencies.
  */
 export function buildRelease(folder: string, sagas: Readonly<Record<string, string>> = {}): string {
   mkdirSync(folder, { recursive: true });
@@ -33,7 +33,7 @@ export function buildRelease(folder: string, sagas: Readonly<Record<string, stri
   return folder;
 }
 
-/** Changes one file of a built release's engine, a path below its `dist`. Throws when the file has no such part. */
+/** Replaces `part` in one file, a path below `dist`, of a built release's engine. Throws when the file does not contain it. */
 export function alterEngine(release: string, path: string, part: string, by: string): void {
   const file = join(release, 'node_modules/saga-engine/dist', path);
   const text = readFileSync(file, 'utf8');
@@ -41,7 +41,7 @@ export function alterEngine(release: string, path: string, part: string, by: str
   writeFileSync(file, text.replace(part, by));
 }
 
-/** Has the link `current` lead to this release from now on. */
+/** Points the link `current` to this release. */
 export function pointTo(release: string, current: string): void {
   const next = `${current}.next`;
   symlinkSync(basename(release), next);

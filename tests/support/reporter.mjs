@@ -4,7 +4,7 @@ import Mocha from 'mocha';
 import { cpuSeconds } from './cpu.mjs';
 
 /**
- * Mocha's spec reporter, which also writes what was counted, what failed, in which files, and what each spec file cost to the file
+ * Mocha's spec reporter, which also writes the counts, the failed tests and their files, and the cost of each spec file to the file
  * named by TEST_COUNTS. @public mocha loads it by its path.
  */
 export default class CountingSpec extends Mocha.reporters.Spec {
@@ -12,7 +12,7 @@ export default class CountingSpec extends Mocha.reporters.Spec {
     super(runner, options);
     const failed = [];
     const failedFiles = new Set();
-    /** Seconds of CPU by spec file; loading the files of several is no one's. */
+    /** Seconds of CPU by spec file; of several files, loading is counted on its own. */
     const cpu = {};
     let since = 0;
     runner.on('fail', (test, error) => {

@@ -7,8 +7,8 @@ interface ListedSaga {
 }
 
 /**
- * True when every saga has ended, or every one of an order, which must have one. Throws with some of those that have not,
- * and when it cannot be asked: to be waited for.
+ * For `until`: true when every saga has ended, or every saga of the given order, which must have one. Throws with some of those
+ * that have not, and when they cannot be listed.
  */
 export async function sagasHaveEnded(admin: Person, orderId?: string): Promise<true> {
   const list = async (query: string): Promise<ListedSaga[]> => {

@@ -23,26 +23,26 @@ interface Seen {
   types: string[];
 }
 
-/** What a bought order tells, in its order, by source. */
+/** The events of an order that was bought, in sequence, by source. */
 const BOUGHT = {
   'order-service': ['order.created', 'order.awaiting_payment', 'order.confirmed'],
   'payment-service': ['payment.authorized', 'payment.captured'],
 };
 
-/** Readers of a shop's events that keep what each order told, each event once, in one document an order and source. */
+/** Readers of a shop's events that record each event once, in one document per order and source. */
 export interface SeenEvents {
-  /** Begins to read, or goes on where reading ended. */
+  /** Starts reading, or continues where `rest` stopped. */
   read(): void;
-  /** Ends reading. */
+  /** Stops reading. */
   rest(): Promise<void>;
-  /** Has everything read again that was told at this time or later. */
+  /** Reads again every event from this time on. */
   replay(from: Date): Promise<void>;
-  /** Waits until all of these orders, which were bought, have told all that they do, once each and in its order. */
+  /** Waits until every event of these orders, which were bought, has been read: each once and in sequence. */
   expectBought(ids: readonly string[], ms?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Connects to the database of orders, where what was seen is kept. */
+/** Connects to the database of orders, where the events are recorded. */
 export async function seenEvents(shop: Shop): Promise<SeenEvents> {
   const mongo: Connection = await connectMongo(shop.database('orders'), { logger: silentLogger() });
   const seen = new Documents(mongo.model<Seen>('Seen', new Schema({ _id: String, types: [String] })));
@@ -76,15 +76,17 @@ export async function seenEvents(shop: Shop): Promise<SeenEvents> {
   async function rest(): Promise<void> {
     await Promise.all(readers.splice(0).map(({ reader, client }) => reader.close().then(() => client.close())));
   }
-  /** What orders told differently from what they should, by order and source. */
+  /** The recorded events of orders that lack some or have others, by order and source. */
   async function missing(ids: readonly string[]): Promise<Record<string, readonly string[]>> {
     const found = await seen
       .find({ _id: { $in: ids.flatMap((id) => SOURCES.map((name) => `${id}:${name}`)) } })
       .toArray();
-    const told = new Map(found.map(({ _id, types }) => [_id, types]));
+    const recorded = new Map(found.map(({ _id, types }) => [_id, types]));
     const all = ids.flatMap((id) => SOURCES.map((name) => [`${id}:${name}`, BOUGHT[name]] as const));
     return Object.fromEntries(
-      all.filter(([id, types]) => told.get(id)?.join() !== types.join()).map(([id]) => [id, told.get(id) ?? []]),
+      all
+        .filter(([id, types]) => recorded.get(id)?.join() !== types.join())
+        .map(([id]) => [id, recorded.get(id) ?? []]),
     );
   }
   return {
@@ -92,7 +94,7 @@ export async function seenEvents(shop: Shop): Promise<SeenEvents> {
     rest,
     replay: async (from) => void (await Promise.all(readers.map(({ reader }) => reader.replay(from)))),
     async expectBought(ids, ms = 120_000) {
-      // in parts, each of which is asked for in one query
+      // one query for each 200 orders
       for (let at = 0; at < ids.length; at += 200) {
         const part = ids.slice(at, at + 200);
         const all = async () => Object.keys(await missing(part)).length === 0;

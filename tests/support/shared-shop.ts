@@ -1,13 +1,13 @@
 import { startShop, type Shop } from './shop.js';
 
-/** The labs run in every currency: `CURRENCY=KRW node tests/run.mjs tests/docs/labs.e2e.spec.ts`. */
+/** Lets the labs run in any currency: `CURRENCY=KRW node tests/run.mjs tests/docs/labs.e2e.spec.ts`. */
 const inCurrency = process.env['CURRENCY'] ? { CURRENCY: process.env['CURRENCY'] } : {};
 
 let shared: Promise<Shop> | undefined;
 
 /**
- * One shop for every spec of this mocha process that needs no more than faults that can be armed and data of its own: a start
- * costs as much as a hundred orders. Such a spec disarms what it arms. Stopped when the last spec is over.
+ * One shop for all specs of this mocha process that need only fault injection and their own data: starting one costs as much as
+ * a hundred orders. A spec must disarm what it arms. The shop stops after the last spec.
  */
 export const sharedShop = (): Promise<Shop> =>
   (shared ??= startShop({ env: { FAULT_INJECTION: 'on', WEBHOOKS_ALLOW_PRIVATE: 'on', ...inCurrency } }));

@@ -15,18 +15,18 @@ import { dropDatabases, givenMongo, ownPrefix } from '@shop/testkit/store';
 import { keptFresh } from './tokens.js';
 import { until } from '@shop/testkit/until';
 
-/** What a call answered. */
+/** The answer to a call. */
 export interface Reply<B = Record<string, any>> {
   readonly status: number;
   readonly body: B;
   readonly headers: Headers;
 }
 
-/** Someone who calls the gateway. */
+/** A user of the gateway. */
 export interface Person {
   readonly id: string;
   readonly email: string;
-  /** The access token at the moment; a call renews it in time. */
+  /** The current access token; calls renew it before it expires. */
   readonly token: string;
   /** Calls typed by the OpenAPI document. */
   readonly api: ShopClient;
@@ -38,35 +38,35 @@ export interface Person {
   ): Promise<Reply<B>>;
 }
 
-/** A whole system of a test's own: real processes on free ports, in a data folder of their own. */
+/** A whole system for one test: real processes on free ports, with their own data folder. */
 export interface Shop {
   readonly url: string;
   readonly dataDir: string;
   readonly stack: Stack;
-  /** The links between the processes, Redis and the store; only when asked for. */
+  /** The links between the processes, Redis and the store; only with `faultyLinks`. */
   readonly links: Links | undefined;
   call: Person['call'];
   /** Anonymous calls, typed by the OpenAPI document. */
   readonly api: ShopClient;
   register(): Promise<Person>;
   admin(): Promise<Person>;
-  /** The order once it has this status. */
+  /** Waits until the order has this status, and returns it. */
   awaitOutcome(person: Person, orderId: string, status: string | string[], ms?: number): Promise<Record<string, any>>;
-  /** The address of a service's database: `users`, `orders`, `payments` or `sagas`. */
+  /** The URI of a service's database: `users`, `orders`, `payments` or `sagas`. */
   database(name: string): string;
-  /** What that database is called there. */
+  /** The name of that database in the store. */
   databaseName(name: string): string;
-  /** Ends everything and deletes the data. */
+  /** Stops everything and deletes the data. */
   stop(): Promise<void>;
 }
 
-/** Between two looks at an order: three processes answer each. */
+/** Between two polls of an order, milliseconds: each needs three processes. */
 const POLL_MS = 60;
-/** Longer than `Prefer: wait` can hold an answer back. */
+/** Longer than `Prefer: wait` can delay an answer. */
 const LONGEST_ANSWER_MS = 35_000;
 
 export const CARD = { number: '4242424242424242', expiry: '12/40', cvv: '123' };
-/** Headers for a call that a shop with `IDEMPOTENCY_KEYS=required` takes. */
+/** A header that a shop with `IDEMPOTENCY_KEYS=required` needs. */
 export const newKey = () => ({ 'idempotency-key': randomUUID() });
 export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 
@@ -79,9 +79,9 @@ export interface ShopOptions {
   readonly longestRestartMs?: number;
   /** Changes how the processes are started. */
   readonly alter?: (specs: readonly ProcessSpec[]) => ProcessSpec[];
-  /** It needs a store that it can kill: not that of MONGODB_URI, which the tests share with others. */
+  /** Starts its own store, which the test may kill, even when MONGODB_URI names one that tests share. */
   readonly ownStore?: boolean;
-  /** Does something to the empty data folder before anything is started. */
+  /** Called with the empty data folder before anything is started. */
   readonly prepare?: (dataDir: string) => Promise<void> | void;
 }
 
@@ -195,7 +195,7 @@ export async function startShop({
   };
 }
 
-/** The links of the stack that will be started on these ports. */
+/** The links of the stack that is to be started on these ports. */
 function linksOf(portBase: number, dataDir: string, replicas: Record<string, number>, env: Environment) {
   const ports = portsFor(portBase);
   const redisUrl = `redis://127.0.0.1:${ports.redis}`;

@@ -6,17 +6,17 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A file system of its own, in memory, that can be filled up. */
+/** A file system in memory that a test can fill up. */
 export interface SmallDisk {
   readonly folder: string;
-  /** Takes every byte that is left. */
+  /** Uses every free byte. */
   fill(): Promise<void>;
-  /** Gives it back. */
+  /** Frees what `fill` used. */
   free(): Promise<void>;
   unmount(): Promise<void>;
 }
 
-/** Mounts one. Rejects, saying why, where that is not allowed: it takes root on Linux. */
+/** Mounts one. Rejects with the reason where that is not permitted: it needs root on Linux. */
 export async function mountSmallDisk(mebibytes: number): Promise<SmallDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'shop-disk-'));
   try {

@@ -1,17 +1,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Reply } from './shop.js';
 
-/** What was answered to one request, and when it was sent. */
+/** The answer to one request, with the time at which it was sent and the time it took. */
 export interface Answered {
   readonly reply: Reply;
   readonly sentAt: number;
   readonly tookMs: number;
 }
 
-/** So many requests without an answer: a machine that cannot keep up is sent fewer, or the last would wait past every deadline. */
+/** The most requests without an answer: on a machine that cannot keep up, more would only wait past every deadline. */
 const MOST_UNDER_WAY = 30;
 
-/** Sends a request every so often, whether or not the ones before are answered, until `stop`; gives every answer. */
+/** Sends requests at a fixed rate until `stop`, whether or not earlier ones are answered (open loop), and collects the answers. */
 export function steadyLoad(perSecond: number, send: (n: number) => Promise<Reply>) {
   const under: Promise<Answered>[] = [];
   const answered: Answered[] = [];
@@ -35,9 +35,9 @@ export function steadyLoad(perSecond: number, send: (n: number) => Promise<Reply
     }
   })();
   return {
-    /** So far. */
+    /** The answers so far. */
     answered: answered as readonly Answered[],
-    /** Sends no more, and waits for what is under way. Rejects when a request could not be sent. */
+    /** Stops sending and waits for the outstanding answers. Rejects when a request failed without an answer. */
     async stop(): Promise<Answered[]> {
       running = false;
       await loop;
@@ -46,7 +46,7 @@ export function steadyLoad(perSecond: number, send: (n: number) => Promise<Reply
   };
 }
 
-/** How many answers there were of each status, and of each problem. */
+/** The number of answers by status and problem. */
 export function countedBy(answers: readonly Answered[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { reply } of answers) {

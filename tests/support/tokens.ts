@@ -1,14 +1,14 @@
 /** Access tokens of one person. */
 export interface Tokens {
   readonly last: string;
-  /** One that is good for a while yet. */
+  /** A token that does not expire soon. */
   fresh(): Promise<string>;
 }
 
-/** Before it ends a token is exchanged, milliseconds: so long may nobody be there to log in with. */
+/** How long before its expiry a token is renewed, milliseconds: user-service may be unavailable for that long. */
 const IN_TIME_MS = 300_000;
 
-/** Logs in, and again before the token has ended: long runs outlive it. While that fails the old one has to do. */
+/** Logs in, and again before the token expires, since long runs outlive it. Keeps the old token while that fails. */
 export async function keptFresh(logIn: () => Promise<{ accessToken: string; expiresIn: number }>): Promise<Tokens> {
   let last = '';
   let dueAt = 0;

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A receiver of webhooks on loopback that answers `status` and keeps what it got. */
+/** A receiver of webhooks on loopback that answers `status` and keeps the requests. */
 export async function webhookReceiver() {
   const received: { headers: IncomingHttpHeaders; body: string }[] = [];
   const answer = { status: 204 };
@@ -20,7 +20,7 @@ export async function webhookReceiver() {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`,
     received,
     answer,
-    /** Types of what was received about a subject. */
+    /** The types of the events received about a subject. */
     about: (subject: string): string[] =>
       received
         .map(({ body }) => JSON.parse(body))

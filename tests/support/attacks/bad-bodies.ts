@@ -5,7 +5,7 @@ import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 
 const MIB = 1_048_576;
 const BLANKS = Buffer.alloc(32 * MIB, ' ');
-// packed once: it takes longer than all else here
+// compressed once: it takes longer than everything else here
 const [GZIP, DEFLATE, BROTLI] = [
   gzipSync(BLANKS),
   deflateSync(BLANKS),
@@ -19,9 +19,9 @@ export interface BadBody {
   readonly pieces: readonly Buffer[];
   /** Milliseconds between two pieces. */
   readonly everyMs?: number;
-  /** Closes the connection after the last piece; without it the body is whole. */
+  /** Closes the connection after the last piece; otherwise the body is complete. */
   readonly aborted?: boolean;
-  /** The answer; none for who does not wait for one. */
+  /** The expected status; undefined when the client does not wait for an answer. */
   readonly status?: number;
 }
 
@@ -34,7 +34,7 @@ const chunk = (bytes: number) => Buffer.from(`${bytes.toString(16)}\r\n${'1'.rep
 const chunked = { ...JSON_TYPE, 'transfer-encoding': 'chunked' };
 const packed = (coding: string, body: Buffer): BadBody => whole({ 'content-encoding': coding }, body, 415);
 
-/** What can be wrong with a body before anybody looks at its content. */
+/** Bodies that are refused before their content is parsed. */
 export const BAD_BODIES: Readonly<Record<string, () => BadBody>> = {
   'packed by gzip': () => packed('gzip', GZIP),
   'packed by deflate': () => packed('deflate', DEFLATE),
@@ -65,7 +65,7 @@ const slices = (bytes: Buffer, count: number): Buffer[] =>
     bytes.subarray((at * bytes.length) / count, ((at + 1) * bytes.length) / count),
   );
 
-/** Sends a request with such a body and gives the status, 0 for a connection that ended without an answer. */
+/** Sends a request with such a body and returns the status, 0 when the connection ended without an answer. */
 export async function sendBad(
   url: string,
   target: string,
@@ -90,7 +90,7 @@ export async function sendBad(
     if (everyMs > 0) await pause(everyMs);
   }
   if (aborted) {
-    // until it is sent
+    // wait until everything is sent
     while (socket.writableLength > 0 && !socket.destroyed) await pause(5);
     socket.destroy();
     await closed;

@@ -1,4 +1,4 @@
-/** Texts that make a careless pattern, or a careless normal form, take long; each as long as asked for, in UTF-16 units. */
+/** Texts on which a regular expression or a normalization can take quadratic time or worse; each of the given length in UTF-16 units. */
 const PATTERNS: Readonly<Record<string, (length: number) => string>> = {
   'letters and a control character': (length) => `${'a'.repeat(length - 1)}\u0007`,
   'blanks and a letter': (length) => `${' '.repeat(length - 1)}\u0000`,
@@ -18,6 +18,6 @@ const PATTERNS: Readonly<Record<string, (length: number) => string>> = {
   percent: (length) => '%25'.repeat(length / 3),
 };
 
-/** Every one of them at this length. */
+/** Each of these texts at this length. */
 export const evilTexts = (length: number): (readonly [what: string, text: string])[] =>
   Object.entries(PATTERNS).map(([what, make]) => [what, make(length)]);

@@ -1,11 +1,11 @@
-/** How much later than without an attack an honest request may be answered, milliseconds. */
+/** By how much an attack may delay the answer to an honest request, milliseconds. */
 export const LATER_MS = 1_000;
 const TRIES = 3;
 
 /**
- * How much later honest requests are answered during and after an attack than before it, milliseconds. `honest` makes a
- * hundred of them and gives the longest; it is called again and again until the attack is over. Of three tries the least,
- * for other work on the machine delays both.
+ * By how much an attack delays honest requests, milliseconds: the longest during and after it, less the longest before it.
+ * `honest` sends a hundred requests and returns the longest time; it is repeated until the attack is over. The least of three
+ * tries, since other work on the machine also delays requests.
  */
 export async function delayBy(attack: () => Promise<void>, honest: () => Promise<number>): Promise<number> {
   let least = Infinity;

@@ -18,7 +18,7 @@ export interface Flood {
   readonly bytes: Buffer;
   /** Its settings, by their numbers. */
   readonly settings?: Readonly<Record<number, number>>;
-  /** Reads what the gateway answers; the worse kind does not. */
+  /** Reads the gateway's answers; a client that does not is the harder case. */
   readonly reads?: boolean;
 }
 
@@ -37,7 +37,7 @@ const data = (stream: number, bytes: Buffer, flags = 0) => frame(TYPE.data, flag
 const slices = (bytes: Buffer, size = 16_384): Buffer[] =>
   Array.from({ length: Math.ceil(bytes.length / size) }, (_, at) => bytes.subarray(at * size, (at + 1) * size));
 
-/** A body in frames of one stream. */
+/** A request with a body, as frames of one stream. */
 const posted = (stream: number, block: Buffer, bytes: Buffer): Buffer[] => [
   headers(stream, block, FLAG.endHeaders),
   ...slices(bytes).map((slice) => data(stream, slice)),
@@ -46,7 +46,7 @@ const posted = (stream: number, block: Buffer, bytes: Buffer): Buffer[] => [
 const withdrawn = (code: number) => times(20_000, (stream) => [headers(stream, GET), resetFrame(stream, code)]);
 const inPieces = (size: number, count: number, flags = 0) =>
   Buffer.concat([headers(1, POST, FLAG.endHeaders), times(count, () => data(1, Buffer.alloc(size, 1), flags))]);
-/** An entry of 4,000 bytes in the table of header fields, and then references to it. */
+/** An entry of 4,000 bytes in the HPACK table, then references to it. */
 const references = Buffer.concat([
   Buffer.from([0x40, 1, 0x61, 0x7f, 0xa1, 0x1e]),
   Buffer.alloc(4_000, 'a'),

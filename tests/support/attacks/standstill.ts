@@ -1,8 +1,8 @@
 import type { Pool } from 'undici';
 
-/** The longest that a process may stand still, milliseconds. */
+/** For how long a request may block the event loop of a process, milliseconds. */
 export const LONGEST_MS = 50;
-/** What the measuring of delays adds by its own resolution. */
+/** The resolution of the event loop's delay histogram, which every measured delay includes. */
 const RESOLUTION_MS = 12;
 const TRIES = 5;
 
@@ -26,9 +26,9 @@ async function usageOf(pool: Pool): Promise<Usage> {
 }
 
 /**
- * For how long a request makes the process at this address stand still, by what is least of: the time to its answer, the
- * CPU that it took, and the longest delay of the event loop; of several tries the least, since other work on the machine
- * only adds to each. Gives the status as well.
+ * For how long a request blocks the event loop of the process, and the status of the answer. The least of the time to its
+ * answer, the CPU time it took and the longest delay of the event loop, and of several tries, since other work on the machine
+ * only adds to each.
  */
 export async function standstillOf(
   pool: Pool,

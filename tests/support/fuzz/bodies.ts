@@ -19,7 +19,7 @@ const PACKED = ['UNSUPPORTED_MEDIA_TYPE'];
 const LARGE = Buffer.from(`"${'x'.repeat(1_048_576)}"`);
 const BOMB = gzipSync(Buffer.alloc(4 * 1_048_576, ' '));
 
-/** The container at the end of a way, and the last name. */
+/** The container that holds the end of a path, and the last name of the path. */
 function into(body: unknown, way: readonly (string | number)[]): [Record<string, unknown>, string] {
   let at = body as Record<string, unknown>;
   for (const name of way.slice(0, -1)) at = at[name] as Record<string, unknown>;
@@ -31,7 +31,7 @@ const inBody =
   (dice, operation, known) =>
     hasBody(operation) ? make(dice, operation, known) : undefined;
 
-/** What can be wrong with a body. */
+/** Kinds of bad bodies. */
 export const BODIES: Readonly<Record<string, Kind>> = {
   'wrong type': inBody((dice, operation) => {
     const places = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type !== undefined);

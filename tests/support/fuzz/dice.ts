@@ -1,4 +1,4 @@
-/** Repeatable chance (mulberry32): the same seed throws the same dice. */
+/** A seeded random number generator (mulberry32). */
 export class Dice {
   #state: number;
 
@@ -29,6 +29,6 @@ export class Dice {
   }
 }
 
-/** The dice of one of many throws, so that each can be repeated without the others. */
+/** The generator of one case of a run, so that each case can be repeated without the others. */
 export const diceOf = (seed: number, index: number): Dice =>
   new Dice(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(index + 1, 0xc2b2ae35));

@@ -7,7 +7,7 @@ import jwt from 'jsonwebtoken';
 import type { Dice } from './dice.js';
 import { ID_IS_NOT, NASTY_TEXT, wellFormed } from './values.js';
 
-/** One service of one process, and who is let in there. */
+/** One gRPC service of one process. */
 export interface Target {
   readonly service: ServiceName;
   readonly callee: string;
@@ -22,7 +22,7 @@ export interface BadCall {
   readonly stream: boolean;
   readonly bytes: Buffer;
   readonly token: string | undefined;
-  /** Whether our own code answers, with a problem's code, and not the library. */
+  /** Whether our own code answers, with a problem code, rather than the gRPC library. */
   readonly ours: boolean;
   readonly statuses: readonly Status[];
 }
@@ -47,7 +47,7 @@ const messageNamed = (typeName: string): readonly Field[] => {
 const fieldsOf = (method: object): readonly Field[] =>
   (method as { requestType?: { type: { field: Field[] } } }).requestType?.type.field ?? [];
 
-/** A message in which every text is a real id and every number 1. */
+/** A message in which every string is a real id and every number is 1. */
 function sampleOf(fields: readonly Field[], id: string): Record<string, unknown> {
   return Object.fromEntries(
     fields.map(({ name, type, label, typeName }) => {
@@ -69,21 +69,21 @@ function sampleOf(fields: readonly Field[], id: string): Record<string, unknown>
 const allowed = (service: ServiceName, method: string): readonly string[] =>
   (CALLERS[service] as Record<string, readonly string[]>)[method]!;
 
-/** Lists, audits, and undos, which may come before what they undo: an id that was cut off may be a good one. */
+/** Lists, audits, and undos, which may arrive before what they undo: these accept unknown ids, so a truncated id is not refused. */
 const TAKES_ANY_ORDER =
   /\/(List|Audit|AuditCharges|Cancel|MarkCancelled|Release|Restock|Void|Refund|SendPasswordReset)$/;
 
-/** What no field takes: too long for any text. */
+/** A text that is too long for any field. */
 const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
 
-/** Of an order, order-service has judged them before it starts a saga; the orchestrator takes them as they are. */
-const JUDGED_BEFORE: Readonly<Record<string, RegExp>> = { 'Sagas/Start': /\b(OrderLine|Address)$/ };
+/** Messages that order-service has validated before it starts a saga: the orchestrator does not validate them again. */
+const VALIDATED_BEFORE: Readonly<Record<string, RegExp>> = { 'Sagas/Start': /\b(OrderLine|Address)$/ };
 
-function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Field[], judged?: RegExp): void {
+function corrupt(dice: Dice, message: Record<string, unknown>, fields: readonly Field[], validated?: RegExp): void {
   const texts = fields.filter(({ type }) => type === 'TYPE_STRING');
-  const inner = fields.filter(({ type, typeName }) => type === 'TYPE_MESSAGE' && !judged?.test(typeName));
+  const inner = fields.filter(({ type, typeName }) => type === 'TYPE_MESSAGE' && !validated?.test(typeName));
   if (texts.length === 0 && inner.length === 0) {
-    // a time or a number of something
+    // only times and counts
     message[dice.pick(fields).name] = -1;
     return;
   }
@@ -91,7 +91,7 @@ function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Fi
     const { name, typeName } = dice.pick(inner);
     const value = message[name];
     const within = (Array.isArray(value) ? value[0] : value) as Record<string, unknown>;
-    return spoil(dice, within, messageNamed(typeName), judged);
+    return corrupt(dice, within, messageNamed(typeName), validated);
   }
   const { name } = dice.pick(texts);
   const isId = /Id$|^id$/.test(name);
@@ -99,7 +99,7 @@ function spoil(dice: Dice, message: Record<string, unknown>, fields: readonly Fi
   message[name] = Array.isArray(message[name]) ? [bad] : bad;
 }
 
-/** Makes the calls for a system whose processes share `secret`; `ids` are real. */
+/** A generator of bad calls to a system whose processes share `secret`. `ids` exist there. */
 export function badCalls(secret: string, targets: readonly Target[], ids: readonly string[]) {
   const as = (process: string) => new InternalTokens(process, secret);
   const badToken = (dice: Dice, callee: string): string | undefined =>
@@ -134,22 +134,22 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
       Status.FAILED_PRECONDITION,
       ...(service === 'Users' ? [Status.UNAUTHENTICATED] : []),
     ];
-    // of a log any place, time and number of events can be asked for
+    // reading the event log accepts any position, time and number of events
     const anyIsGood = service === 'Events' || fields.length === 0;
     const what = dice.pick(['token', 'token', 'field', 'field', 'field', 'bytes', 'cut', 'path', 'large']);
     switch (what) {
       case 'field':
         if (anyIsGood) break;
-        spoil(dice, message, fields, JUDGED_BEFORE[`${service}/${name}`]);
+        corrupt(dice, message, fields, VALIDATED_BEFORE[`${service}/${name}`]);
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
         if (anyIsGood || /\/(List|Audit|AuditCharges)$/.test(method.path)) break;
         return { ...call, what, bytes: dice.bytes(dice.whole(1, 200)), statuses: REFUSED };
       case 'cut': {
         if (anyIsGood || TAKES_ANY_ORDER.test(method.path)) break;
-        spoil(dice, message, fields);
+        corrupt(dice, message, fields);
         const bytes = encode();
-        // inside its first field: what ends behind a field may be a whole message
+        // cut inside the first field: what ends after a field may be a valid message
         const end = dice.whole(1, Math.min(bytes.length - 1, 30));
         return { ...call, what, bytes: bytes.subarray(0, end), statuses: REFUSED };
       }
@@ -183,7 +183,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
   };
 }
 
-/** What came of a call. */
+/** Makes the call and returns its outcome. */
 export function send({
   target,
   path,

@@ -1,9 +1,9 @@
 import type { Dice } from './dice.js';
 import { sampleOf, type Operation, type Schema } from './operations.js';
 
-/** A request that must be refused, and with which codes. */
+/** A request that must be refused with one of `codes`. */
 export interface BadRequest {
-  /** What is bad about it, for the report. */
+  /** Its kind, for the report. */
   readonly what: string;
   readonly method: string;
   readonly path: string;
@@ -12,16 +12,16 @@ export interface BadRequest {
   readonly codes: readonly string[];
 }
 
-/** What the requests are about: things that exist, so that a request taken for a good one would change something. */
+/** Ids and tokens that exist, so that a bad request that is accepted would change something. */
 export interface Known {
   /** Real ids, by the second part of the path: `orders`, `products`, … */
   readonly ids: Readonly<Record<string, string>>;
   readonly tokens: { readonly user: string; readonly admin: string };
 }
 
-/** What a kind of badness says of a request; the rest is as it should be. */
+/** The parts of a request that a kind makes bad; the others stay valid. */
 export type Bad = Partial<Omit<BadRequest, 'what' | 'codes'>> & Pick<BadRequest, 'codes'>;
-/** One kind of badness; gives nothing where it does not apply. */
+/** Makes a bad request of one kind; returns undefined for an operation that the kind does not apply to. */
 export type Kind = (dice: Dice, operation: Operation, known: Known) => Bad | undefined;
 
 export const VALIDATION = ['VALIDATION_FAILED'];
@@ -29,7 +29,7 @@ export const MALFORMED = ['MALFORMED_JSON'];
 export const JSON_TYPE = { 'content-type': 'application/json' };
 export const hasBody = ({ method }: Operation): boolean => ['POST', 'PUT', 'PATCH'].includes(method);
 export const schemaOf = ({ body }: Operation): Schema => body ?? { type: 'object' };
-/** A body that would be taken. */
+/** A valid body. */
 export const sample = (operation: Operation): Record<string, unknown> =>
   sampleOf(schemaOf(operation)) as Record<string, unknown>;
 /** A request with this body as JSON. */

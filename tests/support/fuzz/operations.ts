@@ -10,14 +10,14 @@ export interface Schema {
   readonly format?: string;
 }
 
-/** One call of the REST interface, as the document describes it. */
+/** One operation of the REST API, as the OpenAPI document describes it. */
 export interface Operation {
   readonly method: string;
   /** With parameters as `{name}`. */
   readonly path: string;
   readonly secured: boolean;
   readonly body?: Schema;
-  /** Names of what may stand in its query. */
+  /** The names of its query parameters. */
   readonly query: readonly string[];
   readonly keyed: boolean;
 }
@@ -36,7 +36,7 @@ interface Document {
   >;
 }
 
-/** The operations of an OpenAPI document that the services answer; not what the gateway answers by itself. */
+/** The operations of an OpenAPI document that services answer; without those that the gateway answers itself. */
 export function operationsOf(document: unknown): Operation[] {
   return Object.entries((document as Document).paths).flatMap(([path, methods]) =>
     /^\/(api|\.well-known)\//.test(path) && !path.endsWith('/events')
@@ -55,10 +55,10 @@ export function operationsOf(document: unknown): Operation[] {
   );
 }
 
-/** The services that answer calls from outside: those that the gateway calls. */
+/** The services that answer external requests: those that the gateway calls. */
 export const services: readonly string[] = [...new Set(processOf('gateway').calls.map(({ to }) => to))];
 
-/** The operations of the document that each of the services answers itself, as it says of itself at its own address. */
+/** The operations of each service, according to the document at the service's own address. */
 export async function operationsByService(
   operations: readonly Operation[],
   urls: Readonly<Record<string, string>>,
@@ -81,7 +81,7 @@ const SAMPLES: Readonly<Record<string, unknown>> = {
   currency: 'USD',
 };
 
-/** A body that fits a schema as far as the document says. */
+/** A body that is valid according to a schema. */
 export function sampleOf(schema: Schema, name = ''): unknown {
   if (schema.enum) return schema.enum[0];
   switch (schema.type) {
@@ -101,14 +101,14 @@ export function sampleOf(schema: Schema, name = ''): unknown {
   }
 }
 
-/** A place inside a body: the way there, and what belongs there. */
+/** A place inside a body: its path, and its schema. */
 export interface Place {
   readonly way: readonly (string | number)[];
   readonly schema: Schema;
   readonly required: boolean;
 }
 
-/** Every place of a schema's sample, the root left out. */
+/** Every place of a schema's sample, except the root. */
 export function placesOf(schema: Schema, way: readonly (string | number)[] = []): Place[] {
   if (schema.type === 'array' && schema.items) {
     const first: Place = { way: [...way, 0], schema: schema.items, required: false };

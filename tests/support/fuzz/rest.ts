@@ -7,18 +7,18 @@ import { SURROUNDINGS } from './surroundings.js';
 const KINDS = { ...BODIES, ...SURROUNDINGS };
 const RARE = new Set(['too large']);
 
-/** One bad request about one of `operations`. */
+/** One bad request to one of `operations`. */
 export function badRequest(dice: Dice, operations: readonly Operation[], known: Known): BadRequest {
   for (;;) {
     const operation = dice.pick(operations);
     const what = dice.pick(Object.keys(KINDS));
     if (RARE.has(what) && dice.next() > 0.1) continue;
-    // these end sessions and are answered 204 whatever is shown
+    // this ends a session and answers 204 whatever the credentials
     if (operation.method === 'DELETE' && operation.path === '/api/sessions' && what !== 'bad query') continue;
     const bad = KINDS[what]!(dice, operation, known);
     if (!bad) continue;
     const { admin, user } = known.tokens;
-    // the orders and payments are the user's; what is the administrator's is refused to the user, which is another test
+    // orders and payments belong to the user; that administrators' routes refuse a user is another test
     const token =
       /^\/api\/(users\/me|orders|payment)/.test(operation.path) && !/refund|shipping/.test(operation.path)
         ? user

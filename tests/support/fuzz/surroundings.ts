@@ -6,7 +6,7 @@ const NOT_FOUND = ['ROUTE', 'ORDER', 'PRODUCT', 'PAYMENT', 'SAGA', 'WEBHOOK', 'D
   (what) => `${what}_NOT_FOUND`,
 );
 
-/** What can be wrong with everything but the body: path, query, headers, method. */
+/** Kinds of bad requests apart from the body: path, query, headers, method. */
 export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
   'bad id': (dice, operation) => {
     if (!operation.path.includes('{')) return undefined;
@@ -106,7 +106,7 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
   }),
 };
 
-/** A cursor that is none of any list: the wrong parts, too many, or a time that is none. */
+/** An invalid cursor: wrong parts, too many parts, or an invalid time. */
 function cursorOf(dice: Dice): string {
   const place = dice.pick<unknown>([
     {},

@@ -1,6 +1,6 @@
 import type { Dice } from './dice.js';
 
-/** What nobody sends who means well: operators, names of prototypes, bytes that split lines and strings. */
+/** Hostile texts: MongoDB operators, names of prototypes, bytes that split lines and strings. */
 export const NASTY_TEXT: readonly string[] = [
   '{"$gt":""}',
   '$where: function() { return true }',
@@ -22,7 +22,7 @@ export const NASTY_TEXT: readonly string[] = [
   'é'.repeat(400),
 ];
 
-/** Names that mean something to JavaScript or to MongoDB, and to no operation of ours. */
+/** Names that are special in JavaScript or MongoDB and that none of our operations uses. */
 export const NASTY_NAMES: readonly string[] = [
   'constructor',
   'prototype',
@@ -51,19 +51,19 @@ const TYPES: Record<string, readonly unknown[]> = {
   array: [[], [[]], [null], ['x'], [{ $gt: '' }], Array.from({ length: 1000 }, () => 0)],
 };
 
-/** A value of another type than `type` (a JSON Schema type), never to be taken for it. */
+/** A value of another type than `type` (a JSON Schema type), which no coercion accepts. */
 export function valueOfOtherType(dice: Dice, type: string): unknown {
   const own = type === 'integer' ? 'number' : type;
   if (type === 'integer' && dice.next() < 0.3) return dice.pick([1.5, 1e308, -0.5, 1e-9]);
   return dice.pick(TYPES[dice.pick(Object.keys(TYPES).filter((name) => name !== own))]!);
 }
 
-/** JSON text that goes down `depth` levels, which `JSON.stringify` could not write. */
+/** JSON text that is nested `depth` levels deep, too deep for `JSON.stringify`. */
 export const deepJson = (dice: Dice, depth: number): string =>
   dice.next() < 0.5 ? '['.repeat(depth) + ']'.repeat(depth) : '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
 
-/** Texts that are no id; `__proto__` and its like are well formed, and simply nobody's. */
+/** Texts that are not valid ids. `__proto__` and the like are valid ids that do not exist. */
 export const ID_IS_NOT = NASTY_TEXT.filter((text) => !/^[A-Za-z0-9._:-]+$/.test(text));
 
-/** A text that can be written as UTF-8: half a pair becomes a replacement character. */
+/** The text as valid UTF-8: a lone surrogate becomes a replacement character. */
 export const wellFormed = (text: string): string => Buffer.from(text).toString();

@@ -8,7 +8,7 @@ export interface Operation {
   readonly who: 'anyone' | 'user';
   readonly parameters: readonly { readonly name: string; readonly in: 'path' | 'query' | 'header' }[];
   readonly takesBody: boolean;
-  /** Status → what is answered with it. */
+  /** The responses by status. */
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
@@ -16,10 +16,10 @@ interface Json {
   readonly [member: string]: any;
 }
 
-/** A value in the place of another in a JSON pointer. */
+/** Escapes a part of a JSON pointer. */
 const token = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** An OpenAPI document, and whether what is sent and answered is as it says. */
+/** An OpenAPI document that checks requests and answers. */
 export class Document {
   readonly operations: readonly Operation[];
   readonly #document: Json;
@@ -44,22 +44,22 @@ export class Document {
     );
   }
 
-  /** What is wrong with a request's body; nothing when it is as the document says. */
+  /** The errors of a request's body; empty when it is valid. */
   wrongRequest({ method, path }: Operation, body: unknown): string[] {
     const at = ['paths', path, method.toLowerCase(), 'requestBody', 'content', 'application/json', 'schema'];
     return this.#errors(at, body);
   }
 
-  /** What is wrong with an answer; nothing when its status, headers, type and body are as the document says. */
+  /** The errors of an answer; empty when its status, headers, type and body are valid. */
   wrongAnswer({ method, path }: Operation, status: number, headers: Headers, body: unknown): string[] {
     const said = this.#document['paths'][path][method.toLowerCase()].responses[status] as Json | undefined;
     if (!said) return [`status ${status} is not in the document: ${JSON.stringify(body)}`];
     const reference = (said['$ref'] as string | undefined)?.split('/').slice(1);
     const at = reference ?? ['paths', path, method.toLowerCase(), 'responses', String(status)];
-    const { content, headers: told = {} } = (
+    const { content, headers: documented = {} } = (
       reference ? this.#document['components'].responses[reference.at(-1)!] : said
     ) as Json;
-    const missing = Object.entries(told as Json).filter(([name, { required }]) => required && !headers.has(name));
+    const missing = Object.entries(documented as Json).filter(([name, { required }]) => required && !headers.has(name));
     if (missing.length > 0) return missing.map(([name]) => `${status} is without ${name}`);
     if (!content) return body === '' ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
     const plain = (headers.get('content-type') ?? '').split(';')[0]!;

@@ -4,27 +4,27 @@ import { resetTokenOf } from '../mails.js';
 import { until } from '@shop/testkit/until';
 import { CANCEL_STEPS, STEPS } from '../../../saga-orchestrator/test/steps.js';
 
-/** Who and what there is when the examples are made. */
-export interface World {
+/** The shop and the people for which the examples are made. */
+export interface ExampleContext {
   readonly shop: Shop;
-  /** Whoever places orders. */
+  /** Places the orders. */
   readonly user: Person;
   readonly admin: Person;
 }
 
-/** A call that is answered with `status`. */
+/** A call and the expected status. */
 export interface Example {
   readonly status: number;
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Another body that fits, where a key may be sent. */
+  /** Another valid body, for operations that accept an Idempotency-Key. */
   readonly other?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Whose token is shown instead, where it must be a token of its own. */
+  /** Whose token is sent, when it is not that of `user` or `admin`. */
   readonly as?: Person;
 }
 
-export type MakeExample = (world: World) => Promise<Example> | Example;
+export type MakeExample = (context: ExampleContext) => Promise<Example> | Example;
 
 const PASSWORD = 'password123';
 const thing = { name: 'Thing', price: 1.5, currency: 'USD' };
@@ -36,19 +36,20 @@ async function made(calling: ReturnType<Person['call']>): Promise<Record<string,
   if (status >= 400) throw new Error(`an example could not be prepared: ${status} ${JSON.stringify(body)}`);
   return body;
 }
-const method = async ({ user }: World): Promise<string> =>
+const method = async ({ user }: ExampleContext): Promise<string> =>
   (await made(user.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD })))['id'];
-const order = async ({ user }: World, more: object = {}): Promise<Record<string, any>> =>
+const order = async ({ user }: ExampleContext, more: object = {}): Promise<Record<string, any>> =>
   made(user.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...more }, { prefer: 'wait=10' }));
-const paid = async (world: World) => order(world, { paymentMethodId: await method(world) });
-const payment = async (world: World): Promise<string> => (await confirmed(world)).payment.id;
-const confirmed = async (world: World) => world.shop.awaitOutcome(world.user, (await paid(world))['id'], 'CONFIRMED');
-/** A payment with a refund that the provider called done, and that failed later. */
-async function refundFailed(world: World): Promise<string> {
-  const { user, admin, shop } = world;
+const paid = async (context: ExampleContext) => order(context, { paymentMethodId: await method(context) });
+const payment = async (context: ExampleContext): Promise<string> => (await confirmed(context)).payment.id;
+const confirmed = async (context: ExampleContext) =>
+  context.shop.awaitOutcome(context.user, (await paid(context))['id'], 'CONFIRMED');
+/** A payment with a refund that failed after the provider had reported success. */
+async function refundFailed(context: ExampleContext): Promise<string> {
+  const { user, admin, shop } = context;
   const cardDetails = { ...CARD, number: '4000000000005126' };
   const card = await made(user.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails }));
-  const { id: orderId } = await order(world, { paymentMethodId: card['id'] });
+  const { id: orderId } = await order(context, { paymentMethodId: card['id'] });
   const { payment } = await shop.awaitOutcome(user, orderId, 'CONFIRMED');
   await until(
     'the money is taken',
@@ -59,55 +60,55 @@ async function refundFailed(world: World): Promise<string> {
   await until('the refund has failed', async () => (await failed()) !== undefined, 60_000);
   return payment.id;
 }
-const product = async ({ admin }: World): Promise<string> =>
+const product = async ({ admin }: ExampleContext): Promise<string> =>
   (await made(admin.call('POST', '/api/products', thing)))['id'];
-const loggedIn = async ({ user }: World): Promise<Record<string, any>> =>
+const loggedIn = async ({ user }: ExampleContext): Promise<Record<string, any>> =>
   made(user.call('POST', '/api/users/login', { email: user.email, password: PASSWORD }));
 const reason = { body: { reason: 'an example' }, other: { reason: 'another example' } };
 
-/** Nobody answers there. */
+/** Nothing listens at this URL. */
 const hook = { url: 'https://hooks.example.com/orders', events: ['order.created'] };
-/** There may be so many and no more. */
+/** Keeps the number of webhooks below its limit. */
 async function removeWebhooks(admin: Person): Promise<void> {
   const { items } = await made(admin.call('GET', '/api/webhooks?limit=100'));
   if (items.length < 40) return;
   for (const { id } of items) await admin.call('DELETE', `/api/webhooks/${id}`);
 }
-async function webhook({ admin }: World): Promise<string> {
+async function webhook({ admin }: ExampleContext): Promise<string> {
   await removeWebhooks(admin);
   return (await made(admin.call('POST', '/api/webhooks', hook)))['id'];
 }
-async function delivery(world: World, only?: 'id'): Promise<Record<string, string>> {
-  const id = await webhook(world);
-  await order(world);
+async function delivery(context: ExampleContext, only?: 'id'): Promise<Record<string, string>> {
+  const id = await webhook(context);
+  await order(context);
   const path = `/api/webhooks/${id}/deliveries`;
-  const first = await until('a delivery', async () => (await made(world.admin.call('GET', path)))['items'][0]);
+  const first = await until('a delivery', async () => (await made(context.admin.call('GET', path)))['items'][0]);
   return { id, ...(only ? {} : { delivery: first.id }) };
 }
 
 /** Matches no saga. */
 const bulk = { action: 'retry', filter: { before: '2000-01-01T00:00:00Z' }, reason: 'an example' };
-/** Holds nothing back: that step is not of that participant. */
+/** Pauses nothing: the step belongs to another participant. */
 const nothing = { type: 'cancel-order', step: CANCEL_STEPS.refund, participant: 'stock', reason: 'an example' };
 
-/** A call of every operation, by its id; each can be made as often as one likes. */
+/** A call of every operation, by operation id; each can be repeated. */
 export const examples: Readonly<Record<string, MakeExample>> = {
   postApiUsersRegister: () => {
     const body = newcomer();
     return { status: 201, body, other: { ...body, name: 'Jane Doe' } };
   },
   postApiUsersLogin: ({ user }) => ({ status: 200, body: { email: user.email, password: PASSWORD } }),
-  postApiUsersRefresh: async (world) => ({
+  postApiUsersRefresh: async (context) => ({
     status: 200,
-    body: { refreshToken: (await loggedIn(world))['refreshToken'] },
+    body: { refreshToken: (await loggedIn(context))['refreshToken'] },
   }),
-  postApiUsersLogout: async (world) => ({
+  postApiUsersLogout: async (context) => ({
     status: 204,
-    body: { refreshToken: (await loggedIn(world))['refreshToken'] },
+    body: { refreshToken: (await loggedIn(context))['refreshToken'] },
   }),
   postApiSessions: ({ user }) => ({ status: 201, body: { email: user.email, password: PASSWORD } }),
   deleteApiSessions: () => ({ status: 204 }),
-  // a key is kept for one address: with another one it is another call
+  // no `other`: the key is scoped to the address, so another body is another call
   postApiUsersPasswordReset: ({ user }) => ({ status: 202, body: { email: user.email } }),
   postApiUsersPasswordResetConfirm: async ({ shop }) => {
     const { email } = await shop.register();
@@ -120,22 +121,22 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     await removeWebhooks(admin);
     return { status: 201, body: hook, other: { ...hook, events: ['*'] } };
   },
-  getApiWebhooksId: async (world) => ({ status: 200, params: { id: await webhook(world) } }),
-  patchApiWebhooksId: async (world) => ({
+  getApiWebhooksId: async (context) => ({ status: 200, params: { id: await webhook(context) } }),
+  patchApiWebhooksId: async (context) => ({
     status: 200,
-    params: { id: await webhook(world) },
+    params: { id: await webhook(context) },
     body: { events: ['*'], disabled: true },
   }),
-  postApiWebhooksIdRotateSecret: async (world) => ({ status: 200, params: { id: await webhook(world) } }),
-  deleteApiWebhooksId: async (world) => ({ status: 204, params: { id: await webhook(world) } }),
-  getApiWebhooksIdDeliveries: async (world) => ({ status: 200, params: await delivery(world, 'id') }),
-  getApiWebhooksIdDeliveriesDelivery: async (world) => ({ status: 200, params: await delivery(world) }),
-  postApiWebhooksIdDeliveriesDeliveryReplay: async (world) => ({ status: 202, params: await delivery(world) }),
-  postApiWebhooksIdReplay: async (world) => {
+  postApiWebhooksIdRotateSecret: async (context) => ({ status: 200, params: { id: await webhook(context) } }),
+  deleteApiWebhooksId: async (context) => ({ status: 204, params: { id: await webhook(context) } }),
+  getApiWebhooksIdDeliveries: async (context) => ({ status: 200, params: await delivery(context, 'id') }),
+  getApiWebhooksIdDeliveriesDelivery: async (context) => ({ status: 200, params: await delivery(context) }),
+  postApiWebhooksIdDeliveriesDeliveryReplay: async (context) => ({ status: 202, params: await delivery(context) }),
+  postApiWebhooksIdReplay: async (context) => {
     const body = { from: '2026-01-01T00:00:00Z' };
     return {
       status: 202,
-      params: { id: await webhook(world) },
+      params: { id: await webhook(context) },
       body,
       other: { from: '2026-01-02T00:00:00Z' },
     };
@@ -158,10 +159,10 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   getApiProducts: () => ({ status: 200 }),
   postApiProducts: () => ({ status: 201, body: thing, other: { ...thing, price: 2 } }),
   getApiProductsId: () => ({ status: 200, params: { id: 'product-1' } }),
-  patchApiProductsId: async (world) => ({ status: 200, params: { id: await product(world) }, body: { price: 2 } }),
-  postApiProductsIdRestock: async (world) => ({
+  patchApiProductsId: async (context) => ({ status: 200, params: { id: await product(context) }, body: { price: 2 } }),
+  postApiProductsIdRestock: async (context) => ({
     status: 200,
-    params: { id: await product(world) },
+    params: { id: await product(context) },
     body: { quantity: 5 },
     other: { quantity: 6 },
   }),
@@ -171,23 +172,23 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     body: { items, shippingAddress: ADDRESS },
     other: { items: [{ productId: 'product-2', quantity: 1 }], shippingAddress: ADDRESS },
   }),
-  getApiOrdersId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
-  putApiOrdersId: async (world) => ({
+  getApiOrdersId: async (context) => ({ status: 200, params: { id: (await confirmed(context))['id'] } }),
+  putApiOrdersId: async (context) => ({
     status: 200,
-    params: { id: (await order(world))['id'] },
+    params: { id: (await order(context))['id'] },
     body: { items: [{ productId: 'product-1', quantity: 2 }] },
   }),
-  deleteApiOrdersId: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
-  postApiOrdersIdCancel: async (world) => ({ status: 202, params: { id: (await order(world))['id'] } }),
-  postApiOrdersIdChanges: async (world) => {
-    const more = { paymentMethodId: await method(world) };
-    const { id } = await confirmed(world);
+  deleteApiOrdersId: async (context) => ({ status: 202, params: { id: (await order(context))['id'] } }),
+  postApiOrdersIdCancel: async (context) => ({ status: 202, params: { id: (await order(context))['id'] } }),
+  postApiOrdersIdChanges: async (context) => {
+    const more = { paymentMethodId: await method(context) };
+    const { id } = await confirmed(context);
     const of = (quantity: number) => ({ items: [{ productId: 'product-1', quantity }], ...more });
     return { status: 202, params: { id }, body: of(2), other: of(3) };
   },
-  postApiOrdersIdShipping: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
-  getApiOrdersIdEvents: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
-  getApiOrdersIdSteps: async (world) => ({ status: 200, params: { id: (await paid(world))['id'] } }),
+  postApiOrdersIdShipping: async (context) => ({ status: 200, params: { id: (await confirmed(context))['id'] } }),
+  getApiOrdersIdEvents: async (context) => ({ status: 200, params: { id: (await paid(context))['id'] } }),
+  getApiOrdersIdSteps: async (context) => ({ status: 200, params: { id: (await paid(context))['id'] } }),
   getApiOrderSteps: () => ({ status: 200 }),
   getApiPaymentMethods: () => ({ status: 200 }),
   postApiPaymentMethods: () => ({
@@ -195,23 +196,23 @@ export const examples: Readonly<Record<string, MakeExample>> = {
     body: { paymentMethod: 'credit_card', cardDetails: CARD },
     other: { paymentMethod: 'credit_card', cardDetails: { ...CARD, expiry: '11/40' } },
   }),
-  deleteApiPaymentMethodsId: async (world) => ({ status: 204, params: { id: await method(world) } }),
+  deleteApiPaymentMethodsId: async (context) => ({ status: 204, params: { id: await method(context) } }),
   getApiPayments: () => ({ status: 200 }),
-  postApiPayments: async (world) => {
-    const body = { orderId: (await order(world))['id'], paymentMethod: 'credit_card', cardDetails: CARD };
+  postApiPayments: async (context) => {
+    const body = { orderId: (await order(context))['id'], paymentMethod: 'credit_card', cardDetails: CARD };
     return { status: 201, body: { ...body, amount: 29.99 }, other: { ...body, amount: 30 } };
   },
-  getApiPaymentsId: async (world) => ({ status: 200, params: { id: await payment(world) } }),
-  postApiPaymentsIdVerify: async (world) => ({ status: 200, params: { id: await payment(world) } }),
-  postApiPaymentsIdRefund: async (world) => ({
+  getApiPaymentsId: async (context) => ({ status: 200, params: { id: await payment(context) } }),
+  postApiPaymentsIdVerify: async (context) => ({ status: 200, params: { id: await payment(context) } }),
+  postApiPaymentsIdRefund: async (context) => ({
     status: 200,
-    params: { id: await payment(world) },
+    params: { id: await payment(context) },
     body: { amount: 1.25 },
     other: { amount: 1.5 },
   }),
-  postApiPaymentsIdRefundByHand: async (world) => ({
+  postApiPaymentsIdRefundByHand: async (context) => ({
     status: 200,
-    params: { id: await refundFailed(world) },
+    params: { id: await refundFailed(context) },
     ...reason,
   }),
   getApiDisputes: () => ({ status: 200 }),
@@ -220,46 +221,46 @@ export const examples: Readonly<Record<string, MakeExample>> = {
   postApiUnknownChargesSearch: () => ({ status: 202 }),
   getApiUnknownChargesId: () => ({ status: 404, params: { id: 'unknown' } }),
   postApiUnknownChargesIdReturn: () => ({ status: 404, params: { id: 'unknown' }, ...reason }),
-  postApiUnknownChargesIdMatch: async (world) => ({
+  postApiUnknownChargesIdMatch: async (context) => ({
     status: 404,
     params: { id: 'unknown' },
-    body: { orderId: (await order(world))['id'], reason: 'an example' },
+    body: { orderId: (await order(context))['id'], reason: 'an example' },
   }),
   getApiSagas: () => ({ status: 200 }),
-  getApiSagasId: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
-  getApiSagasIdPreview: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
+  getApiSagasId: async (context) => ({ status: 200, params: { id: (await confirmed(context))['id'] } }),
+  getApiSagasIdPreview: async (context) => ({ status: 200, params: { id: (await order(context))['id'] } }),
   getApiSagasSummary: () => ({ status: 200 }),
-  getApiSagasIdJournal: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
-  getApiSagasIdExport: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
-  getApiSagasIdEvents: async (world) => ({ status: 200, params: { id: (await confirmed(world))['id'] } }),
-  getApiSagasIdJobs: async (world) => ({ status: 200, params: { id: (await order(world))['id'] } }),
-  postApiSagasIdRetry: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
-  postApiSagasIdCompensate: async (world) => ({
+  getApiSagasIdJournal: async (context) => ({ status: 200, params: { id: (await order(context))['id'] } }),
+  getApiSagasIdExport: async (context) => ({ status: 200, params: { id: (await order(context))['id'] } }),
+  getApiSagasIdEvents: async (context) => ({ status: 200, params: { id: (await confirmed(context))['id'] } }),
+  getApiSagasIdJobs: async (context) => ({ status: 200, params: { id: (await order(context))['id'] } }),
+  postApiSagasIdRetry: async (context) => ({ status: 202, params: { id: (await order(context))['id'] }, ...reason }),
+  postApiSagasIdCompensate: async (context) => ({
     status: 202,
-    params: { id: (await order(world))['id'] },
+    params: { id: (await order(context))['id'] },
     ...reason,
   }),
-  postApiSagasIdResolve: async (world) => ({ status: 202, params: { id: (await order(world))['id'] }, ...reason }),
-  postApiSagasIdForce: async (world) => {
+  postApiSagasIdResolve: async (context) => ({ status: 202, params: { id: (await order(context))['id'] }, ...reason }),
+  postApiSagasIdForce: async (context) => {
     const body = { step: STEPS.pay, outcome: 'refused', reason: 'an example' };
-    return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
+    return { status: 202, params: { id: (await order(context))['id'] }, body, other: { ...body, reason: 'another' } };
   },
-  postApiSagasIdRestart: async (world) => {
+  postApiSagasIdRestart: async (context) => {
     const body = { step: STEPS.reserve, reason: 'an example' };
-    return { status: 202, params: { id: (await order(world))['id'] }, body, other: { ...body, reason: 'another' } };
+    return { status: 202, params: { id: (await order(context))['id'] }, body, other: { ...body, reason: 'another' } };
   },
-  // the shop's own sagas are not for operators
+  // operators cannot start the shop's own sagas
   postApiSagas: () => {
     const body = { type: 'place-order', input: {} };
     return { status: 403, body, other: { ...body, id: 'another' } };
   },
-  postApiSagasIdSignals: async (world) => {
+  postApiSagasIdSignals: async (context) => {
     const body = { name: STEPS.pay, payload: {} };
-    return { status: 403, params: { id: (await order(world))['id'] }, body, other: { ...body, id: 'another' } };
+    return { status: 403, params: { id: (await order(context))['id'] }, body, other: { ...body, id: 'another' } };
   },
-  postApiSagasIdCancel: async (world) => {
+  postApiSagasIdCancel: async (context) => {
     const body = { reason: 'ADMIN_CANCELLED' };
-    return { status: 403, params: { id: (await order(world))['id'] }, body, other: { reason: 'ANOTHER' } };
+    return { status: 403, params: { id: (await order(context))['id'] }, body, other: { reason: 'ANOTHER' } };
   },
   postApiSagasBulk: () => ({ status: 202, body: bulk, other: { ...bulk, reason: 'another' } }),
   getApiSagasBulkId: async ({ admin }) => ({
