@@ -1,10 +1,10 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from './schema.js';
 
-/** Calls of the interface, typed by its OpenAPI document. */
+/** A client of the REST API, typed by its OpenAPI document. */
 export type ShopClient = Client<paths>;
 
-/** Someone's calls of the gateway at `url`; without a token anonymous calls. */
+/** A client of the gateway at `url`; anonymous without a token. */
 export const shopClient = (url: string, token?: string): ShopClient =>
   createClient<paths>({
     baseUrl: url,

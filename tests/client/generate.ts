@@ -8,7 +8,7 @@ interface Json {
 const HEAD = `// Made by \`npm run client\` from the gateway's /openapi.json; do not edit.
 /* eslint-disable */`;
 
-/** The types of an OpenAPI document's paths, in the form that openapi-fetch understands, as the text of a module. */
+/** The types of an OpenAPI document's paths, as openapi-fetch needs them: the source of a module. */
 export async function clientTypes(document: Json, file: URL): Promise<string> {
   const paths = members(
     Object.entries(document['paths'] as Json).map(([path, methods]) => [
@@ -24,7 +24,7 @@ export async function clientTypes(document: Json, file: URL): Promise<string> {
     strictIndexSignatures: true,
     ignoreMinAndMaxItems: true,
   });
-  // the compiler upper-cases the name of an interface, and quotes statuses, which are numbers to openapi-fetch
+  // the compiler capitalizes the interface and quotes statuses; openapi-fetch needs `paths` and numbers
   const text = types
     .replace(/export interface Paths\b/, 'export interface paths')
     .replace(/^(\s*)"(\d{3})":/gm, '$1$2:');
@@ -74,7 +74,7 @@ const contentOf = ({ content = {} }: Json): Json =>
     ['content', members(Object.entries(content as Json).map(([type, { schema }]) => [type, simplified(schema)]))],
   ]);
 
-/** Which members go together is beyond these types; what each of them is is not. */
+/** Without rules about combinations of members, which the compiler cannot express. */
 function simplified({ allOf, ...rest }: Json): Json {
   const schema = Object.fromEntries(Object.entries(rest).filter(([keyword]) => keyword !== 'dependentRequired'));
   const kept = (allOf as Json[] | undefined)?.filter((each) => each['$ref'] || each['properties']);
@@ -88,7 +88,7 @@ function named({ schemas, responses }: Json): Json {
   return { schemas: titled(schemas, (schema) => schema), responses: titled(responses, contentOf) };
 }
 
-/** An object with exactly these members, all of them required unless said otherwise. */
+/** The schema of an object with exactly these members, all required by default. */
 function members(entries: readonly (readonly [string, Json])[], required = entries.map(([name]) => name)): Json {
   return { type: 'object', properties: Object.fromEntries(entries), required, additionalProperties: false };
 }

@@ -4,9 +4,9 @@ import { RULES } from '../../saga-orchestrator/src/domain/conservation.js';
 const file = new URL('../../gateway/pages/console/korean.js', import.meta.url);
 const { checks } = (await import(file.href)) as { checks: Record<string, string> };
 
-describe('the words of the console for the audit', () => {
-  it('name every rule in Korean, and no other', () => {
-    // which saga a rule names is the orchestrator's to say
+describe('the Korean texts of the console for the audit', () => {
+  it('have every rule, and no other', () => {
+    // the orchestrator fills in the name of the saga
     const rules = Object.values(RULES).map((rule) => rule.replace(/ one \S+ saga$/, ' one {saga} saga'));
     expect(Object.keys(checks)).to.have.members(rules);
     for (const [rule, text] of Object.entries(checks)) expect(text, rule).to.match(/[가-힣]/);

@@ -4,12 +4,12 @@ import { ERROR_CODES, type ErrorCode } from '@shop/protos/error-codes';
 import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 
-// the engine says its refusals in words of its own, which the orchestrator turns into problems
+// the engine has its own error names, which the orchestrator maps to problems
 const folders = ['common', 'packages/saga-engine', ...new Set(processNames.map((name) => processOf(name).folder))].map(
   (name) => `${name}/src`,
 );
 
-/** What a process can throw: its sources without the lists that only describe, and without comments. */
+/** The sources of all processes, without comments and without the lists of problems that only document. */
 const thrown = folders
   .flatMap((folder) =>
     readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' }).map((file) => `${root}/${folder}/${file}`),
@@ -21,18 +21,18 @@ const thrown = folders
   .replace(/\/\*\*.*?\*\//gs, '');
 
 describe('the error codes', () => {
-  // that nothing throws another one, the type of Problem holds
+  // the type of Problem already prevents codes that are not in the list
   for (const code of Object.keys(ERROR_CODES))
-    it(`know no ${code} that nothing throws`, () => expect(thrown).to.include(`'${code}'`));
+    it(`include ${code}, which is thrown somewhere`, () => expect(thrown).to.include(`'${code}'`));
 
-  it('have the status of the list wherever they are thrown', () => {
+  it('are thrown only with the status of the list', () => {
     const wrong = [...thrown.matchAll(/new Problem\(\s*(\d+), '(\w+)'/g)].filter(
       ([, status, code]) => ![ERROR_CODES[code as ErrorCode]].flat().includes(Number(status) as never),
     );
     expect(wrong.map(([text]) => text)).to.deep.equal([]);
   });
 
-  it('are made up nowhere, past the type of Problem', () => {
+  it('are never written literally in Problem.received, which has no type check', () => {
     expect(thrown.match(/Problem\.received\(\d+, '\w+'/g)).to.equal(null);
   });
 });

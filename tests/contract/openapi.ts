@@ -1,9 +1,8 @@
 import { schemaBreaks, type Direction, type Json } from './schemas.js';
 
 /**
- * What of the document `before` a client relies on and `after` no longer holds, one line each: an operation, a status, a header or a
- * property of an answer, a value of an enum is gone, a type is another, or a request needs what it did not need (a log-in too) or may no
- * longer have what it had.
+ * The changes from the document `before` to `after` that break a client, one line each: a removed operation, status, response header,
+ * property or enum value, a changed type, a request that needs something new (such as a log-in) or that no longer accepts what it did.
  */
 export function openApiBreaks(before: Json, after: Json): string[] {
   return Object.entries(before['paths'] as Json).flatMap(([path, methods]) =>
@@ -15,7 +14,7 @@ export function openApiBreaks(before: Json, after: Json): string[] {
   );
 }
 
-/** With every reference replaced by what it refers to. */
+/** The value with every reference resolved. */
 function whole(value: any, document: Json): any {
   if (Array.isArray(value)) return value.map((each) => whole(each, document));
   if (typeof value !== 'object' || value === null) return value;
@@ -55,7 +54,7 @@ function operationBreaks(where: string, was: Json, is: Json): string[] {
   return [...statuses, ...asked, ...body, ...newBody, ...accessBreaks(where, was, is)];
 }
 
-/** What an answer told beside its body. */
+/** Breaking changes of the headers of an answer. */
 function headerBreaks(where: string, was: Json, is: Json): string[] {
   return Object.entries((was['headers'] ?? {}) as Json).flatMap(([name, header]) => {
     const now = is['headers']?.[name];
@@ -65,12 +64,12 @@ function headerBreaks(where: string, was: Json, is: Json): string[] {
   });
 }
 
-/** Each way to be let in lets in as before; an operation without any was open to everyone. */
+/** Breaking changes of security: each scheme that was accepted must still be. Without any scheme an operation is public. */
 function accessBreaks(where: string, was: Json, is: Json): string[] {
   const ways = ({ security = [] }: Json) => (security as Json[]).map((way) => Object.keys(way).sort().join(' and '));
   const [old, now] = [ways(was), ways(is)];
   if (old.length === 0) return now.length > 0 ? [`${where}: asks for ${now.join(' or ')} now`] : [];
-  // none at all is open to everyone, who is let in as well
+  // without any scheme it is public, so it accepts every caller as before
   return now.length === 0
     ? []
     : old.filter((way) => !now.includes(way)).map((way) => `${where}: ${way} no longer lets in`);

@@ -20,7 +20,7 @@ interface Definition {
   readonly type?: {
     readonly field?: readonly Field[];
     readonly value?: readonly { name: string; number: number }[];
-    /** Choices of fields, and `_name` for each optional field. */
+    /** The `oneof`s of the message, and `_name` for each optional field. */
     readonly oneofDecl?: readonly { name: string }[];
   };
 }
@@ -36,7 +36,7 @@ export const protosIn = (folder: string, files: readonly string[]): Protos => ({
   choices: choicesIn(folder, files),
 });
 
-/** Of the parser itself: what the loader makes of it does not say which fields are in a `oneof`. */
+/** Read by the parser, since the loader's result does not say which fields are in a `oneof`. */
 function choicesIn(folder: string, files: readonly string[]): Map<string, string> {
   const parsed = new protobuf.Root();
   parsed.resolvePath = (_from, file) => join(folder, file);
@@ -45,7 +45,7 @@ function choicesIn(folder: string, files: readonly string[]): Map<string, string
   const look = (space: protobuf.NamespaceBase) => {
     for (const each of space.nestedArray) if (each instanceof protobuf.Namespace) look(each);
     if (!(space instanceof protobuf.Type)) return;
-    // an optional field is alone in a `oneof` of the parser's own
+    // the parser puts each optional field into a `oneof` of its own
     for (const choice of space.oneofsArray.filter(({ name }) => !name.startsWith('_')))
       for (const field of choice.oneof) choices.set(`${space.fullName.slice(1)}.${field}`, choice.name);
   };
@@ -54,8 +54,8 @@ function choicesIn(folder: string, files: readonly string[]): Map<string, string
 }
 
 /**
- * What of `before` a neighbour or a stored saga of that release relies on and `after` no longer has, one line each. Names count
- * beside numbers: a journal stores requests and replies by name.
+ * The changes from `before` to `after` that break a process or a stored saga of the earlier release, one line each. Names matter as
+ * well as numbers: a journal stores requests and replies by field name.
  */
 export function protoBreaks(before: Protos, after: Protos): string[] {
   return Object.entries(before.definitions).flatMap(([name, was]) => {
@@ -66,12 +66,12 @@ export function protoBreaks(before: Protos, after: Protos): string[] {
     const { type = {} } = is as Definition;
     return [
       ...(old?.field ?? []).flatMap((field) => fieldBreaks(name, field, type.field ?? [])),
-      // a field that came into a choice is cleared by whoever sets another of it; of one that left it two are set
+      // a field that moved into a oneof is cleared when another is set; after one left it, two can be set
       ...(old?.field ?? []).flatMap((field) => choiceBreaks(`${name}.${field.name}`, before, after)),
       ...(old?.value ?? [])
         .filter((value) => !type.value?.some((each) => each.name === value.name && each.number === value.number))
         .map((value) => `${name}.${value.name} = ${value.number} is gone`),
-      // without it what is absent cannot be told from what is empty
+      // without it an absent field cannot be distinguished from an empty one
       ...(old?.oneofDecl ?? [])
         .filter((choice) => !type.oneofDecl?.some((each) => each.name === choice.name))
         .map((choice) => `${name}: ${choice.name.replace(/^_/, 'optional ')} is gone`),
@@ -95,7 +95,7 @@ function choiceBreaks(field: string, before: Protos, after: Protos): string[] {
   const [was, is] = [before.choices.get(field), after.choices.get(field)];
   const message = field.slice(0, field.lastIndexOf('.') + 1);
   const stays = [...after.choices].some(([each, choice]) => each.startsWith(message) && choice === was);
-  // of a choice that is gone one line is enough
+  // a removed oneof is reported once, not for each of its fields
   if (is === was || (is === undefined && !stays)) return [];
   return [`${field} was in ${was ?? 'no choice'} and is in ${is ?? 'none'}`];
 }

@@ -10,11 +10,11 @@ const filesOf = (folder: string) => readdirSync(join(folder, 'shop', 'v1')).map(
 const read = (folder: string) => protosIn(folder, filesOf(folder));
 
 describe('the protos', () => {
-  it('break no neighbour and no running saga of the last release', () => {
+  it('are compatible with the processes and running sagas of the last release', () => {
     expect(protoBreaks(read(released), read(join(root, 'protos')))).to.deep.equal([]);
   });
 
-  describe('would break one by', () => {
+  describe('protoBreaks', () => {
     let folder: string;
     beforeEach(() => {
       folder = mkdtempSync(join(tmpdir(), 'protos-'));
@@ -31,53 +31,53 @@ describe('the protos', () => {
     };
     const zip = 'string zip_code = 3;';
     for (const [what, from, to, broken] of [
-      ['a field that is gone', zip, 'reserved 3;', 'shop.v1.Address.zip_code is gone'],
-      ['a field under another number', zip, 'string zip_code = 4;', 'shop.v1.Address.zip_code was number 3 and is 4'],
-      ['a field under another name', zip, 'string postcode = 3;', 'shop.v1.Address.zip_code is gone'],
+      ['a removed field', zip, 'reserved 3;', 'shop.v1.Address.zip_code is gone'],
+      ['a changed field number', zip, 'string zip_code = 4;', 'shop.v1.Address.zip_code was number 3 and is 4'],
+      ['a renamed field', zip, 'string postcode = 3;', 'shop.v1.Address.zip_code is gone'],
       [
-        'a field of another type',
+        'a changed field type',
         zip,
         'int32 zip_code = 3;',
         'shop.v1.Address.zip_code was TYPE_STRING and is TYPE_INT32',
       ],
       [
-        'a field that is repeated now',
+        'a field that became repeated',
         zip,
         'repeated string zip_code = 3;',
         'shop.v1.Address.zip_code was LABEL_OPTIONAL and is LABEL_REPEATED',
       ],
-      ['an rpc that is gone', /  rpc Confirm\(.*\n/, '', 'shop.v1.Orders.Confirm is gone'],
+      ['a removed rpc', /  rpc Confirm\(.*\n/, '', 'shop.v1.Orders.Confirm is gone'],
       [
-        'an rpc that streams now',
+        'an rpc that became a stream',
         'returns (OrderConfirmed)',
         'returns (stream OrderConfirmed)',
         'shop.v1.Orders.Confirm was ConfirmOrderRequest → OrderConfirmed and is ConfirmOrderRequest → stream OrderConfirmed',
       ],
     ] as const)
-      it(what, () => {
+      it(`reports ${what}`, () => {
         expect(changed(from, to)).to.deep.equal([broken]);
       });
 
-    it('a value of an enum that is gone, or has another number', () => {
+    it('reports a removed value of an enum', () => {
       expect(changed(/ +ACCEPTED = \d;\n/, '', 'sagas').join()).to.match(/^shop\.v1\.Until\.ACCEPTED = \d is gone$/);
     });
 
-    it('a choice of fields that is none any more', () => {
+    it('reports a removed oneof', () => {
       const plain = changed(/oneof input \{([^}]*)\}/, '$1', 'sagas');
       expect(plain.join()).to.match(/^shop\.v1\.\w+: input is gone$/);
     });
 
-    it('a field that is in a choice now', () => {
+    it('reports a field that moved into a oneof', () => {
       const chosen = 'oneof either {\n    string zip_code = 3;\n    string postcode = 4;\n  }';
       expect(changed(zip, chosen)).to.deep.equal(['shop.v1.Address.zip_code was in no choice and is in either']);
     });
 
-    it('a field that left its choice', () => {
+    it('reports a field that left its oneof', () => {
       const left = changed(/oneof input \{([^}]*)\}/, '$1 oneof input {\n    string other = 9;\n  }', 'sagas');
       expect(left).to.deep.equal(['shop.v1.StartSagaRequest.place_order was in input and is in none']);
     });
 
-    it('nothing that is only added', () => {
+    it('reports no additions', () => {
       expect(changed(zip, `${zip}\n  string phone = 4;`)).to.deep.equal([]);
     });
   });

@@ -4,13 +4,13 @@ export interface Json {
 
 export type Direction = 'request' | 'answer';
 
-// of a request, less may not be allowed than before; an upper bound that is lower allows less
+// a request must accept at least what it accepted before; these are its upper bounds
 const UPPER = ['maximum', 'maxLength', 'maxItems', 'maxProperties'];
 const LOWER = ['minimum', 'minLength', 'minItems', 'minProperties'];
-/** What narrows a request when it is another one, or new. */
+/** Keywords that narrow a request when they are added or changed. */
 const EXACT = ['pattern', 'format', 'const'];
 
-/** What of a schema without references a client relies on and `is` no longer holds, one line each. */
+/** The breaking changes from schema `was` to `is`, both without references, one line each. */
 export function schemaBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
   const [old, now] = [flat(was), flat(is)];
   return [
@@ -20,7 +20,7 @@ export function schemaBreaks(where: string, was: Json, is: Json, of: Direction):
   ];
 }
 
-/** A schema with the parts of its `allOf` in one: members of its own, choices of which one must fit, and what must not fit. */
+/** A schema with its `allOf` merged: own keywords, choices of which one alternative must match, and schemas that must not match. */
 interface Flat {
   readonly own: Json;
   readonly choices: readonly (readonly Json[])[];
@@ -36,7 +36,7 @@ function flat({ allOf = [], oneOf, anyOf, not, ...own }: Json): Flat {
   };
 }
 
-/** What two schemas ask for together. */
+/** The conjunction of two schemas. */
 const both = (one: Json, other: Json): Json => ({
   ...one,
   ...other,
@@ -96,7 +96,7 @@ const narrower = (was: Json, is: Json): string[] => [
     .map(([name]) => `dependentRequired of ${name}`),
 ];
 
-/** What must not fit in a request: each exclusion was there before. */
+/** New `not` schemas of a request. */
 function exclusionBreaks(where: string, was: Flat, is: Flat): string[] {
   const before = was.excluded.map((each) => JSON.stringify(each));
   return is.excluded
@@ -105,14 +105,14 @@ function exclusionBreaks(where: string, was: Flat, is: Flat): string[] {
     .map((each) => `${where}: ${each} is refused now`);
 }
 
-/** Whether everything that fitted before fits this way: it asks for no member that could be left out. */
+/** Whether the alternative accepts everything that was accepted before: it requires only members that were already required. */
 const asksNothingNew = (way: Json, was: Json): boolean =>
   Object.keys(way).every((rule) => rule === 'required') &&
   ((way['required'] ?? []) as string[]).every((name) => was['required']?.includes(name));
 
 /**
- * Choices by their position: each way that there was has one that holds what it held. A new choice narrows a request, unless one of its ways
- * is what was asked for anyhow; in an answer, and a further way of an old choice, it is only more.
+ * Compares choices by position: each earlier alternative needs a compatible one now. A new choice narrows a request unless one of its
+ * alternatives asks for nothing new. In an answer a new choice breaks nothing, nor does a further alternative of an old choice.
  */
 function choiceBreaks(where: string, was: Flat, is: Flat, of: Direction): string[] {
   const gone = was.choices.flatMap((old, at) => {

@@ -20,14 +20,14 @@ interface Message {
 
 const read = (name: string) => readFile(join(root, 'deploy/observability', name), 'utf8');
 
-/** With the programs that Debian has: what is tested is that our files make an alert arrive, not how soon. */
+/** Runs Debian's Prometheus and Alertmanager on our files, with shorter intervals: tests that an alert arrives, not how soon. */
 describe('an alert', function () {
   this.timeout(300_000);
   const children: ChildProcess[] = [];
   const servers: Server[] = [];
   const messages: Message[] = [];
   let folder: string;
-  /** What a service shows. */
+  /** The metrics that the service exposes. */
   let shown = 'audit_ok{kind="whole"} 1';
 
   const serve = async (answer: (body: string) => string): Promise<string> => {
@@ -53,7 +53,7 @@ describe('an alert', function () {
     folder = await mkdtemp(join(tmpdir(), 'shop-alerts-'));
     const service = await serve(() => `${shown}\n`);
     const operators = await serve((body) => (messages.push(JSON.parse(body)), ''));
-    // Debian's Alertmanager, of 2023, does not know url_file yet
+    // Debian's Alertmanager (2023) does not support url_file yet
     const routing = parse(
       (await read('alertmanager.yml')).replace('url_file: /etc/alertmanager/webhook-url', `url: http://${operators}/`),
     );
@@ -93,7 +93,7 @@ describe('an alert', function () {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  it('has rules and routes that Prometheus and Alertmanager take', async () => {
+  it('has rules and routes that promtool and amtool accept', async () => {
     const check = async (program: string, ...args: string[]) => {
       const { code, output } = await run(program, args);
       expect(code, output).to.equal(0);
@@ -103,17 +103,17 @@ describe('an alert', function () {
     await check(PROGRAMS.amtool, 'check-config', join(folder, 'alertmanager.yml'));
   });
 
-  it('arrives when the audit finds something, with what to do, and is resolved when it is over', async () => {
-    const told = (status: Message['status']) =>
+  it('arrives with its runbook link when the audit finds something, and is resolved when the finding is gone', async () => {
+    const arrival = (status: Message['status']) =>
       until(`it is ${status}`, () => messages.find((message) => message.status === status), 60_000);
     shown = 'audit_ok{kind="whole"} 0';
-    const [alert] = (await told('firing')).alerts;
+    const [alert] = (await arrival('firing')).alerts;
     expect(alert?.labels).to.include({ alertname: 'SomethingDoesNotAddUp', severity: 'page', kind: 'whole' });
     expect(alert?.annotations['runbook']).to.equal('docs/runbook.md#something-does-not-add-up');
     expect(messages.flatMap(({ alerts }) => alerts.map(({ labels }) => labels['alertname']))).to.deep.equal([
       'SomethingDoesNotAddUp',
     ]);
     shown = 'audit_ok{kind="whole"} 1';
-    await told('resolved');
+    await arrival('resolved');
   });
 });

@@ -7,8 +7,8 @@ import { parse } from 'yaml';
 import { alone, beforeCommit, fileOf, forCi, forNight, runsWith } from '../legs.mjs';
 import { textOf } from './compose.js';
 
-describe('what GitHub and an editor’s container run', () => {
-  it('is .ci/run on every Node that the READMEs say is tested, with no more rights than reading', () => {
+describe('GitHub Actions and the dev container', () => {
+  it('run .ci/run on every Node version that the READMEs name, with read permission only', () => {
     const { permissions, jobs } = parse(textOf('.github/workflows/ci.yml')) as {
       permissions: unknown;
       jobs: {
@@ -30,7 +30,7 @@ describe('what GitHub and an editor’s container run', () => {
     accessSync(join(root, '.ci/run'), constants.X_OK);
   });
 
-  it('runs everything at night, with no more rights', () => {
+  it('run every test at night, with read permission only', () => {
     const { permissions, jobs } = parse(textOf('.github/workflows/nightly.yml')) as {
       permissions: unknown;
       jobs: { full: { steps: { run?: string; env?: object }[] } };
@@ -39,7 +39,7 @@ describe('what GitHub and an editor’s container run', () => {
     expect(permissions).to.deep.equal({ contents: 'read' });
   });
 
-  it('leaves out of npm test what CI runs, of CI what runs at night, and nothing at night', () => {
+  it('split the specs as legs.mjs says: npm test leaves some to CI, CI some to the night, and the night runs all', () => {
     const all = [...workspaces, 'dev', 'testkit', 'tests'].flatMap((folder) =>
       readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((file) => `${folder}/${file}`),
     );
@@ -60,21 +60,21 @@ describe('what GitHub and an editor’s container run', () => {
     expect(whole).to.include.members(files([...alone, ...forNight]));
   });
 
-  it('are commands that there are', () => {
+  it('run only npm scripts that exist', () => {
     const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
     const named = [...textOf('.ci/run').matchAll(/npm run --silent (\S+)/g)].map(([, name]) => name!);
     expect(named).to.have.length.above(0);
     expect(scripts).to.include.keys('test', ...named);
   });
 
-  it('opens in a container that prepares the checkout and shows the gateway', () => {
+  it('prepare the checkout and forward the port of the gateway in the dev container', () => {
     const container = JSON.parse(textOf('.devcontainer/devcontainer.json')) as Record<string, unknown>;
     expect(container).to.include({ postCreateCommand: 'node dev/start.mjs prepare', remoteUser: 'node' });
     expect(container['forwardPorts']).to.deep.equal([3000]);
     expect(container['image']).to.match(/javascript-node:2[024]-/);
   });
 
-  it('comes with the documents that GitHub looks for', () => {
+  it('have the documents that GitHub looks for', () => {
     for (const file of ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'SECURITY.md', 'LICENSE'])
       expect(existsSync(join(root, file)), file).to.equal(true);
     const { license, version } = JSON.parse(textOf('package.json')) as Record<string, string>;

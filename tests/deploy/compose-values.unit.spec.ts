@@ -7,14 +7,14 @@ const text = textOf('docker-compose.yml');
 const example = dotenv(textOf('.env.example'));
 const { services, networks, volumes } = composeFile('docker-compose.yml', example);
 const secrets = Object.fromEntries(Object.entries(example).filter(([name]) => /(SECRET|PASSWORD)$|^ADMIN/.test(name)));
-/** As it is with nothing in .env but what it does not start without. */
+/** The services with only the required variables in .env. */
 const bare = composeFile('docker-compose.yml', secrets).services;
 
 /** Defaults that differ from the example on purpose. */
 const SAFER = { NODE_ENV: 'production', SEED_CATALOGUE: 'off' };
 
-describe('docker-compose.yml: each value once more than it must be written', () => {
-  it('defaults are those of .env.example, but for what is safer in production', () => {
+describe('docker-compose.yml: values that it repeats', () => {
+  it('has the defaults of .env.example, except those that are safer in production', () => {
     const defaults = [...text.matchAll(/(?<!\$)\$\{(\w+):-([^}]+)\}/g)].map(([, name = '', value = '']) => [
       name,
       value,
@@ -25,13 +25,13 @@ describe('docker-compose.yml: each value once more than it must be written', () 
   });
 
   for (const name of processNames)
-    it(`${name}: its image, its Redis, its database’s users, and where its files are`, () => {
+    it(`${name}: has its image, Redis, authentication database and data file`, () => {
       const { folder, redis, database, dataFile } = processOf(name);
       const { image, environment = {}, volumes: mounted = [], networks: joined = [] } = services[name]!;
       expect(image).to.equal(`shop-saga/${folder}:latest`);
       expect(Object.keys(networks)).to.include.members(joined);
       if (redis) expect(new URL(String(environment['REDIS_URL'])).host).to.equal('redis:6379');
-      // the image makes its user in admin
+      // the image creates its user in the database admin
       if (database) expect(new URL(String(environment['MONGODB_URI'])).search).to.equal('?authSource=admin');
       const mounts = mounted.map((each) => each.split(':'));
       for (const [from = ''] of mounts) if (!/[./]/.test(from)) expect(Object.keys(volumes)).to.include(from);
@@ -41,7 +41,7 @@ describe('docker-compose.yml: each value once more than it must be written', () 
       expect(mounts.map(([, to]) => to)).to.include(dirname(file));
     });
 
-  it('databases and Redis keep their data in volumes of their own, where their images do', () => {
+  it('mounts a volume for each database and Redis, at the data path of its image', () => {
     const databases = processNames.flatMap((name) => processOf(name).database ?? []);
     for (const [name, path] of [...databases.map((each) => [each, '/data/db']), ['redis', '/data']] as const) {
       const { volumes: mounted } = services[name === 'redis' ? name : `${name}-db`]!;
@@ -52,7 +52,7 @@ describe('docker-compose.yml: each value once more than it must be written', () 
     expect(environment).to.deep.equal({ REDISCLI_AUTH: command[command.indexOf('--requirepass') + 1] });
   });
 
-  it('published ports are those of the processes, and links for people lead there', () => {
+  it('publishes the ports on which processes listen, and uses them in links for people', () => {
     for (const [name, { ports = [] }] of Object.entries(bare).filter(([each]) => isProcess(each)))
       for (const port of ports)
         if (typeof port !== 'string') expect(port.published, name).to.equal(String(port.target));
@@ -61,7 +61,7 @@ describe('docker-compose.yml: each value once more than it must be written', () 
     );
   });
 
-  it('leads out of the machine only what calls payment providers, mail servers, webhooks and the receiver of alerts', () => {
+  it('lets only payment-service, notification-service and alertmanager call other machines', () => {
     const out = Object.entries(services).filter(([, { networks: joined }]) => joined?.includes('egress'));
     expect(out.map(([name]) => name)).to.have.members(['payment-service', 'notification-service', 'alertmanager']);
   });
@@ -69,7 +69,7 @@ describe('docker-compose.yml: each value once more than it must be written', () 
 
 const isProcess = (name: string) => (processNames as readonly string[]).includes(name);
 
-/** The default of what the example leaves empty: where people find the shop is the gateway, and alerts go nowhere. */
+/** The defaults of variables that the example leaves empty: the shop's URL is the gateway's, and alerts go nowhere. */
 function defaultOf(name: string): string | undefined {
   if (name === 'SHOP_URL') return `http://localhost:${processOf('gateway').http}`;
   return { ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/unset' }[name];

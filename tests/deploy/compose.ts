@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from '@shop/dev/root';
 import { parse } from 'yaml';
 
-/** One service of a compose file, as far as the tests look at it. */
+/** The parts of a service in a compose file that the tests read. */
 export interface ComposeService {
   image?: string;
   build?: { dockerfile: string; args: { SERVICE: string } };
@@ -35,9 +35,9 @@ export interface ComposeFile {
 /** The text of a file of the repository. */
 export const textOf = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** A compose file with its merges resolved and its variables filled in as Compose does. Throws for an unset `${X:?…}`. */
+/** A compose file with merges resolved and variables filled in, as Compose does it. Throws for an unset `${X:?…}`. */
 export const composeFile = (path: string, env: Record<string, string>): ComposeFile =>
-  // `!override` only says how Compose merges two files
+  // ignores `!override`, which only matters when Compose merges two files
   filled(parse(textOf(path), { merge: true, logLevel: 'error' }), env) as ComposeFile;
 
 /** The names and values of a .env file. */
@@ -46,7 +46,7 @@ export const dotenv = (text: string): Record<string, string> =>
     [...text.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name = '', value = '']) => [name, value]),
   );
 
-/** Each variable that a compose file asks for. */
+/** Each variable that a compose file reads. */
 export const variablesAskedFor = (text: string): string[] => [
   ...new Set([...text.matchAll(/(?<!\$)\$\{([A-Z][A-Z0-9_]*)/g)].map(([, name = '']) => name)),
 ];

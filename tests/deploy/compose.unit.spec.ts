@@ -22,31 +22,31 @@ const service = (name: string): ComposeService => {
 const environmentOf = (name: string): Record<string, string> =>
   Object.fromEntries(Object.entries(service(name).environment ?? {}).map(([key, value]) => [key, String(value)]));
 const everyday = Object.entries(compose.services).filter(([, { profiles }]) => !profiles);
-/** An address of the topology with the host name that the process has among containers. */
+/** An address of the topology, with the host name of the container. */
 const amongContainers = (address: string): string =>
   address.replace(/127\.0\.0\.1:(\d+)/g, (_, port) => {
     const owner = processNames.find((name) => Object.values(ports.of(name)).includes(Number(port)));
     return `${owner}:${port}`;
   });
 
-/** What a .env.example names and compose does not pass on, with the reason. */
+/** Variables of a .env.example that compose does not pass on, with the reason. */
 const notPassed: Record<string, string> = {
   HTTP_REDIRECT_PORT: 'needs a published port of its own: a matter for an override file',
   STRIPE_API_BASE: 'for tests',
 };
 
 describe('docker-compose.yml', () => {
-  it('passes dclint, with the override', () => {
+  it('passes dclint, as does deploy/compose.lite.yml', () => {
     const { rules } = JSON.parse(textOf('deploy/.dclintrc.json')) as { rules: Record<string, 0> };
     const linter = new DCLinter({ rules, quiet: true, debug: false, exclude: [] });
     const files = ['docker-compose.yml', 'deploy/compose.lite.yml'].map((file) => join(root, file));
-    // its own types do not resolve under NodeNext
+    // the types of dclint do not resolve under NodeNext
     const results = linter.lintFiles(files, false) as { messages: { line: number; rule: string; message: string }[] }[];
     const found = results.flatMap(({ messages }) => messages);
     expect(found.map(({ line, rule, message }) => `${line} ${rule} ${message}`)).to.deep.equal([]);
   });
 
-  it('runs every process of the topology, with a database of its own for each that owns data', () => {
+  it('runs every process of the topology, and a separate database for each that owns data', () => {
     expect(compose.services).to.include.keys(...processNames);
     for (const name of processNames) {
       const uri = usualStack[name].env['MONGODB_URI'];
@@ -65,27 +65,27 @@ describe('docker-compose.yml', () => {
         expect(environmentOf(name)['GRPC_PORT']).to.equal(grpc === undefined ? undefined : String(grpc));
       });
 
-      it('is given the addresses of the topology, by name', () => {
+      it('gets the addresses of the topology, by host name', () => {
         const wanted = Object.entries(usualStack[name].env).filter(
           ([key]) => /_URLS?$/.test(key) && key !== 'REDIS_URL',
         );
-        // user-service checks tokens with its own keys
         for (const [key, value] of wanted) expect(environmentOf(name)[key], key).to.equal(amongContainers(value));
       });
 
-      it('is given only variables that its .env.example names', () => {
+      it('gets only variables that its .env.example names', () => {
+        // compose gives it to every service; user-service verifies tokens with its own keys
         const shared = name === 'user-service' ? ['JWKS_URLS'] : [];
         expect([...documentedBy(name), ...shared]).to.include.members(Object.keys(environmentOf(name)));
       });
 
-      it('passes on from .env whatever its .env.example names and is not decided here', () => {
+      it('gets every variable that its .env.example names, except the listed ones', () => {
         const source = parse(textOf('docker-compose.yml'), { merge: true, logLevel: 'error' }) as ComposeFile;
         const passed = Object.keys(source.services[name]?.environment ?? {});
         const missing = documentedBy(name).filter((variable) => !passed.includes(variable) && !(variable in notPassed));
         expect(missing).to.deep.equal([]);
       });
 
-      it('starts with the example’s environment, as its own config reader sees it', async () => {
+      it('accepts the environment of .env.example in its config reader', async () => {
         const config = await readConfigOf(name, environmentOf(name));
         expect(config).to.include({ NODE_ENV: 'development', HOST: '0.0.0.0', PORT: ports.of(name).rest });
       });
@@ -95,7 +95,7 @@ describe('docker-compose.yml', () => {
         expect(failure).to.be.a('string').that.contains('INTERNAL_TOKEN_SECRET');
       });
 
-      it('is built from its folder and runs its bundle, as an unprivileged process that cannot write', () => {
+      it('is built from its folder and runs its bundle, with an init process and a read-only file system', () => {
         const { build, command, init, read_only } = service(name);
         expect(build).to.deep.include({ dockerfile: 'deploy/Dockerfile', args: { SERVICE: programOf(name).folder } });
         const entry = command?.at(-1) ?? /^CMD \["node", "(.*)"\]$/m.exec(textOf('deploy/Dockerfile'))?.[1];
@@ -103,12 +103,12 @@ describe('docker-compose.yml', () => {
         expect({ init, read_only }).to.deep.equal({ init: true, read_only: true });
       });
 
-      it('is healthy when it says that it is ready', () => {
+      it('is healthy when /health/ready succeeds', () => {
         expect(service(name).healthcheck?.test.join(' ')).to.contain('process.env.PORT, path: "/health/ready"');
       });
     });
 
-  it('checks health on paths that a process answers', () => {
+  it('checks health on paths that processes serve', () => {
     const asked = [textOf('docker-compose.yml'), textOf('deploy/Dockerfile')].flatMap(
       (text) => text.match(/\/health\/\w+/g) ?? [],
     );
@@ -117,24 +117,24 @@ describe('docker-compose.yml', () => {
     expect(answered).to.include.members(asked);
   });
 
-  it('asks for no variable that .env.example lacks, and .env.example names none that it does not ask for', () => {
+  it('reads exactly the variables of .env.example', () => {
     const asked = variablesAskedFor(textOf('docker-compose.yml'));
     expect(Object.keys(example).toSorted()).to.deep.equal(asked.toSorted());
     expect(asked).to.include.members(variablesAskedFor(textOf('deploy/compose.lite.yml')));
   });
 
-  it('does not start without its secrets', () => {
+  it('fails without any one of its secrets', () => {
     for (const name of Object.keys(example).filter((key) => /SECRET$|PASSWORD$/.test(key)))
       expect(() => composeFile('docker-compose.yml', { ...example, [name]: '' }), name).to.throw(name);
   });
 
-  it('is production unless .env says otherwise', () => {
+  it('runs in production mode unless .env says otherwise', () => {
     const { NODE_ENV: _, ...rest } = example;
     const gateway = composeFile('docker-compose.yml', rest).services['gateway'];
     expect(gateway?.environment).to.include({ NODE_ENV: 'production', FAULT_INJECTION: 'off' });
   });
 
-  it('publishes the gateway’s port only; the simulated provider’s pages and the profiles’ on this machine only', () => {
+  it('publishes only the gateway’s port to other machines; the simulated provider’s and the profiles’ only on loopback', () => {
     expect(everyday.filter(([, { ports }]) => ports).map(([name]) => name)).to.deep.equal([
       'gateway',
       'payment-provider',
@@ -149,7 +149,7 @@ describe('docker-compose.yml', () => {
     for (const port of others) expect(port).to.match(/^127\.0\.0\.1:/);
   });
 
-  it('lets a database be reached by its own service only, and nothing from outside but the gateway and the simulated provider’s pages', () => {
+  it('puts each database on a network with its own service only, and only the gateway and the simulated provider on the edge', () => {
     for (const [name] of everyday.filter(([each]) => each.endsWith('-db'))) {
       const [network = '', ...more] = service(name).networks ?? [];
       const sharing = everyday.filter(([, { networks }]) => networks?.includes(network)).map(([each]) => each);
@@ -164,7 +164,7 @@ describe('docker-compose.yml', () => {
       expect(network?.internal ?? false, name).to.equal(!['edge', 'egress'].includes(name));
   });
 
-  it('starts everything again, within limits, and only on what is healthy', () => {
+  it('restarts every service, limits its resources, and starts it only when its dependencies are healthy', () => {
     for (const [name, { restart, deploy, depends_on, healthcheck }] of everyday) {
       expect(restart, name).to.equal('unless-stopped');
       expect(deploy?.resources?.limits, name).to.include.keys('cpus', 'memory');
@@ -174,7 +174,7 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('gives no container a capability, a way to more rights, or a file system that it can write', () => {
+  it('gives no container capabilities or new privileges, and only those of observability a writable file system', () => {
     for (const [name, { cap_drop, cap_add, security_opt, read_only, profiles }] of Object.entries(compose.services)) {
       expect({ cap_drop, cap_add, security_opt }, name).to.deep.equal({
         cap_drop: ['ALL'],
@@ -188,7 +188,7 @@ describe('docker-compose.yml', () => {
     for (const { user } of Object.values(lite.services)) expect(user).to.equal('1000:1000');
   });
 
-  it('sends traces to its own Jaeger where .env says so, over a network that both are on', () => {
+  it('sends traces to its own Jaeger when .env says so, over a network that they share', () => {
     const { hostname, port } = new URL(example['OTEL_EXPORTER_OTLP_ENDPOINT'] ?? '');
     expect([hostname, port]).to.deep.equal(['jaeger', '4318']);
     for (const name of processNames) {
@@ -197,12 +197,12 @@ describe('docker-compose.yml', () => {
     }
   });
 
-  it('can be scaled: no fixed container names, no port but the gateway’s', () => {
+  it('fixes no container names, so that services can be scaled', () => {
     for (const [name, { container_name }] of Object.entries(compose.services))
       expect(container_name, name).to.equal(undefined);
   });
 
-  it('keeps Redis as BullMQ needs it', () => {
+  it('configures Redis as BullMQ needs it: append-only file, no eviction, a password', () => {
     const command = service('redis').command?.join(' ');
     expect(command)
       .to.contain('--appendonly yes')
@@ -212,7 +212,7 @@ describe('docker-compose.yml', () => {
 });
 
 describe('deploy/compose.lite.yml', () => {
-  it('replaces each MongoDB, with the credentials of the URIs and volumes of its own', () => {
+  it('replaces each MongoDB, with the credentials of the URIs and separate volumes', () => {
     const databases = Object.keys(compose.services).filter((name) => name.endsWith('-db'));
     expect(Object.keys(lite.services)).to.have.members(databases);
     for (const name of databases) {

@@ -4,7 +4,7 @@ import { readAs } from '@shop/dev/environments';
 import { root } from '@shop/dev/root';
 import { processOf, type ProcessName } from '@shop/topology/processes';
 
-/** What a process makes of an environment: its own config reader, which throws for a bad one. */
+/** Reads an environment with the process's own config reader, which throws when it is invalid. */
 export const readConfigOf = async (name: ProcessName, env: Record<string, string>): Promise<Record<string, unknown>> =>
   (await readAs(name, env)) as Record<string, unknown>;
 

@@ -3,14 +3,14 @@ import { expect } from 'chai';
 import { dotenv, textOf } from './compose.js';
 import { readConfigOf } from './configs.js';
 
-/** Written out because a process does not start without them, or would be the wrong one on one machine. */
+/** Required variables, and those whose default would conflict with other processes on one machine. */
 const GIVEN = ['NODE_ENV', 'PORT', 'GRPC_PORT', 'MONGODB_URI', 'REDIS_URL', 'DATA_FILE', 'DATA_FOLDER', 'SHOP_URL'];
-/** Behind a #, these show how a value is written; the others show the default, but where it follows from others. */
+/** Commented-out variables that show an example; the others show the default. */
 const SHOWN = /^(OTEL_|PARTICIPANT_|PAYMENT_RULES$|STRIPE_API_BASE$|PAGES_URL$)/;
 
 describe('the .env.example of each process', () => {
   for (const name of processNames)
-    it(`${name}: what it writes out, or shows behind a #, is what the process takes without it`, async () => {
+    it(`${name}: has the defaults of the process, set or commented out`, async () => {
       const text = textOf(`${processOf(name).folder}/.env.example`);
       const written = dotenv(text);
       const addresses = processOf(name).calls.flatMap(({ http = '', grpc = '' }) => [http, grpc]);
@@ -27,7 +27,7 @@ describe('the .env.example of each process', () => {
         expect(await readConfigOf(name, { ...written, [variable]: value }), variable).to.deep.equal(whole);
     });
 
-  it('agrees with the one of Docker Compose on what both write out', () => {
+  it('has the same values as the .env.example of Docker Compose where both set a variable', () => {
     const whole = Object.entries(dotenv(textOf('.env.example'))).filter(([, value]) => value !== '');
     for (const name of processNames) {
       const own = dotenv(textOf(`${processOf(name).folder}/.env.example`));

@@ -23,7 +23,7 @@ describe('npm run env', () => {
     spawnSync(process.execPath, [join(root, 'deploy', 'env.mjs'), '--to', target, ...args], { encoding: 'utf8' });
   const written = () => dotenv(readFileSync(target, 'utf8'));
 
-  it('writes every variable of the example, each secret its own and none a published one', () => {
+  it('writes every variable of the example, with a different random value for each secret, readable by the owner only', () => {
     expect(run().status).to.equal(0);
     const env = written();
     expect(Object.keys(env)).to.deep.equal(Object.keys(example));
@@ -33,13 +33,13 @@ describe('npm run env', () => {
     expect(statSync(target).mode & 0o777).to.equal(0o600);
   });
 
-  it('shows no secret on the terminal', () => {
+  it('prints no secret', () => {
     const { stdout, stderr } = run();
     for (const secret of Object.values(written()).filter((value) => /^[0-9a-f]{64}$/.test(value)))
       expect(stdout + stderr).not.to.contain(secret);
   });
 
-  it('refuses to overwrite, and says why', () => {
+  it('refuses to overwrite a file, and says why', () => {
     writeFileSync(target, 'MINE=1\n');
     const { status, stderr } = run();
     expect(status).to.equal(1);
@@ -51,7 +51,7 @@ describe('npm run env', () => {
     expect(run('--prod')).to.include({ status: 1 });
   });
 
-  it('with --production gives what production takes, once the Stripe key is filled in', async () => {
+  it('writes with --production an environment that production accepts once the Stripe key is filled in', async () => {
     run('--production');
     const env = { ...written(), STRIPE_SECRET_KEY: 'sk_live_0123456789abcdef' };
     const { services } = composeFile('docker-compose.yml', env);

@@ -11,7 +11,7 @@ import { badValues } from '../support/bad-environment.js';
 import { documentedBy, readConfigOf } from './configs.js';
 import { usualStack } from './usual-stack.js';
 
-/** Runs the process in this environment to its end. */
+/** Runs the process in this environment until it exits. */
 async function run(name: ProcessName, env: Record<string, string>) {
   const { folder, bundle } = programOf(name);
   const child = spawn(process.execPath, [join(root, folder, bundle)], { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -24,7 +24,7 @@ describe('a bad environment', () => {
     const good = usualStack[name].env;
     const own = documentedBy(name);
 
-    it(`of ${name} is refused whichever variable of its .env.example is bad, by name`, async () => {
+    it(`of ${name} is refused for each variable of its .env.example that is bad, which the error names`, async () => {
       for (const variable of own)
         for (const value of badValues(variable)) {
           const production = variable === 'NODE_ENV' ? {} : { NODE_ENV: 'production' };
@@ -40,13 +40,13 @@ describe('a bad environment', () => {
         }
     });
 
-    it(`of ${name} ends it with 78 for a HOST that is another machine’s`, async () => {
+    it(`of ${name} makes it exit with 78 when HOST is an address of another machine`, async () => {
       const { code, errors } = await run(name, { ...good, HOST: '192.0.2.1' });
       expect(code).to.equal(78);
       expect(errors).to.contain('HOST must be an address of this machine');
     });
 
-    it(`of ${name} ends it with 78, and one line that names every bad variable`, async () => {
+    it(`of ${name} makes it exit with 78 and one line that names every bad variable`, async () => {
       const bad = Object.fromEntries(
         own.flatMap((each) =>
           badValues(each)

@@ -13,7 +13,7 @@ const base = objectsIn('base');
 const production = processNames.filter((name) => !processOf(name).simulated);
 const kustomization = (part: string) => parse(textOf(`deploy/k8s/${part}/kustomization.yaml`)) as Any;
 
-/** The base with an overlay's patches, as far as overlays have any: each must find what it changes. */
+/** The base with an overlay's patches applied, for the kinds of patches that overlays use. Throws when a patch finds no target. */
 function patched(overlay: string): Manifest[] {
   let objects = structuredClone([...base, ...objectsIn(`overlays/${overlay}`)]);
   for (const { target, patch } of kustomization(`overlays/${overlay}`)['patches'] as Any[]) {
@@ -53,7 +53,7 @@ function replace(object: Any, { op, path, value }: Any): void {
   holder![last] = value;
 }
 
-/** The environment of a process there, secrets filled in from what the overlay makes, or with `secret`. */
+/** The environment of a process in these objects, with secrets from `secret`. */
 function environmentOf(
   name: ProcessName,
   objects: Manifest[],
@@ -70,7 +70,7 @@ function environmentOf(
   return { ...shared, ...Object.fromEntries(own) } as Record<string, string>;
 }
 
-describe('the overlay of one machine', () => {
+describe('the dev overlay', () => {
   const objects = patched('dev');
   const made = Object.fromEntries([
     ...(kustomization('overlays/dev')['secretGenerator'] as Any[]).flatMap(({ name, literals }) =>
@@ -83,7 +83,7 @@ describe('the overlay of one machine', () => {
   const example = composeFile('docker-compose.yml', dotenv(textOf('.env.example'))).services;
 
   for (const name of processNames)
-    it(`${name} is given what it starts with: the published secrets, and addresses of what runs there`, async () => {
+    it(`gives ${name} a valid environment: the published secrets, and addresses inside the overlay`, async () => {
       const env = environmentOf(name, objects, (of, key) => made[`${of} ${key}`]);
       const config = await readConfigOf(name, env);
       expect(config).to.include({ NODE_ENV: 'development', HOST: '0.0.0.0', PORT: processOf(name).http });
@@ -103,7 +103,7 @@ describe('the overlay of one machine', () => {
       if (name === 'payment-service') expect(config).to.include({ PAYMENT_PROVIDER: 'simulated' });
     });
 
-  it('lets the simulator and payment-service reach each other, and the simulator the keys of tokens', () => {
+  it('lets the simulator and payment-service call each other, and the simulator fetch the keys of user-service', () => {
     const policies = objects.filter(
       ({ kind, spec }) =>
         kind === 'NetworkPolicy' && /^payment-(provider|service)$/.test(spec['podSelector'].matchLabels?.app ?? ''),
@@ -121,14 +121,14 @@ describe('the overlay of one machine', () => {
     expect(sides('payment-service', 'to')).to.include(`payment-provider:${simulator}`);
   });
 
-  it('runs the stores of docker-compose.yml, once each, and probes the simulator on its health', () => {
+  it('runs one replica of each store of docker-compose.yml, and probes the health of the simulator', () => {
     for (const { kind, metadata, spec } of objects) {
       if (kind === 'StatefulSet') {
         expect(spec['replicas'], metadata.name).to.equal(1);
         expect(spec['template'].spec.containers[0].image).to.equal(example[metadata.name]!.image);
       }
       if (kind !== 'Deployment' || metadata.name !== 'payment-provider') continue;
-      // its books are a file
+      // it keeps its data in a file
       expect(spec['replicas']).to.equal(1);
       const { livenessProbe, readinessProbe } = spec['template'].spec.containers[0];
       expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).to.deep.equal([
@@ -139,11 +139,11 @@ describe('the overlay of one machine', () => {
   });
 });
 
-describe('the overlay of production', () => {
+describe('the production overlay', () => {
   const objects = patched('production');
   const { images, namespace } = kustomization('overlays/production');
 
-  it('takes images of one registry and one release', () => {
+  it('uses images of one registry and of the current release', () => {
     const release = (JSON.parse(textOf('package.json')) as { version: string }).version;
     for (const { name, newName, newTag } of images as Any[]) {
       expect(newName).to.equal(`registry.example.com/shop/${String(name).split('/')[1]}`);
@@ -151,7 +151,7 @@ describe('the overlay of production', () => {
     }
   });
 
-  it('knows the gateway by the host of its ingress', async () => {
+  it('allows the hosts of the ingress in the gateway', async () => {
     const { rules, tls } = objects.find(({ kind }) => kind === 'Ingress')!.spec;
     const hosts = (rules as Any[]).map(({ host }) => host as string);
     expect(tls.flatMap((each: Any) => each['hosts'])).to.deep.equal(hosts);
@@ -162,7 +162,7 @@ describe('the overlay of production', () => {
     expect(await readConfigOf('gateway', env)).to.deep.include({ ALLOWED_HOSTS: hosts, IDEMPOTENCY_KEYS: 'optional' });
   });
 
-  it('scales further than the base', () => {
+  it('scales every service to between 3 and 20 replicas', () => {
     for (const { spec } of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler'))
       expect([spec['minReplicas'], spec['maxReplicas']]).to.deep.equal([3, 20]);
   });
@@ -171,10 +171,10 @@ describe('the overlay of production', () => {
     ['production', namespace],
     ['dev', kustomization('overlays/dev')['namespace']],
   ])
-    it(`${overlay}: is put into the namespace that it makes`, () =>
+    it(`${overlay}: creates the namespace into which it is deployed`, () =>
       expect(objectsIn(`overlays/${overlay}`).find(({ kind }) => kind === 'Namespace')!.metadata.name).to.equal(name));
 
-  it('opens the ways to managed stores, to the names of pods, and from the gateway to what stands behind it', () => {
+  it('allows egress to managed stores and DNS, and from the gateway to the services behind it', () => {
     for (const name of production) {
       const policy = base.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === name)!;
       const open = (policy.spec['egress'] as Any[])

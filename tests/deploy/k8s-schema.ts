@@ -3,7 +3,7 @@ import type { Manifest } from './k8s.js';
 const isPort = (value: unknown): boolean => Number.isInteger(value) && Number(value) > 0 && Number(value) < 65_536;
 const isCount = (value: unknown): boolean => Number.isInteger(value) && Number(value) >= 0;
 
-/** The values that a key may have, as the Kubernetes API reads them. */
+/** Predicates for values, as the Kubernetes API validates them. */
 const values = {
   any: () => true,
   text: (value: unknown) => typeof value === 'string' && value !== '',
@@ -20,7 +20,7 @@ const values = {
     typeof value === 'object' && value !== null && Object.values(value).every((each) => typeof each === 'string'),
 } satisfies Record<string, (value: unknown) => boolean>;
 
-/** What an object may hold: a kind of value, one of some words, a list `[x]` of x, or keys, of which `key!` is required. */
+/** The schema of an object: a kind of value, one of some words, a list `[x]` of x, or keys, of which `key!` is required. */
 type Keys = keyof typeof values | `=${string}` | readonly [Keys] | { [key: string]: Keys };
 
 const selector: Keys = {
@@ -149,8 +149,8 @@ const known: Record<string, Keys> = {
 };
 
 /**
- * What is wrong with an object, as paths: keys that its kind does not have, required ones that are missing, values that
- * the API would refuse, selectors that do not select the object's own pods. A kind that is not known is one, too.
+ * The mistakes of an object, by path: unknown keys, missing required keys, values that the API would refuse, selectors that do
+ * not select the object's own pods. An unknown kind is also a mistake.
  */
 export function mistakes({
   apiVersion,

@@ -12,15 +12,15 @@ const containerOf = (object: Manifest) => podOf(object).spec['containers'][0] as
 const isOurs = (name: string) => name in names;
 const names = Object.fromEntries(processNames.map((name) => [name, processOf(name)]));
 
-/** Each name by which one part of the manifests means another, which the API takes whether or not it is there. */
-describe('the names in the Kubernetes manifests mean something', () => {
+/** References between manifests, which the API accepts even when the target does not exist. */
+describe('references in the Kubernetes manifests', () => {
   for (const object of running)
     describe(object.metadata.name, () => {
       const { name } = object.metadata;
       const container = containerOf(object);
       const ports = (container['ports'] as Any[]).map((port) => port['name'] as string);
 
-      it('has labels of its own name, and of calls that are allowed', () => {
+      it('has labels with its own name, and for calls that are allowed', () => {
         const { labels } = podOf(object).metadata;
         expect(labels['app']).to.equal(name);
         for (const [label, value] of Object.entries(labels).filter(([each]) => each.startsWith('calls/')))
@@ -29,7 +29,7 @@ describe('the names in the Kubernetes manifests mean something', () => {
           expect(labelSelector.matchLabels).to.deep.equal({ app: name });
       });
 
-      it('runs its own image, with its ports by the names that probes and Services use', () => {
+      it('runs its own image, with ports under the names that probes and Services use', () => {
         if (isOurs(name)) {
           expect(container).to.deep.include({ name, image: `shop-saga/${name}` });
           const { http, grpc } = processOf(name as (typeof processNames)[number]);
@@ -54,7 +54,7 @@ describe('the names in the Kubernetes manifests mean something', () => {
         if (object.kind === 'StatefulSet') expect(object.spec['serviceName']).to.equal(name);
       });
 
-      it('mounts volumes and reads settings that there are', () => {
+      it('mounts volumes and reads ConfigMaps that exist', () => {
         const { volumes = [] } = podOf(object).spec;
         const claims = (object.spec['volumeClaimTemplates'] ?? []) as Manifest[];
         const there = [...volumes.map((each: Any) => each['name']), ...claims.map(({ metadata }) => metadata.name)];
@@ -69,7 +69,7 @@ describe('the names in the Kubernetes manifests mean something', () => {
       });
     });
 
-  it('network policies are of pods that there are, name their own ports and say both ways or the way that they open', () => {
+  it('network policies select pods that exist, name the ports of these, and declare each direction for which they have rules', () => {
     const apps = running.map(({ metadata }) => metadata.name);
     for (const { metadata, spec } of of('NetworkPolicy')) {
       const { app } = spec['podSelector'].matchLabels ?? {};
@@ -99,7 +99,7 @@ describe('the names in the Kubernetes manifests mean something', () => {
     }
   });
 
-  it('ways opened by the name of a pod, and by a range of ports, lead to ports of processes that there are', () => {
+  it('network policies that name pods, or a range of ports, name processes and ports that exist', () => {
     const peers = (rule: Any) => [...(rule['from'] ?? []), ...(rule['to'] ?? [])] as Any[];
     for (const { metadata, spec } of of('NetworkPolicy'))
       for (const rule of [...(spec['ingress'] ?? []), ...(spec['egress'] ?? [])] as Any[]) {
@@ -111,7 +111,7 @@ describe('the names in the Kubernetes manifests mean something', () => {
         for (const { port, endPort } of (rule['ports'] ?? []) as Any[])
           if (endPort !== undefined) {
             const behind = processOf('gateway').calls.map(({ to }) => names[to]!.http);
-            // a new service takes one of the rest, 3007 to 3009
+            // 3007 to 3009 are left for new services
             expect([port, endPort], metadata.name).to.deep.equal([Math.min(...behind), 3009]);
             expect(Math.max(...behind)).to.be.at.most(endPort);
           }
@@ -123,7 +123,7 @@ describe('the names in the Kubernetes manifests mean something', () => {
       }
   });
 
-  it('the ingress leads to the gateway, by a port of its Service', () => {
+  it('the ingress routes to the gateway, by a port of its Service', () => {
     const ingresses = manifestFiles()
       .filter((file) => !file.endsWith('kustomization.yaml'))
       .flatMap(documentsOf)

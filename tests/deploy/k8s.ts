@@ -4,7 +4,7 @@ import { root } from '@shop/dev/root';
 import { parse, parseAllDocuments } from 'yaml';
 import { textOf } from './compose.js';
 
-/** A Kubernetes object as the tests read it. */
+/** The parts of a Kubernetes object that the tests read. */
 export interface Manifest {
   apiVersion: string;
   kind: string;
@@ -24,7 +24,7 @@ export const manifestFiles = (): string[] =>
     .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 
-/** The documents of one file. Throws for a YAML error, a doubled key included. */
+/** The documents of one file. Throws for a YAML error, such as a duplicate key. */
 export function documentsOf(file: string): Manifest[] {
   return parseAllDocuments(textOf(file)).map((document) => {
     if (document.errors[0]) throw new Error(`${file}: ${document.errors[0].message}`);
@@ -32,13 +32,13 @@ export function documentsOf(file: string): Manifest[] {
   });
 }
 
-/** The objects of a folder of deploy/k8s, its kustomization left out. */
+/** The objects of a folder of deploy/k8s, without its kustomization. */
 export const objectsIn = (part: string): Manifest[] =>
   manifestFiles()
     .filter((file) => file.startsWith(`${folder}/${part}/`) && !file.endsWith('kustomization.yaml'))
     .flatMap(documentsOf);
 
-/** The plain variables of the first container of a Deployment, those of the base's generated ConfigMaps included. */
+/** The variables of the first container of a Deployment, with those of the base's generated ConfigMaps. */
 export function variablesOf({ spec }: Manifest): { name: string; value?: string }[] {
   const { env, envFrom } = spec['template'].spec.containers[0];
   const { configMapGenerator } = parse(textOf(`${folder}/base/kustomization.yaml`)) as {
@@ -68,8 +68,8 @@ interface Peer {
 }
 
 /**
- * `pod:port` for every pod that rules of a network policy name by its labels, as a cluster would read them: who is let in, on each port
- * of the rule; whom it may call, on those ports of theirs that the rule names.
+ * `pod:port` for every pod that rules of a network policy select by label, as a cluster evaluates them. `from`: the pods that may call,
+ * with each port of the rule; `to`: the pods that may be called, with those of their ports that the rule names.
  */
 export function reaching(rules: Rule[], side: 'from' | 'to', objects: Manifest[]): string[] {
   const pods = objects
@@ -96,5 +96,5 @@ const selects = (
   labels: Record<string, string>,
 ): boolean =>
   Object.entries(matchLabels).every(([key, value]) => labels[key] === value) &&
-  // no other operator is used
+  // the manifests use no other operator
   matchExpressions.every(({ key, operator, values }) => operator === 'In' && values.includes(labels[key] ?? ''));

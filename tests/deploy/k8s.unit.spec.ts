@@ -20,7 +20,7 @@ const find = (kind: string, name: string, among: Manifest[] = base): Manifest =>
   return found;
 };
 const containerOf = (name: string) => find('Deployment', name).spec['template'].spec.containers[0];
-/** The plain environment of a Deployment, with long values in place of its secrets. */
+/** The environment of a Deployment, with long placeholder values for its secrets. */
 function environmentOf(name: string): Record<string, string> {
   const secrets: Record<string, string> = {
     MONGODB_URI: 'mongodb://somewhere/db',
@@ -36,34 +36,34 @@ function environmentOf(name: string): Record<string, string> {
 }
 
 describe('the Kubernetes manifests', () => {
-  it('parse, and hold to their kinds: known keys, no required one missing, values that the API takes', () => {
+  it('parse, and match their schemas: only known keys, every required key, values that the API accepts', () => {
     for (const file of manifestFiles().filter((each) => !each.endsWith('kustomization.yaml')))
       for (const object of documentsOf(file))
         expect(mistakes(object), `${file} ${object.metadata.name}`).to.deep.equal([]);
   });
 
-  for (const [what, spoil, mistake] of [
+  for (const [what, corrupt, mistake] of [
     ['a mistyped key', (c) => (c['livenesProbe'] = {}), '.livenesProbe'],
     ['a port as text', (c) => (c['ports'][0].containerPort = '3000'), '.ports[0].containerPort is "3000", not port'],
     ['a port out of range', (c) => (c['ports'][0].containerPort = 70000), '.ports[0].containerPort is 70000, not port'],
     ['a number that must be text', (c) => (c['env'][0].value = 3000), '.env[0].value is 3000, not text'],
     ['a wrong unit', (c) => (c['resources'].limits.memory = '1GB'), '.resources.limits.memory is "1GB", not amount'],
     ['no image', (c) => delete c['image'], '.image is missing'],
-    // oxlint-disable-next-line typescript/no-explicit-any -- what it spoils is checked by k8s-schema.ts
+    // oxlint-disable-next-line typescript/no-explicit-any -- k8s-schema.ts checks what it changes
   ] as [string, (container: Record<string, any>) => unknown, string][])
-    it(`would be refused for ${what}`, () => {
+    it(`are refused with ${what}`, () => {
       const object = structuredClone(find('Deployment', 'gateway'));
-      spoil(object.spec['template'].spec.containers[0]);
+      corrupt(object.spec['template'].spec.containers[0]);
       expect(mistakes(object)).to.deep.equal([`spec.template.spec.containers[0]${mistake}`]);
     });
 
-  it('would be refused for a selector that misses its own pods', () => {
+  it('are refused with a selector that does not match its own pods', () => {
     const object = structuredClone(find('Deployment', 'gateway'));
     object.spec['selector'].matchLabels.app = 'gatway';
     expect(mistakes(object)).to.deep.equal(['spec.selector selects other pods than spec.template makes']);
   });
 
-  it('are named by their kustomization, each of them, and nothing that is not there', () => {
+  it('are all listed in their kustomization, which lists only what exists', () => {
     for (const file of kustomizations) {
       const { resources } = parse(textOf(file)) as { resources: string[] };
       for (const each of resources)
@@ -84,7 +84,7 @@ describe('the Kubernetes manifests', () => {
     }
   });
 
-  it('hold no secret; only the dev overlay makes some, which production refuses', () => {
+  it('contain no secret: only the dev overlay creates those that the base references', () => {
     expect(base.filter(({ kind }) => kind === 'Secret')).to.deep.equal([]);
     expect(textOf('deploy/k8s/overlays/production/kustomization.yaml')).not.to.contain('secretGenerator');
     const named = base.flatMap(
@@ -107,7 +107,7 @@ describe('the Kubernetes manifests', () => {
 
   for (const name of services)
     describe(name, () => {
-      it('has the ports of the contract, in its Deployment and its Service', () => {
+      it('has the ports of the topology in its Deployment and its Service', () => {
         const { rest, grpc } = ports.of(name);
         const wanted = grpc === undefined ? [rest] : [rest, grpc];
         expect(containerOf(name).ports.map((port: { containerPort: number }) => port.containerPort)).to.deep.equal(
@@ -117,18 +117,18 @@ describe('the Kubernetes manifests', () => {
         expect(environmentOf(name)['PORT']).to.equal(String(rest));
       });
 
-      it('is given variables that it documents, and starts with them in production', async () => {
+      it('gets only variables that it documents, and accepts them in production', async () => {
         const env = environmentOf(name);
         expect(documentedBy(name)).to.include.members(Object.keys(env));
         expect(await readConfigOf(name, env)).to.include({ NODE_ENV: 'production', HOST: '0.0.0.0' });
       });
 
-      it('takes every secret by reference', () => {
+      it('gets every secret by reference', () => {
         const plain = variablesOf(find('Deployment', name)).filter(({ value }) => value !== undefined);
         for (const { name: key } of plain) expect(key).not.to.match(/SECRET|PASSWORD|MONGODB_URI|REDIS_URL/);
       });
 
-      it('may by the network policies talk to whom its addresses name, and be talked to', () => {
+      it('may call every address in its environment according to the network policies of both sides', () => {
         const calls = Object.entries(environmentOf(name)).filter(([key]) => key.endsWith('_URLS'));
         for (const [key, address] of calls) {
           const { hostname, port } = new URL(address.includes('://') ? address : `grpc://${address}`);
@@ -141,19 +141,19 @@ describe('the Kubernetes manifests', () => {
         }
       });
 
-      it('is probed on its health, spread, disrupted one by one and scaled', () => {
+      it('has health probes, a disruption budget and an autoscaler', () => {
         const { startupProbe, livenessProbe, readinessProbe } = containerOf(name);
         const paths = [startupProbe, livenessProbe, readinessProbe].map((probe) => probe.httpGet.path);
-        // a gateway is ready while it can answer; a service must get requests while Redis is away
+        // a gateway is ready while it can answer; a service must keep getting requests while Redis is unavailable
         const ready = name === 'gateway' ? '/health/ready' : '/health/serving';
         expect(paths).to.deep.equal(['/health/live', '/health/live', ready]);
         expect(find('PodDisruptionBudget', name).spec['selector'].matchLabels).to.deep.equal({ app: name });
         expect(find('HorizontalPodAutoscaler', name).spec['scaleTargetRef'].name).to.equal(name);
-        // a number here would undo the autoscaler's at each apply
+        // `replicas` would reset the autoscaler's number at each apply
         expect(find('Deployment', name).spec).not.to.have.property('replicas');
       });
 
-      it('runs unprivileged on a file system that it cannot write', () => {
+      it('runs unprivileged with a read-only file system', () => {
         const { securityContext } = find('Deployment', name).spec['template'].spec;
         expect(securityContext).to.include({ runAsNonRoot: true, runAsUser: 1000 });
         expect(containerOf(name).securityContext).to.deep.equal({
@@ -164,7 +164,7 @@ describe('the Kubernetes manifests', () => {
       });
     });
 
-  it('trust no proxy that is not configured', async () => {
+  it('trust no proxy by default', async () => {
     const given = manifestFiles().flatMap((file) => [...textOf(file).matchAll(/TRUSTED_PROXIES\s+value: (.*)/g)]);
     expect(given.map(([, value]) => value)).to.deep.equal(["''"]);
     expect(await readConfigOf('gateway', { ...environmentOf('gateway'), TRUSTED_PROXIES: '' })).to.deep.include({
@@ -172,8 +172,8 @@ describe('the Kubernetes manifests', () => {
     });
   });
 
-  it('let pods of the release before go on, which have no labels but their names', () => {
-    // a service that came later has no such pods
+  it('keep allowing the calls of pods of the previous release, which have no labels except app', () => {
+    // services that are newer have no such pods
     const released = /^(gateway|(user|order|payment)-service|saga-orchestrator):/;
     const before = structuredClone(base);
     for (const { kind, metadata, spec } of before)
@@ -190,12 +190,12 @@ describe('the Kubernetes manifests', () => {
         );
   });
 
-  it('balance behind headless Services, where callers see every replica', () => {
+  it('use headless Services, so that callers see every replica and balance themselves', () => {
     for (const name of services.filter((each) => each !== 'gateway'))
       expect(find('Service', name).spec['clusterIP']).to.equal('None');
   });
 
-  it('scale the orchestrator by a metric that it has', () => {
+  it('scale the orchestrator by metrics that it has', () => {
     const [, byQueue, byAge] = find('HorizontalPodAutoscaler', 'saga-orchestrator').spec['metrics'];
     expect(textOf('packages/saga-engine/src/operations/saga-metrics.ts')).to.contain(
       `name: '${byQueue.external.metric.name}'`,

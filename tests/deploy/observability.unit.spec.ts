@@ -12,11 +12,11 @@ const anchor = (heading: string) =>
     .replace(/[^\w -]/g, '')
     .replaceAll(' ', '-');
 
-describe('what operators are told', () => {
+describe('alerts and the dashboard', () => {
   const headings = new Set([...page('runbook.md').matchAll(/^## (.*)$/gm)].map(([, title = '']) => anchor(title)));
 
   for (const { alert, annotations, labels } of alerts)
-    it(`${alert} says what is wrong and where in the runbook to go on`, () => {
+    it(`${alert} has a summary, a severity and a section of the runbook that exists`, () => {
       const [file, place] = annotations.runbook.split('#');
       expect(file).to.equal('docs/runbook.md');
       expect([...headings]).to.include(place);
@@ -24,13 +24,13 @@ describe('what operators are told', () => {
       expect(labels.severity).to.be.oneOf(['page', 'warn']);
     });
 
-  it('lists every alert, with its place in the runbook, in docs/observability.md', () => {
+  it('are documented in docs/observability.md: every alert, with its section of the runbook', () => {
     const text = page('observability.md');
     for (const { alert, annotations } of alerts)
       expect(text, alert).to.match(new RegExp(`\`${alert}\`.*${annotations.runbook.replace('docs/', '')}`));
   });
 
-  it('describes every metric of ours that an expression reads in docs/observability.md', () => {
+  it('are documented in docs/observability.md: every metric of ours that an expression reads', () => {
     const text = page('observability.md');
     const asked = new Set(expressions.flatMap(({ expr }) => askedIn(expr).map(({ metric }) => metric)));
     for (const metric of asked)
@@ -38,13 +38,13 @@ describe('what operators are told', () => {
         expect(text, metric).to.include(`\`${metric.replace(/_(?:bucket|sum|count)$/, '')}\``);
   });
 
-  it('has one place for each panel', () => {
+  it('have a separate position and id for each panel', () => {
     const places = panels.map(({ gridPos: { x, y } }) => `${x},${y}`);
     expect(new Set(places).size).to.equal(panels.length);
     expect(new Set(panels.map(({ id }) => id)).size).to.equal(panels.length);
   });
 
-  it('is read by a parser that finds metrics and labels', () => {
+  it('are parsed for metrics and labels, as are expositions', () => {
     const expr =
       'sum by (le, a) (rate(x_seconds_bucket{b="by (c)", d=~"5.."}[5m])) / max(y_total) > 0.05 and z{state!="e"} == 2';
     expect(askedIn(expr)).to.deep.equal([

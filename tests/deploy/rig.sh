@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Tries docker-compose.yml for real and says what it saw; needs a Docker engine, so it is no part of npm test.
-#   tests/deploy/rig.sh [FOLDER]     FOLDER: a checkout with a .env (default: this one). Ends with the system up.
-# MongoDB is the embedded store here (deploy/compose.lite.yml), so that it works where mongo:8 cannot be had.
-# COMPOSE_FILE (files, joined by colons) chooses others. FRESH=1 deletes the stack's own volumes first; without it what earlier runs stored is kept.
+# Runs docker-compose.yml on a Docker engine and prints what it checks. Not part of npm test, which has no Docker.
+#   tests/deploy/rig.sh [FOLDER]     FOLDER: a checkout with a .env (default: this one). Leaves the system running.
+# Uses the embedded store in place of MongoDB (deploy/compose.lite.yml), so that it works without the image mongo:8.
+# COMPOSE_FILE (files, joined by colons) selects others. FRESH=1 deletes the stack's volumes first; otherwise earlier data stays.
 set -euo pipefail
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/../..}"
 [[ -f .env ]] || node deploy/env.mjs
@@ -24,7 +24,7 @@ within() { # within SECONDS WHAT COMMAND…
 pid_of() { docker inspect --format '{{.State.Pid}}' "$1"; }
 restarts() { docker inspect --format '{{.RestartCount}}' "$1"; }
 container() { "${compose[@]}" ps -q "$1" | head -n 1; }
-# Requests that a replica has answered, all routes but its health.
+# The number of requests that a replica has answered, without those for its health.
 served() { docker exec "$1" node -e 'fetch("http://127.0.0.1:3002/metrics").then((r) => r.text()).then((text) => console.log(
   text.split("\n").filter((l) => l.startsWith(process.argv[1] + "_count")).reduce((n, l) => n + Number(l.split(" ").pop()), 0)))' "$2"; }
 

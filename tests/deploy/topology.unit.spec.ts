@@ -17,8 +17,8 @@ const json = (path: string): any => JSON.parse(textOf(path));
 const base = objectsIn('base');
 const folders = [...new Set(processNames.map((name) => processOf(name).folder))];
 
-describe('what is written by hand beside the topology', () => {
-  it('package.json: a workspace of each folder, by its name', () => {
+describe('files that repeat parts of the topology', () => {
+  it('package.json: has a workspace for each folder, with the name of the folder', () => {
     const patterns = (json('package.json').workspaces as string[]).map(
       (each) => new RegExp(`^${each.replaceAll('*', '[^/]*')}$`),
     );
@@ -27,13 +27,13 @@ describe('what is written by hand beside the topology', () => {
         patterns.some((pattern) => pattern.test(folder)),
         folder,
       ).to.equal(true);
-      // the engine is for any business, so its package has no scope of the shop
+      // the engine is independent of the shop, so its package does not have the shop's scope
       const scope = folder === 'packages/saga-engine' ? '' : '@shop/';
       expect(json(`${folder}/package.json`).name).to.equal(`${scope}${folder.split('/').at(-1)}`);
     }
   });
 
-  it('tsconfig.test.json, prometheus.yml and package.json: what npm run topology writes', () => {
+  it('tsconfig.test.json, prometheus.yml and package.json: are as npm run topology writes them', () => {
     const { status, stderr } = spawnSync(process.execPath, ['topology/generate.mjs', '--check'], {
       cwd: root,
       encoding: 'utf8',
@@ -43,7 +43,7 @@ describe('what is written by hand beside the topology', () => {
     for (const { path } of references) expect(existsSync(join(root, path)), path).to.equal(true);
   });
 
-  it('.dockerignore and the Dockerfile: images are built from every workspace', () => {
+  it('.dockerignore and the Dockerfile: include every workspace in images', () => {
     const kept = [...textOf('.dockerignore').matchAll(/^!(.*)$/gm)].map(
       ([, each = '']) => new RegExp(`^${each.replaceAll('*', '[^/]*')}$`),
     );
@@ -56,7 +56,7 @@ describe('what is written by hand beside the topology', () => {
   });
 
   for (const name of processNames.filter((each) => processOf(each).folder === each))
-    it(`.env.example of ${name}: its name, ports, database, Redis and addresses of the usual stack`, () => {
+    it(`.env.example of ${name}: has its name, ports, database, Redis and addresses of the usual stack`, () => {
       expect(textOf(`${name}/.env.example`)).to.match(new RegExp(`^# ${name}: .+\\.\n`));
       const { env } = usualStack[name];
       const written = documentedVariables(join(root, name));
@@ -67,13 +67,13 @@ describe('what is written by hand beside the topology', () => {
       }
     });
 
-  it('.env.example: a secret and a database password for each that the topology names', () => {
+  it('.env.example: has every secret and a password for every database', () => {
     const names = Object.keys(dotenv(textOf('.env.example')));
     expect(names).to.include.members([...secretNames, ...withDatabase.map(passwordOf)]);
     expect(names.filter((name) => name.endsWith('_DB_PASSWORD'))).to.have.members(withDatabase.map(passwordOf));
   });
 
-  it('prometheus.yml: every process of production, on its port', () => {
+  it('prometheus.yml: scrapes every process of production, on its port', () => {
     const { scrape_configs: jobs } = parse(textOf('deploy/observability/prometheus.yml')) as any;
     const targets = jobs.map(({ job_name, dns_sd_configs: [{ names, port, type }] }: any) => [
       job_name,
@@ -84,7 +84,7 @@ describe('what is written by hand beside the topology', () => {
 
   describe('docker-compose.yml', () => {
     for (const name of processNames)
-      it(`${name}: its own secrets, its database, Redis, and whom it waits for`, () => {
+      it(`${name}: has its own secrets, its database, Redis and dependencies`, () => {
         const { secrets, database, redis } = processOf(name);
         const { environment = {}, depends_on = {}, networks = [], build } = compose.services[name]!;
         const given = Object.keys(environment);
@@ -100,7 +100,7 @@ describe('what is written by hand beside the topology', () => {
           );
       });
 
-    it('no database of nobody, and faults at every process of production behind the gateway', () => {
+    it('has no unused database, and targets every process of production behind the gateway with the chaos profile', () => {
       const databases = Object.keys(compose.services).filter((each) => each.endsWith('-db'));
       expect(databases).to.have.members(withDatabase.map((name) => `${processOf(name).database}-db`));
       const { TARGETS } = compose.services['chaos']!.environment!;
@@ -116,7 +116,7 @@ describe('what is written by hand beside the topology', () => {
 
   describe('deploy/k8s', () => {
     for (const name of production)
-      it(`${name}: addresses, annotations, and network policies that let in whom the topology lets call, and nobody else`, () => {
+      it(`${name}: has its addresses, annotations, and network policies that allow exactly the calls of the topology`, () => {
         const deployment = base.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
         const { metadata } = deployment.spec['template'];
         expect(metadata.annotations).to.include({
@@ -124,8 +124,8 @@ describe('what is written by hand beside the topology', () => {
           'prometheus.io/port': String(processOf(name).http),
           'prometheus.io/path': '/metrics',
         });
-        // apart from who is reached: while a policy names pods of the release before as well, a wrong label would not be missed. The
-        // gateway is let in by its name.
+        // Labels are compared separately: while policies also select pods of the previous release by name, a wrong label would change
+        // nothing below. The gateway is always selected by name.
         const labels = Object.keys(metadata.labels).filter((label) => label.startsWith('calls/'));
         const asked = name === 'gateway' ? [] : production.flatMap((callee) => labelsTo(name, callee));
         expect(labels).to.have.members([...asked, ...(processOf(name).redis ? ['calls/redis'] : [])]);
@@ -145,7 +145,7 @@ describe('what is written by hand beside the topology', () => {
         );
       });
 
-    it('the overlays: images, database secrets and who may reach Redis and each database', () => {
+    it('the overlays: have the images, the database secrets, and the callers of Redis and of each database', () => {
       const { images } = parse(textOf('deploy/k8s/overlays/production/kustomization.yaml')) as any;
       expect(images.map(({ name }: any) => name)).to.deep.equal(production.map((name) => `shop-saga/${name}`));
       const overlay = objectsIn('overlays/dev');
@@ -167,20 +167,20 @@ describe('what is written by hand beside the topology', () => {
     });
   });
 
-  it('package.json: a script for each process in watch mode', () => {
+  it('package.json: has a script for each process in watch mode', () => {
     const commands = Object.values(json('package.json').scripts as Record<string, string>);
     const watched = commands.flatMap((command) => /start\.mjs dev (.+)/.exec(command)?.[1]?.split(' ') ?? []);
     expect(watched).to.have.members(processNames);
   });
 
-  it('no process of production is built from what only simulates: its image would contain it', () => {
+  it('package.json: makes no process of production depend on a simulator, which its image would contain', () => {
     const simulated = processNames.filter((name) => processOf(name).simulated).map((name) => `@shop/${name}`);
     expect(simulated).to.deep.equal(['@shop/payment-provider']);
     for (const folder of ['common', 'protos', 'topology', 'packages/saga-engine', ...production])
       expect(Object.keys(json(`${folder}/package.json`).dependencies ?? {}), folder).not.to.include.members(simulated);
   });
 
-  it('names no folder that is not there', () => {
+  it('the topology: names only folders that exist', () => {
     for (const folder of [...folders, store.folder]) expect(existsSync(join(root, folder)), folder).to.equal(true);
   });
 });
@@ -190,7 +190,7 @@ const passwordOf = (name: ProcessName) => `${processOf(name).database!.toUpperCa
 const addressesOf = (name: ProcessName) =>
   processOf(name).calls.flatMap(({ http, grpc }) => [http, grpc].filter((each) => each !== undefined));
 
-/** The labels by which one process is let in by another. */
+/** The labels with which `callee` accepts calls of `caller`. */
 const labelsTo = (caller: ProcessName, callee: ProcessName): string[] =>
   linksTo(caller, callee).map((port) => `calls/${callee}-${port === processOf(callee).http ? 'http' : 'grpc'}`);
 

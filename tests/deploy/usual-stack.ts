@@ -2,7 +2,7 @@ import { portsFor } from '@shop/dev/ports';
 import { shopTopology, type ProcessSpec } from '@shop/dev/topology';
 import { redis, secretNames, store, type ProcessName, type SecretName } from '@shop/topology/processes';
 
-/** What the launcher would run with the usual ports, by name. */
+/** The processes that the launcher runs on the default ports, by name. */
 export const usualStack = Object.fromEntries(
   shopTopology({
     ports: portsFor(),
