@@ -50,16 +50,16 @@ describe("the gateway's environment", () => {
     );
   });
 
-  it('names what is wrong with them as a whole beside the rest', () => {
+  it('names combinations that are invalid beside single variables', () => {
     const env = { ...good, PORT: 'x', TLS_CERT_FILE: '/x' };
     expect(() => readGatewayConfig(env)).to.throw(ConfigError, /PORT.*TLS_CERT_FILE and TLS_KEY_FILE/);
   });
 
-  it('is all in .env.example, whose values work', () => {
+  it('is complete in .env.example, whose values are valid', () => {
     const lines = readFileSync(new URL('../.env.example', import.meta.url), 'utf8').split('\n');
     const example = Object.fromEntries(lines.filter((line) => /^[A-Z]/.test(line)).map((line) => line.split(/=(.*)/s)));
     const config = readGatewayConfig(example as NodeJS.ProcessEnv);
-    // one that is commented out is left to its default
+    // a variable that is commented out has its default
     const named = lines.flatMap((line) => /^(?:# )?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1] ?? []);
     expect(named).to.include.members(Object.keys(config));
   });

@@ -68,7 +68,7 @@ describe("the gateway's process", () => {
     client.disconnect();
   });
 
-  it('logs every request, and no secret that anybody hides in one', async () => {
+  it('logs every request, and no secret in any part of one', async () => {
     const gateway = run(good());
     const port = await until('it listens', () => portIn(gateway.output), 30_000);
     const url = `http://127.0.0.1:${port}`;
@@ -130,7 +130,7 @@ describe("the gateway's process", () => {
       attempts: 1,
       bytesOut: 2,
     });
-    // no id, time or port holds one of them by chance
+    // long enough that no id, time or port contains one by chance
     for (const secret of [
       card,
       spaced,
@@ -148,7 +148,7 @@ describe("the gateway's process", () => {
     expect((await gateway.exit)[0]).to.equal(0);
   });
 
-  it('finishes what it has on SIGTERM, takes nothing new, and ends with 0', async () => {
+  it('finishes open requests on SIGTERM, accepts no new ones, and exits with 0', async () => {
     const gateway = run(good());
     const port = await until('it listens', () => portIn(gateway.output), 30_000);
     let release = () => {};

@@ -36,7 +36,7 @@ describe('an administrator, at the gateway', () => {
     ['is silent', () => undefined],
   ];
   for (const [what, script] of broken)
-    it(`opens nothing while user-service ${what}: 503 with Retry-After`, async () => {
+    it(`is answered with 503 and Retry-After while user-service ${what}`, async () => {
       const token = tokenOf('a1', 'admin');
       shop.users.script = (seen, response, request) =>
         seen.url === PATH ? script(seen, response, request) : json(response, 200, jwks);
@@ -48,9 +48,9 @@ describe('an administrator, at the gateway', () => {
       expect(shop.orders.seen.length).to.equal(before);
     });
 
-  it('opens nothing while every place of user-service is taken', async () => {
+  it('is answered with 503 while every place of user-service is taken', async () => {
     shop.users.script = withKeys((_, response) => json(response, 200, {}));
-    // the cases before have opened its breaker
+    // the tests before have opened its breaker
     await until('user-service is asked again', async () => (await restock(tokenOf('a1', 'admin'))).status === 200);
     const waiting: (() => void)[] = [];
     shop.users.script = withKeys((_, response) => void waiting.push(() => json(response, 200, {})));

@@ -10,7 +10,7 @@ const customer: Omit<Claims, 'expiresAt'> = { userId: 'ann', role: 'user' };
 const session = { ...customer, sessionId: 's' };
 const administrator = { ...customer, role: 'admin' } as const;
 
-describe('who sends a request', () => {
+describe('the caller of a request', () => {
   let disabled: DisabledAccounts;
   let listed: string[];
   beforeEach(() => {
@@ -20,7 +20,7 @@ describe('who sends a request', () => {
   afterEach(() => disabled.close());
 
   const callersOf = (claims: Omit<Claims, 'expiresAt'>, ask: AskAccount) => {
-    // the signature is the reader's business
+    // the signature is checked by TokenReader, which has tests of its own
     const tokens: TokenReader = { read: async () => ({ ...claims, expiresAt: new Date(Date.now() + 900_000) }) };
     return new Callers({ tokens, accounts: new CurrentAccounts(ask), disabled });
   };
@@ -35,7 +35,7 @@ describe('who sends a request', () => {
     ['an administrator’s access token', administrator],
     ['a viewer’s access token', { ...customer, role: 'viewer' }],
   ] as [string, Omit<Claims, 'expiresAt'>][]) {
-    it(`is by ${what} whom user-service says, with the role of this moment`, async () => {
+    it(`is the account of ${what}, with its current role in user-service`, async () => {
       const { caller } = await by(
         callersOf(claims, async () => ({ userId: 'ann', role: 'user' })),
         'GET',
@@ -43,12 +43,12 @@ describe('who sends a request', () => {
       expect(caller).to.deep.equal({ userId: 'ann', role: 'user' });
     });
 
-    it(`is nobody by ${what} that was ended`, async () => {
+    it(`is anonymous with ${what} that was ended`, async () => {
       const { caller, problem } = await by(callersOf(claims, ended), 'GET');
       expect([caller.userId, problem?.status]).to.deep.equal([null, 401]);
     });
 
-    it(`is nobody by ${what} while nobody can be asked, and told to come back`, async () => {
+    it(`is anonymous with ${what} while user-service cannot be asked, and is sent a Retry-After`, async () => {
       for (const method of ['GET', 'POST']) {
         const { caller, problem } = await by(callersOf(claims, away), method);
         expect([caller.userId, problem?.status, problem?.code]).to.deep.equal([null, 503, 'SERVICE_UNAVAILABLE']);
@@ -56,7 +56,7 @@ describe('who sends a request', () => {
       }
     });
 
-    it(`is asked again for each change by ${what}, and of reads once in five seconds`, async () => {
+    it(`is verified for each change with ${what}, and at most every five seconds for reads`, async () => {
       let asked = 0;
       let now: AskAccount = async () => (asked++, { userId: 'ann', role: 'admin' });
       const callers = callersOf(claims, (token) => now(token));
@@ -69,26 +69,26 @@ describe('who sends a request', () => {
       expect((await by(callers, 'POST')).problem?.status).to.equal(503);
       now = ended;
       expect((await by(callers, 'POST')).problem?.status).to.equal(401);
-      // what a change has found out holds for reads at once
+      // the answer for a change replaces the cached one of reads
       expect((await by(callers, 'GET')).problem?.status).to.equal(401);
     });
   }
 
-  it('is not asked by many reads at once more than once', async () => {
+  it('is verified once for many simultaneous reads', async () => {
     let asked = 0;
     const callers = callersOf(session, async () => (asked++, { userId: 'ann', role: 'user' }) as Caller);
     await Promise.all(Array.from({ length: 20 }, () => by(callers, 'GET')));
     expect(asked).to.equal(1);
   });
 
-  it('is by a customer’s access token whom its signature says, and nobody is asked', async () => {
+  it('is the subject of a customer’s access token, without a question to user-service', async () => {
     const callers = callersOf(customer, nobodyIsAsked);
     for (const method of ['GET', 'POST']) expect((await by(callers, method)).caller).to.deep.equal(customer);
-    // at once, from the second on
+    // synchronous, once the list of disabled accounts is known
     expect(by(callers, 'POST')).to.not.be.instanceOf(Promise);
   });
 
-  it('is nobody by the access token of a customer whose account was disabled', async () => {
+  it('is anonymous with the access token of a customer whose account was disabled', async () => {
     const callers = callersOf(customer, nobodyIsAsked);
     expect((await by(callers, 'POST')).problem).to.equal(undefined);
     listed = ['ann'];
@@ -96,19 +96,19 @@ describe('who sends a request', () => {
     for (const method of ['GET', 'POST']) expect((await by(callers, method)).problem?.status).to.equal(401);
   });
 
-  it('is nobody by a customer’s access token before it is known who was disabled', async () => {
+  it('is anonymous with a customer’s access token until the disabled accounts are known', async () => {
     await disabled.close();
-    let tell: (ids: string[]) => void = () => undefined;
+    let answer: (ids: string[]) => void = () => undefined;
     let asking: Promise<readonly string[]> = Promise.reject(new Error('away'));
     disabled = new DisabledAccounts(() => asking, 3_600_000);
     const callers = callersOf(customer, nobodyIsAsked);
     for (const method of ['GET', 'POST']) expect((await by(callers, method)).problem?.status).to.equal(503);
     await disabled.close();
-    asking = new Promise((resolve) => (tell = resolve));
+    asking = new Promise((resolve) => (answer = resolve));
     disabled = new DisabledAccounts(() => asking, 3_600_000);
     // the first requests after a start wait for the answer
     const first = by(callersOf(customer, nobodyIsAsked), 'POST');
-    tell([]);
+    answer([]);
     expect((await first).caller).to.deep.equal(customer);
   });
 });
@@ -135,7 +135,7 @@ describe('the list of disabled accounts', () => {
     await disabled.close();
   });
 
-  it('takes an answer that comes while a later question is open, and fails', async () => {
+  it('uses an answer that arrives while a later request is open, even if that one fails', async () => {
     const answers: ((ids?: string[]) => void)[] = [];
     const ask = () =>
       new Promise<string[]>((resolve, reject) => answers.push((ids) => (ids ? resolve(ids) : reject())));
@@ -148,7 +148,7 @@ describe('the list of disabled accounts', () => {
     await disabled.close();
   });
 
-  it('has at once whom user-service tells of, until it is asked again and says otherwise', async () => {
+  it('contains an account that user-service announced at once, until a later answer does not list it', async () => {
     const answers: ((ids: string[]) => void)[] = [];
     const disabled = new DisabledAccounts(() => new Promise((resolve) => answers.push(resolve)), 3_600_000);
     answers[0]!([]);

@@ -44,7 +44,7 @@ describe('the same origin', () => {
       expect(isTaken({ referer: origin }, host, scheme)).to.equal(taken);
     });
 
-  it('is not what the browser says is another', () => {
+  it('is not what the browser marks as another site', () => {
     for (const site of ['cross-site', 'same-site'])
       expect(isTaken({ 'sec-fetch-site': site, origin: 'https://shop.example' }, 'shop.example')).to.equal(false);
     expect(isTaken({}, 'shop.example')).to.equal(true);

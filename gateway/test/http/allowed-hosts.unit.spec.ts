@@ -19,5 +19,5 @@ describe('allowed hosts', () => {
       expect(takes(check, host), host).to.equal(false);
   });
 
-  it('are all when none is named', () => expect(takes(hostCheck([]), 'any.example')).to.equal(true));
+  it('are all hosts when none is named', () => expect(takes(hostCheck([]), 'any.example')).to.equal(true));
 });

@@ -11,7 +11,7 @@ import { SECRET, outcome, startGateway, type TestGateway } from '../support/gate
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
-describe('the edge', () => {
+describe('the gateway as edge', () => {
   let redis: TestRedis;
   let shop: TestGateway;
   before(async () => {
@@ -25,7 +25,7 @@ describe('the edge', () => {
   const claims = (standIn: TestGateway['orders']) =>
     jwt.verify(String(standIn.seen.at(-1)?.headers[INTERNAL_HEADER]), SECRET) as jwt.JwtPayload;
 
-  it('names a user by an internal token, and passes the access token on to nobody', async () => {
+  it('names the user in an internal token, and forwards the access token to no service', async () => {
     const answer = await shop.call('/api/orders/1?x=%20y', { headers: bearer(tokenOf('u1')) });
     expect(answer.status).to.equal(200);
     const seen = shop.orders.seen.at(-1)!;
@@ -40,7 +40,7 @@ describe('the edge', () => {
     });
   });
 
-  it('names nobody without a token, nor with a bad one where none is needed', async () => {
+  it('names no user without a token, nor with a bad one on a public route', async () => {
     await shop.call('/api/products');
     expect(claims(shop.orders)).not.to.have.property('sub');
     expect((await shop.call('/api/products', { headers: bearer('nonsense') })).status).to.equal(200);
@@ -56,14 +56,14 @@ describe('the edge', () => {
     expect(Number(headers['x-time-left-ms'])).to.be.within(1_000, 30_000);
   });
 
-  /** What is answered to these bytes, until the gateway closes. */
+  /** What the gateway answers to these bytes until it closes the connection. */
   const raw = async (lines: readonly string[]): Promise<string> => {
     const socket = connect(shop.gateway.port, '127.0.0.1');
     socket.write([...lines, '', ''].join('\r\n'));
     return text(socket);
   };
 
-  it('refuses so many headers that Node would drop those at the end, our own among them', async () => {
+  it('refuses more headers than Node parses, which would drop the last ones, including its own', async () => {
     const get = (count: number) =>
       raw([
         'GET /api/products HTTP/1.1',
@@ -76,7 +76,7 @@ describe('the edge', () => {
       expect(await get(count)).to.match(/^HTTP\/1.1 431 [\s\S]*"code":"HEADERS_TOO_LARGE"/);
   });
 
-  it('is no proxy, and says so', async () => {
+  it('refuses CONNECT, and says that it is not a proxy', async () => {
     const answer = await raw(['CONNECT elsewhere.example:443 HTTP/1.1', 'host: localhost']);
     expect(answer).to.match(/^HTTP\/1.1 400 [\s\S]*"detail":"This server is not a proxy\."/);
   });
@@ -97,7 +97,7 @@ describe('the edge', () => {
     ['an internal token', { [INTERNAL_HEADER]: jwt.sign({ sub: 'u1' }, SECRET, { audience: 'gateway' }) }],
   ];
   for (const [what, headers] of spoofed)
-    it(`answers ${what} with 401 where a user is needed, and asks nobody`, async () => {
+    it(`answers ${what} with 401 where a user is needed, and calls no service`, async () => {
       const before = shop.orders.seen.length;
       expect(await outcome(await shop.call('/api/orders', { headers }))).to.deep.equal([401, 'UNAUTHENTICATED']);
       expect(shop.orders.seen.length).to.equal(before);
@@ -110,7 +110,7 @@ describe('the edge', () => {
     expect(claims(shop.sagas)).to.deep.include({ sub: 'a1', role: 'admin', aud: 'saga-orchestrator' });
   });
 
-  it('answers 404 and 405 as problems before it asks who it is', async () => {
+  it('answers 404 and 405 as problems before it authenticates the caller', async () => {
     expect(await outcome(await shop.call('/api/nothing'))).to.deep.equal([404, 'ROUTE_NOT_FOUND']);
     const wrong = await shop.call('/api/orders/1', { method: 'PATCH' });
     expect(wrong.headers.get('allow')).to.equal('GET, HEAD, PUT, DELETE');
@@ -118,7 +118,7 @@ describe('the edge', () => {
     expect(await outcome(wrong)).to.deep.equal([405, 'METHOD_NOT_ALLOWED']);
   });
 
-  it('gives every answer the ids that the caller sent, or good ones instead of bad', async () => {
+  it('gives every answer the ids that the caller sent, or new ones if those are invalid', async () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     const answer = await shop.call('/api/products', { headers: { 'x-request-id': 'mine-1', traceparent } });
     expect(answer.headers.get('x-request-id')).to.equal('mine-1');
@@ -130,7 +130,7 @@ describe('the edge', () => {
     expect(bad.headers.get('traceparent')).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   });
 
-  it('records no trace because an unknown caller says so, and keeps its id', async () => {
+  it('does not sample a trace at the request of an unknown caller, but keeps its id', async () => {
     const own = await startGateway(redis.url, { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.1' });
     const stop = recordSpans([], 0);
     try {
@@ -146,7 +146,7 @@ describe('the edge', () => {
     }
   });
 
-  it('lets one user open 20 event streams, and tells clients of a trusted proxy with HTTPS to stay with it', async () => {
+  it('lets one user open 20 event streams, and sends HSTS to clients of a trusted proxy with HTTPS', async () => {
     const own = await startGateway(redis.url, { RATE_LIMIT: 'on', TRUSTED_PROXIES: '127.0.0.1' });
     own.orders.script = (_, response) => json(response, 200, { history: [{ seq: 1, status: 'PENDING', at: 'now' }] });
     try {
@@ -169,12 +169,12 @@ describe('the edge', () => {
     const cookie = () => ({ cookie: `other=1; session=${tokenOf('u1')}` });
     const post = (path: string, headers: Record<string, string>) => shop.call(path, { method: 'POST', headers });
 
-    it('reads like with a bearer token', async () => {
+    it('permits reads as a bearer token does', async () => {
       expect((await shop.call('/api/orders', { headers: cookie() })).status).to.equal(200);
       expect(claims(shop.orders)).to.deep.include({ sub: 'u1' });
     });
 
-    it('changes things only for our own pages', async () => {
+    it('permits changes only to our own pages', async () => {
       const own = { origin: shop.url, 'sec-fetch-site': 'same-origin' };
       expect((await post('/api/orders', { ...cookie(), ...own })).status).to.equal(200);
       const foreign = [
@@ -191,7 +191,7 @@ describe('the edge', () => {
         ).to.deep.equal([403, 'CROSS_ORIGIN']);
     });
 
-    it('lets no other page log its visitors in or out here', async () => {
+    it('lets no page of another origin log in or out', async () => {
       const evil = { origin: 'https://evil.example' };
       expect(await outcome(await post('/api/sessions', evil))).to.deep.equal([403, 'CROSS_ORIGIN']);
       const out = await shop.call('/api/sessions', { method: 'DELETE', headers: evil });
@@ -199,7 +199,7 @@ describe('the edge', () => {
       expect((await shop.call('/api/sessions', { method: 'DELETE', headers: cookie() })).status).to.equal(200);
     });
 
-    it('does not mind the origin of a bearer token', async () => {
+    it('does not check the origin of a request with a bearer token', async () => {
       const headers = { ...bearer(), origin: 'https://evil.example' };
       expect((await post('/api/orders', headers)).status).to.equal(200);
     });
@@ -218,7 +218,7 @@ describe('the edge', () => {
     expect(preflight.headers.get('access-control-allow-credentials')).to.equal(null);
   });
 
-  it('has no faults to arm unless that is switched on', async () => {
+  it('has no route for faults unless fault injection is on', async () => {
     const admin = bearer(tokenOf('a1', 'admin'));
     expect(await outcome(await shop.call('/faults', { headers: admin }))).to.deep.equal([404, 'ROUTE_NOT_FOUND']);
   });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { answerHeaders, requestHeaders } from '../../src/http/headers.js';
 
 describe('headers that are passed on', () => {
-  it('leave out what is of one connection, internal, or a credential', () => {
+  it('leave out those of one connection, internal ones and credentials', () => {
     const passed = requestHeaders({
       connection: 'keep-alive, X-Hop',
       'x-hop': 'gone',
@@ -29,7 +29,7 @@ describe('headers that are passed on', () => {
     });
   });
 
-  it('of an answer leave out the same and what would name the inside', () => {
+  it('of an answer leave out the same, and those that name internal software', () => {
     const passed = answerHeaders({
       'x-internal-token': 't',
       'x-user-id': 'u',

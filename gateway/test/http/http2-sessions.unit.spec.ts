@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { watchSessions } from '../../src/http/http2-sessions.js';
 
-/** What Node has between `destroy()` and 'close', which a client that does not read holds off. */
+/** The state of a session between `destroy()` and 'close', which a client that does not read delays. */
 class DestroyedSession extends EventEmitter {
   readonly destroyed = true;
   get socket(): never {
@@ -13,7 +13,7 @@ class DestroyedSession extends EventEmitter {
 }
 
 describe('an HTTP/2 session', () => {
-  it('that is destroyed loses its connection, also when its client reads nothing', async () => {
+  it('that is destroyed loses its connection, even if its client reads nothing', async () => {
     const server = new EventEmitter();
     const stop = watchSessions(server as Server, { headersMs: 40, keepAliveMs: 80 });
     let cut = false;

@@ -26,7 +26,7 @@ describe('metrics', () => {
     expect(await asked('private', '198.51.100.7', 'admin')).to.equal(true);
   });
 
-  it('take no public address for a private one', () => {
+  it('treat no public address as a private one', () => {
     for (const ours of ['127.0.0.1', '172.31.0.1', '192.168.9.9', '::1', 'fd00::1', 'fe80::1'])
       expect(isPrivate(ours), ours).to.equal(true);
     for (const theirs of ['172.32.0.1', '11.0.0.1', '2001:db8::1', '', 'localhost'])

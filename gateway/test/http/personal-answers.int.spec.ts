@@ -7,7 +7,7 @@ import { bearer, tokenOf } from '../support/tokens.js';
 
 const UNKNOWN = 'no-such-id';
 
-describe('what is for one person', () => {
+describe('an answer for one person', () => {
   let redis: TestRedis;
   let shop: TestGateway;
   before(async () => {
@@ -28,23 +28,23 @@ describe('what is for one person', () => {
 
   const personal = routes.filter(({ who, method }) => who !== 'anyone' || (method !== 'GET' && method !== '*'));
   for (const { method, path } of personal)
-    it(`is not kept by anything: ${method} ${path}`, async () => {
+    it(`is not cached: ${method} ${path}`, async () => {
       const asked = method === '*' ? 'GET' : method;
       const admin = tokenOf('a1', 'admin');
-      // pages are the same for everybody; what they show is asked for by their scripts
+      // pages are the same for everybody: their scripts request what they show
       const expected = path === '/console' ? /no-cache|no-store/ : /no-store/;
       for (const headers of [bearer(admin), { cookie: `session=${admin}`, 'sec-fetch-site': 'same-origin' }, {}])
         expect(await cacheControl(asked, path, headers as Record<string, string>)).to.match(expected);
     });
 
-  it('is what an upstream says it is, and nothing is said of what is for everybody', async () => {
+  it('has the Cache-Control of its upstream, and a public one has none of the gateway', async () => {
     expect(await cacheControl('GET', '/api/products')).to.equal('nothing');
     shop.orders.script = (_, response) => json(response, 200, {}, { 'cache-control': 'public, max-age=30' });
     expect(await cacheControl('GET', '/api/products')).to.equal('public, max-age=30');
   });
 });
 
-describe('whether the gateway is ready', () => {
+describe('the readiness of the gateway', () => {
   let redis: TestRedis;
   let shop: TestGateway;
   before(async () => {
@@ -57,7 +57,7 @@ describe('whether the gateway is ready', () => {
   });
   const ready = async (headers: Record<string, string> = {}) => (await shop.call('/health/ready', { headers })).text();
 
-  it('is shown to others in production by names and states only, and whole to who may see it', async () => {
+  it('is shown to the public in production as names and states only, and in full to administrators and viewers', async () => {
     for (const headers of [{}, bearer(tokenOf('u1', 'user')), bearer('nonsense')]) {
       const text = await ready(headers);
       const { upstreams, checks } = JSON.parse(text) as { upstreams: Record<string, object[]>; checks: object };

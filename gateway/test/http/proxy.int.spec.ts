@@ -43,7 +43,7 @@ describe('the proxy', () => {
     });
   };
 
-  it('passes status, headers and body on as they are, whatever they are', async () => {
+  it('forwards status, headers and body unchanged', async () => {
     shop.orders.script = (_, response) => {
       response.writeHead(418, {
         'content-type': 'text/x-odd',
@@ -82,7 +82,7 @@ describe('the proxy', () => {
     expect((await (await shop.call('/api/orders', { headers: bearer() })).text()).length).to.equal(4 * MIB);
   });
 
-  it('takes bodies up to 1 MiB, with a length or in chunks', async () => {
+  it('accepts bodies up to 1 MiB, with a length or in chunks', async () => {
     for (const body of ['a'.repeat(MIB), chunked(MIB), chunked(10), 'a'.repeat(100 * 1024)]) {
       const answer = await post(body);
       expect(answer.status).to.equal(201);
@@ -91,7 +91,7 @@ describe('the proxy', () => {
     }
   });
 
-  it('answers 413 to longer ones, with a length or in chunks, and stays well', async () => {
+  it('answers 413 to longer ones, with a length or in chunks, and serves the next request', async () => {
     expect(await outcome(await post('a'.repeat(MIB + 1)))).to.deep.equal([413, 'BODY_TOO_LARGE']);
     for (let i = 0; i < 25; i++) {
       const { statusCode, body } = await request(`${shop.url}/api/orders`, {
@@ -123,7 +123,7 @@ describe('the proxy', () => {
     expect(body).to.match(/^(HTTP\/1\.1 4\d\d .*)?$/);
   });
 
-  it('refuses headers beyond measure and what is no HTTP', async () => {
+  it('refuses headers that are too large and input that is not HTTP', async () => {
     const say = async (words: string) => {
       const socket = connect(shop.gateway.port, '127.0.0.1');
       socket.write(words);
@@ -133,7 +133,7 @@ describe('the proxy', () => {
     expect(await say('hello\r\n\r\n')).to.match(/ 400 /);
   });
 
-  it('gives the upstream up when the client has gone', async () => {
+  it('cancels the call of the upstream when the client disconnects', async () => {
     let left = false;
     shop.orders.script = (_, response) => void response.once('close', () => (left = true));
     const gone = new AbortController();
@@ -144,7 +144,7 @@ describe('the proxy', () => {
     await until('the upstream is left', () => left);
   });
 
-  it('says for how long it waits, longer with Prefer: wait', async () => {
+  it('sends the upstream its time limit, longer with Prefer: wait', async () => {
     const waits = async (prefer: string) => {
       await post('{}', prefer ? { prefer } : {});
       return Math.round(Number(shop.orders.seen.at(-1)!.headers['x-time-left-ms']) / 1000);

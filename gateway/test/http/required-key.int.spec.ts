@@ -16,7 +16,7 @@ describe('several Idempotency-Key headers', () => {
     await redis?.stop();
   });
 
-  it('are refused, for a change with any method, and no service is asked', async () => {
+  it('are refused for changes with any method, and no service is called', async () => {
     const headers = { ...bearer(tokenOf('ann', 'user')), 'content-type': 'application/json' };
     for (const method of ['POST', 'PUT'] as const) {
       const path = method === 'POST' ? '/api/orders' : '/api/orders/o1';
@@ -47,7 +47,7 @@ describe('IDEMPOTENCY_KEYS=required', () => {
     shop.call(path, { method: 'POST', body: '{}', headers: { ...bearer(tokenOf('boss', 'admin')), ...headers } });
 
   for (const path of ['/api/orders', '/api/payments', '/api/payments/p1/refund'])
-    it(`refuses POST ${path} without a key, says how to make one, and asks no service`, async () => {
+    it(`refuses POST ${path} without a key, says how to make one, and calls no service`, async () => {
       const seen = () => shop.orders.seen.length + shop.payments.seen.length;
       const before = seen();
       for (const headers of [{}, { 'idempotency-key': '' }] as Record<string, string>[]) {
@@ -61,7 +61,7 @@ describe('IDEMPOTENCY_KEYS=required', () => {
       expect((await post(path, { 'idempotency-key': path })).status).to.equal(200);
     });
 
-  it('takes everything else without one', async () => {
+  it('accepts everything else without one', async () => {
     for (const path of [
       '/api/payment-methods',
       '/api/products/p1/restock',
@@ -71,7 +71,7 @@ describe('IDEMPOTENCY_KEYS=required', () => {
       expect((await post(path)).status, path).to.equal(200);
   });
 
-  it('asks for nothing before it knows who asks', async () => {
+  it('requires no key of a caller who is not authenticated', async () => {
     const answer = await shop.call('/api/orders', { method: 'POST', body: '{}' });
     expect(await outcome(answer)).to.deep.equal([401, 'UNAUTHENTICATED']);
   });

@@ -28,13 +28,13 @@ describe('the table of routes', () => {
     expect(routing.find('GET', '/').path).to.equal('/');
   });
 
-  it('answers 404 to paths that are not in it, whatever their look', () => {
+  it('answers 404 to paths that are not in it, whatever their form', () => {
     const unknown = ['/api', '/api/orders/', '/API/orders', '/api//orders', '/api/orders/1/2', '/faults', '/health'];
     const sly = ['/api/orders/..', '/api/orders/%2e%2E/events', '/assets/../x', '/api/orders/./events', '/__proto__'];
     for (const path of [...unknown, ...sly]) expect(refused('GET', path), path).to.deep.equal([404, undefined]);
   });
 
-  it('answers 405 with what is possible instead', () => {
+  it('answers 405 with the methods that are allowed', () => {
     expect(refused('PATCH', '/api/orders/1')).to.deep.equal([405, 'GET, HEAD, PUT, DELETE']);
     expect(refused('POST', '/health/live')).to.deep.equal([405, 'GET, HEAD']);
     expect(refused('DELETE', '/api/users/me')).to.deep.equal([405, 'GET, HEAD, PATCH']);

@@ -11,7 +11,7 @@ import { startGateway, type TestGateway } from '../support/gateway.js';
 import { bearer } from '../support/tokens.js';
 
 const SERVER = { headersMs: 600, requestMs: 1_500, stalledMs: 1_000 };
-/** The longest of these, a look every so often, and what a busy machine adds. */
+/** The longest of these time limits, the interval of the checks, and a margin for a busy machine. */
 const SOON_MS = 6_000;
 
 describe('clients that hold connections', function () {
@@ -70,17 +70,18 @@ describe('clients that hold connections', function () {
       ['sends half of its headers', () => half],
       ['sends half of its body', body],
     ] as const)
-      it(`over ${what} are cut when one ${kind}`, async () => {
+      it(`are disconnected over ${what} if one ${kind}`, async () => {
         const socket = await make();
         socket.write(text());
         await closed(socket);
       });
 
-  it('are cut when one never shakes hands', () => closed(connectTcp(secure.gateway.port, '127.0.0.1')));
+  it('are disconnected if one never starts the TLS handshake', () =>
+    closed(connectTcp(secure.gateway.port, '127.0.0.1')));
 
-  it('are cut when one says nothing over HTTP/2', async () => closed(await tls('h2')));
+  it('are disconnected if one sends nothing over HTTP/2', async () => closed(await tls('h2')));
 
-  it('are cut when one sends half of its headers over HTTP/2', async () => {
+  it('are disconnected if one sends half of its headers over HTTP/2', async () => {
     const socket = await tls('h2');
     // HEADERS without END_HEADERS, and nothing after it
     socket.write(Buffer.concat([PREFACE, settingsFrame(), frame(TYPE.headers, 0, 1, Buffer.from([0x82]))]));
@@ -102,7 +103,7 @@ describe('clients that hold connections', function () {
     ['plain HTTP', async () => tcp()],
     ['HTTP/1.1 over TLS', async () => tls('http/1.1')],
   ] as const)
-    it(`over ${what} are cut when one does not read its answer`, async () => {
+    it(`are disconnected over ${what} if one does not read its answer`, async () => {
       let givenUp = false;
       plain.orders.script = secure.orders.script = (_, response) => {
         response.once('close', () => (givenUp = true));
@@ -130,7 +131,7 @@ describe('clients that hold connections', function () {
     ['PING', () => frame(TYPE.ping, 0, 0, Buffer.alloc(8))],
     ['SETTINGS', () => settingsFrame()],
   ] as const)
-    it(`are cut when one floods with ${what} frames`, async () => {
+    it(`are disconnected if one floods with ${what} frames`, async () => {
       const socket = await tls('h2');
       socket.write(Buffer.concat([PREFACE, settingsFrame(), ...Array.from({ length: 500 }, flood)]));
       await closed(socket);
@@ -141,7 +142,7 @@ describe('clients that hold connections', function () {
     ['no error', 0],
     ['CANCEL', 8],
   ] as const)
-    it(`are cut when one resets stream after stream for ${reason}`, async () => {
+    it(`are disconnected if one resets stream after stream for ${reason}`, async () => {
       const socket = await tls('h2');
       const resets = Array.from({ length: 500 }, (_, index) => 2 * index + 1).flatMap((stream) => [
         frame(TYPE.headers, FLAG.endStream | FLAG.endHeaders, stream, get),

@@ -8,7 +8,7 @@ import { startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer } from '../support/tokens.js';
 
-describe('with a certificate', () => {
+describe('the gateway with a certificate', () => {
   let redis: TestRedis;
   let shop: TestGateway;
   let certificate: Awaited<ReturnType<typeof makeCertificate>>;
@@ -27,7 +27,7 @@ describe('with a certificate', () => {
     await certificate.remove();
   });
 
-  it('answers over HTTP/1.1, with the order to come back by HTTPS only', async () => {
+  it('answers over HTTP/1.1, with HSTS', async () => {
     const dispatcher = new Agent({ connect: { rejectUnauthorized: false } });
     const { statusCode, headers, body } = await request(`${secure}/api/products`, { dispatcher });
     expect([statusCode, await body.json()]).to.deep.equal([200, { ok: true }]);
@@ -36,7 +36,7 @@ describe('with a certificate', () => {
     await dispatcher.close();
   });
 
-  it('answers over HTTP/2, bodies and streams too', async () => {
+  it('answers over HTTP/2, including bodies and streams', async () => {
     shop.orders.script = (seen, response) =>
       json(response, 200, { length: seen.body.length, history: [{ seq: 1, status: 'CANCELLED', at: 'now' }] });
     const session = connect(secure, { rejectUnauthorized: false });
@@ -76,7 +76,7 @@ describe('with a certificate', () => {
     await dispatcher.close();
   });
 
-  it('sends everybody who comes by HTTP on to HTTPS', async () => {
+  it('redirects HTTP to HTTPS', async () => {
     const { statusCode, headers } = await request(`http://localhost:${shop.gateway.redirectPort}/docs?a=1`);
     expect([statusCode, headers['location']]).to.deep.equal([308, `${secure}/docs?a=1`]);
   });

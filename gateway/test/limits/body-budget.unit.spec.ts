@@ -13,7 +13,7 @@ describe('the budget of unfinished bodies', () => {
     return body;
   };
 
-  it('gives up the body that a caller with more than his share began first, and nobody else’s', () => {
+  it('aborts the oldest body of a caller above his share, and nobody else’s', () => {
     const budget = new BodyBudget({ total: 100, each: 20 });
     const other = begin(budget, 'b');
     other.grow(15);
@@ -26,7 +26,7 @@ describe('the budget of unfinished bodies', () => {
     expect(budget.held).to.equal(25);
   });
 
-  it('gives up the body that was begun first of all when there are too many bytes', () => {
+  it('aborts the oldest body of all when there are too many bytes', () => {
     const budget = new BodyBudget({ total: 100, each: 20 });
     const bodies = Array.from({ length: 8 }, (_, index) => begin(budget, `caller-${index}`));
     for (const body of bodies) body.grow(15);

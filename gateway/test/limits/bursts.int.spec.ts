@@ -26,13 +26,13 @@ describe('a limit under bursts', () => {
     await redisReady(connection);
     return new RateLimit('requests', LIMIT, connection, logger);
   };
-  /** How many of so many requests at once are let in. */
+  /** How many of `size` simultaneous requests are admitted. */
   const burst = async (limit: RateLimit, key: string, size: number) => {
     const all = Array.from({ length: size }, async () => limit.take(ctx, key));
     return (await Promise.allSettled(all)).filter(({ status }) => status === 'fulfilled').length;
   };
 
-  it('lets in exactly as many as it says, however many come at once', async () => {
+  it('admits exactly its number, however many requests come at once', async () => {
     for (const size of [1, 7, 64, 700]) {
       const limit = await gateway();
       let letIn = 0;
@@ -47,7 +47,7 @@ describe('a limit under bursts', () => {
     }
   });
 
-  it('lets in no more over two gateways, and few less', async () => {
+  it('admits no more over two gateways, and only a few fewer', async () => {
     const gateways = await Promise.all([gateway(), gateway()]);
     let letIn = 0;
     for (let round = 0; round < 60; round++)

@@ -21,7 +21,7 @@ describe('an Idempotency-Key, over all services', () => {
   const statuses = async (...answers: Promise<Response>[]) => (await Promise.all(answers)).map(({ status }) => status);
   const REUSED = [422, 'IDEMPOTENCY_KEY_REUSED'];
 
-  it('stands for one call: sent again it is passed on, with another one of any service it is refused', async () => {
+  it('belongs to one call: a repetition is forwarded, another call to any service is refused', async () => {
     expect(await statuses(post('/api/orders', 'k1'), post('/api/orders', 'k1'))).to.deep.equal([200, 200]);
     for (const path of ['/api/payments', '/api/payment-methods', '/api/orders/1/cancel']) {
       const before = shop.payments.seen.length;
@@ -32,12 +32,12 @@ describe('an Idempotency-Key, over all services', () => {
     expect(await outcome(await post('/api/orders/2/cancel', 'k3'))).to.deep.equal(REUSED);
   });
 
-  it('belongs to a user', async () => {
+  it('is separate for each user', async () => {
     await post('/api/orders', 'k4');
     expect((await post('/api/payments', 'k4', bearer(tokenOf('bob')))).status).to.equal(200);
   });
 
-  it('is free again after an answer before which nothing happened, and taken after any other', async () => {
+  it('is free again after an answer that changed nothing, and stays claimed after any other', async () => {
     const after = async (status: number) => {
       shop.orders.script = (_, response) => json(response, status, { code: 'X' });
       await post('/api/orders', `after-${status}`);
@@ -47,7 +47,7 @@ describe('an Idempotency-Key, over all services', () => {
     for (const status of [201, 202, 402, 404, 409, 500]) expect(await after(status), String(status)).to.equal(422);
   });
 
-  it('stays taken when the same call with other JSON is refused', async () => {
+  it('stays claimed when the same call with other JSON is refused', async () => {
     shop.orders.script = (_, response) => json(response, 201, {});
     await post('/api/orders', 'k5');
     shop.orders.script = (_, response) => json(response, 422, { code: 'IDEMPOTENCY_KEY_REUSED' });
@@ -55,7 +55,7 @@ describe('an Idempotency-Key, over all services', () => {
     expect(await outcome(await post('/api/payments', 'k5'))).to.deep.equal(REUSED);
   });
 
-  it('is left to the services while Redis hangs or is away', async () => {
+  it('is left to the services while Redis hangs or is down', async () => {
     redis.pause();
     expect((await post('/api/payments', 'k1')).status).to.equal(200);
     redis.resume();

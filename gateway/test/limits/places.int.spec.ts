@@ -47,7 +47,7 @@ describe('places for work', function () {
         socket.on('error', () => undefined).resume();
         socket.write(head + ' '.repeat(70_000), () => sent++);
         sockets.push(socket);
-        // from an honest address, and from one that the attackers use
+        // from an address of its own, and from one that the attackers use
         if (at % 200 === 199)
           for (const address of ['127.0.0.1', '127.0.0.2']) {
             const began = performance.now();
@@ -58,28 +58,24 @@ describe('places for work', function () {
       await until('all of them are sent', () => sent + sockets.filter((socket) => socket.destroyed).length >= CONNECTIONS); // prettier-ignore
       expect(await logIn('127.0.0.1')).to.equal(200);
       expect(shop.users.seen.filter(({ url }) => url === '/api/users/refresh')).to.deep.equal([]);
-      await until(
-        'they are given up',
-        () => sockets.every((socket) => socket.destroyed || socket.readableEnded),
-        30_000,
-      );
+      await until('they are closed', () => sockets.every((socket) => socket.destroyed || socket.readableEnded), 30_000);
     } finally {
       for (const socket of sockets) socket.destroy();
     }
   });
 
-  it('are shared: one caller takes only some of them', async () => {
+  it('are shared: one caller gets only some of them', async () => {
     const waiting: (() => void)[] = [];
     shop.orders.script = (_, response) => void waiting.push(() => json(response, 200, {}));
     const [own, other] = [bearer(tokenOf('busy')), bearer(tokenOf('other'))];
     const get = (headers: Record<string, string>) => shop.call('/api/orders', { headers });
     const first = [get(own), get(own)];
-    await until('two are under way', () => waiting.length === 2);
+    await until('two are in progress', () => waiting.length === 2);
     const third = await get(own);
     expect(third.headers.get('retry-after')).to.equal('1');
     expect(await outcome(third)).to.deep.equal([429, 'RATE_LIMITED']);
     const others = get(other);
-    await until("another caller's is under way", () => waiting.length === 3);
+    await until("another caller's is in progress", () => waiting.length === 3);
     for (const answer of waiting) answer();
     expect((await Promise.all([...first, others])).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
     shop.orders.script = withKeys((_, response) => json(response, 200, {}));

@@ -4,7 +4,7 @@ import { until } from '@shop/testkit/until';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
-describe('limits', () => {
+describe('rate limits', () => {
   let redis: TestRedis;
   let shop: TestGateway;
   const limits = { RATE_LIMIT: 'on', RATE_LIMIT_REQUESTS: '5', RATE_LIMIT_LOGINS: '2', TRUSTED_PROXIES: '127.0.0.1' };
@@ -23,7 +23,7 @@ describe('limits', () => {
   };
   const from = (address: string) => ({ headers: { 'x-forwarded-for': address } });
 
-  it('count requests by user, wherever they come from, and say what is left', async () => {
+  it('count requests by user, from any address, and report what is left', async () => {
     const token = tokenOf('u1');
     const as = (address: string) => ({ headers: { ...bearer(token), ...from(address).headers } });
     const first = await shop.call('/api/orders', as('192.0.2.1'));
@@ -36,7 +36,7 @@ describe('limits', () => {
     expect(await statuses(1, '/api/orders', { headers: bearer(tokenOf('u2')) })).to.deep.equal([200]);
   });
 
-  it('count requests of nobody, and those with bad tokens, by address', async () => {
+  it('count anonymous requests, and those with bad tokens, by address', async () => {
     const bad = { headers: { ...bearer('nonsense'), ...from('192.0.2.1').headers } };
     expect(await statuses(3, '/api/orders', bad)).to.deep.equal([401, 401, 401]);
     expect(await statuses(3, '/api/products', from('192.0.2.1'))).to.deep.equal([200, 200, 429]);
@@ -61,14 +61,14 @@ describe('limits', () => {
     expect(await statuses(1, '/api/users/login', login)).to.deep.equal([429]);
   });
 
-  it('are kept for all gateways together', async () => {
+  it('are shared by all gateways', async () => {
     await statuses(5, '/api/products', from('192.0.2.1'));
     const other = await startGateway(redis.url, limits);
     expect((await other.call('/api/products', from('192.0.2.1'))).status).to.equal(429);
     await other.stop();
   });
 
-  it('hold without Redis too, and while it hangs, and nobody waits for it', async () => {
+  it('hold without Redis and while it hangs, and no request waits for it', async () => {
     redis.pause();
     const began = Date.now();
     expect(await statuses(6, '/api/products', from('192.0.2.9'))).to.deep.equal([200, 200, 200, 200, 200, 429]);
@@ -83,12 +83,12 @@ describe('limits', () => {
     });
   });
 
-  it('do not hold for health, metrics and parts of pages', async () => {
+  it('do not apply to health and assets of pages', async () => {
     expect(await statuses(8, '/health/live')).to.deep.equal(Array(8).fill(200));
     expect(await statuses(8, '/assets/login/login.js')).to.deep.equal(Array(8).fill(200));
   });
 
-  it('can be lifted', async () => {
+  it('can be switched off', async () => {
     const lifted = await startGateway(redis.url, { ...limits, RATE_LIMIT: 'off' });
     for (let i = 0; i < 8; i++) {
       const answer = await lifted.call('/api/products');

@@ -11,7 +11,7 @@ import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
 
-/** `STREAMS=2000` is what one gateway must carry; fewer show the same in a second. */
+/** One gateway must carry 2,000 streams (`STREAMS=2000`). Fewer test the same in a second. */
 const STREAMS = Number(process.env['STREAMS'] ?? 300);
 const OWNER = bearer(tokenOf('owner'));
 
@@ -75,7 +75,7 @@ describe('event streams', () => {
     expect(data).to.deep.equal(histories.get('o1'));
   });
 
-  it('replay an ended order and end, whatever came after its confirmation', async () => {
+  it('replay an ended order and end, even if it was cancelled after its confirmation', async () => {
     for (const status of ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']) change('o2', status);
     const first = await open('o2');
     await until('the end', () => first.ended);
@@ -88,7 +88,7 @@ describe('event streams', () => {
     ]);
   });
 
-  it('opened once a cancellation was accepted, go on past the confirmation to the end', async () => {
+  it('continue past the confirmation if they are opened after a cancellation was accepted', async () => {
     for (const status of ['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']) change('o6', status);
     cancelling.add('o6');
     const [whole, resumed] = await Promise.all([open('o6'), open('o6', '3')]);
@@ -135,7 +135,7 @@ describe('event streams', () => {
     stream.body.destroy();
   });
 
-  it('fill a gap at once, and find a lost broadcast by themselves', async () => {
+  it('fill a gap at once, and poll for a lost broadcast', async () => {
     change('o5', 'PENDING');
     const stream = await open('o5');
     await until('the history', () => seqs(stream).length === 1);
@@ -148,7 +148,7 @@ describe('event streams', () => {
   });
 
   it(`show everything once and in order to ${STREAMS} clients whose connections drop while Redis restarts`, async () => {
-    // of its own: comments five times a second are too many for as many streams
+    // a gateway of its own: five comments a second are too many for so many streams
     const many = await startGateway(redis.url, {}, { pollMs: 3_000 });
     many.orders.script = shop.orders.script;
     const ids = Array.from({ length: STREAMS }, (_, index) => `many-${index}`);
@@ -162,7 +162,7 @@ describe('event streams', () => {
       for (let ended = false; !ended;) {
         const from = mine.length > 0 ? String(mine.at(-1)) : undefined;
         const stream = await open(id, from, many.url).catch(() => undefined);
-        // a client that cannot connect, or is told to come back, does so
+        // a client reconnects if it cannot connect or receives a Retry-After
         if (stream?.statusCode !== 200) {
           await pause(500);
           continue;
@@ -179,7 +179,7 @@ describe('event streams', () => {
         ended = !wasDropped;
       }
     };
-    /** Drops a share of the connections that are open, whichever they are. */
+    /** Drops a random share of the open connections. */
     const drop = (share: number) => {
       for (const cut of live.values())
         if (Math.random() < share) {
@@ -209,7 +209,7 @@ describe('event streams', () => {
       console.log(`      ${dropped} connections dropped, ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB held`);
   }).timeout(400_000);
 
-  it('are told to come back when the gateway shuts down', async () => {
+  it('receive a retry time when the gateway shuts down', async () => {
     const other = await startGateway(redis.url);
     other.orders.script = (_, response) => json(response, 200, { history: [{ seq: 1, status: 'PENDING', at: 'now' }] });
     const { body } = await request(`${other.url}/api/orders/o9/events`, { headers: OWNER });

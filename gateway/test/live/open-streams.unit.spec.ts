@@ -14,7 +14,7 @@ describe('open event streams', () => {
     }
   };
 
-  it('are limited for each user, for each address and in all', () => {
+  it('are limited for each user, for each address and in total', () => {
     const streams = new OpenStreams(true, LIMITS);
     const close = streams.take('a', '1');
     expect(codeOf(() => streams.take('a', '2'))).to.equal(undefined);
@@ -32,7 +32,7 @@ describe('open event streams', () => {
     expect(codeOf(() => streams.take('e', '5'))).to.equal('SERVICE_UNAVAILABLE');
   });
 
-  it('are limited in all only while limits are off', () => {
+  it('are limited only in total while limits are off', () => {
     const streams = new OpenStreams(false, LIMITS);
     for (let open = 0; open < LIMITS.total; open++) streams.take('a', '1');
     expect(codeOf(() => streams.take('b', '2'))).to.equal('SERVICE_UNAVAILABLE');

@@ -18,7 +18,7 @@ describe('the progress of a stream', () => {
     expect(progress.ended).to.equal(true);
   });
 
-  it('holds back what comes after a gap until the gap is filled', () => {
+  it('delays changes after a gap until the gap is filled', () => {
     const progress = new Progress();
     progress.read({ history: done.slice(0, 1) });
     expect(progress.hear(done[2]!)).to.deep.equal([]);
@@ -33,7 +33,7 @@ describe('the progress of a stream', () => {
     expect(progress.ended).to.equal(true);
   });
 
-  it('goes on past the confirmation of an order whose cancellation was accepted', () => {
+  it('continues past the confirmation of an order whose cancellation was accepted', () => {
     for (const seen of [0, 3]) {
       const progress = new Progress(seen);
       progress.read({ history: done, cancelling: true });
@@ -43,18 +43,18 @@ describe('the progress of a stream', () => {
     }
   });
 
-  it('resumes after what was seen, and ends at once when that was the end', () => {
+  it('resumes after the last change that was seen, and ends at once if that was the final one', () => {
     expect(seqs(new Progress(2).read({ history: done }))).to.deep.equal([3]);
     const over = new Progress(3);
     expect(over.read({ history: done })).to.deep.equal([]);
     expect(over.ended).to.equal(true);
   });
 
-  it('starts again for a client that claims to have seen what never was', () => {
+  it('starts again for a client whose last id does not exist', () => {
     expect(seqs(new Progress(99).read({ history: done }))).to.deep.equal([1, 2, 3]);
   });
 
-  it('shows each change once and in order, however broadcasts are lost, doubled and mixed with readings', () => {
+  it('shows each change once and in order, however broadcasts are lost, duplicated and mixed with reads', () => {
     const event = fc.oneof(
       fc.record({ read: fc.integer({ min: 1, max: 8 }) }),
       fc.record({ hear: fc.integer({ min: 1, max: 8 }) }),

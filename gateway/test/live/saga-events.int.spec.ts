@@ -49,7 +49,7 @@ describe('event streams of sagas', () => {
     return /^event_streams_open\S* (\d+)/m.exec(await body.text())?.[1];
   };
 
-  it('are passed on as they come, with what was seen last, until the orchestrator ends them', async () => {
+  it('are forwarded as they come, from the Last-Event-ID on, until the orchestrator ends them', async () => {
     const stream = await watch('s1', { 'last-event-id': '4' });
     expect([stream.statusCode, stream.type]).to.deep.equal([200, 'text/event-stream; charset=utf-8']);
     await until('the first event is here', async () => stream.text.includes('id: 5'));
@@ -60,7 +60,7 @@ describe('event streams of sagas', () => {
     await until('it is counted no more', async () => (await metric()) === '0');
   });
 
-  it('are problems for a saga that there is not and for whoever may not see sagas', async () => {
+  it('are refused for an unknown saga and for callers who may not see sagas', async () => {
     const none = await watch('s2');
     const denied = await watch('s1', bearer(tokenOf('u1')));
     await until('both have ended', async () => none.ended && denied.ended);
@@ -78,7 +78,7 @@ describe('event streams of sagas', () => {
     await until('the orchestrator knows', async () => left > before);
   });
 
-  it('are sent away when the gateway shuts down', async () => {
+  it('receive a retry time and end when the gateway shuts down', async () => {
     const stream = await watch('s1');
     await until('the first event is here', async () => stream.text.includes('id: 1'));
     await shop.stop();

@@ -27,14 +27,14 @@ describe('the steps of an order', () => {
     return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
   };
 
-  it('are asked of the orchestrator once order-service has shown the order', async () => {
-    const told = (url: string) => ({ orderId: 'mine', ended: false, sagas: [{ asked: url }] });
-    expect((await ask('mine')).body).to.deep.equal(told('/api/orders/mine/steps?pending=yes'));
+  it('are read from the orchestrator after order-service has shown the order', async () => {
+    const read = (url: string) => ({ orderId: 'mine', ended: false, sagas: [{ asked: url }] });
+    expect((await ask('mine')).body).to.deep.equal(read('/api/orders/mine/steps?pending=yes'));
     status = 'CONFIRMED';
-    expect((await ask('mine')).body).to.deep.equal(told('/api/orders/mine/steps'));
+    expect((await ask('mine')).body).to.deep.equal(read('/api/orders/mine/steps'));
   });
 
-  it('of somebody else are not found, and no orchestrator is asked', async () => {
+  it('of another customer are not found, and the orchestrator is not called', async () => {
     const asked = shop.sagas.seen.length;
     const { status: answered, body } = await ask('theirs');
     expect([answered, body['code']]).to.deep.equal([404, 'ORDER_NOT_FOUND']);
@@ -42,7 +42,7 @@ describe('the steps of an order', () => {
     expect(shop.sagas.seen).to.have.length(asked);
   });
 
-  it('are 503 beside an orchestrator of an earlier release, or one that fails', async () => {
+  it('are answered with 503 if the orchestrator is of an earlier release or fails', async () => {
     for (const wrong of [404, 500]) {
       shop.sagas.script = (_seen, response) =>
         json(response, wrong, { code: 'ROUTE_NOT_FOUND', detail: 'No such route.' });

@@ -19,12 +19,12 @@ describe("the pages' own copies of the contract", () => {
     for (const block of both) expect(namesIn(block, /[^]*/)).to.have.members([...contract.CANCEL_REASONS]);
   });
 
-  it('say what each effect of a fault is', () => {
+  it('explain each effect of a fault', () => {
     const [effects = ''] = page('console/faults.js').match(/const EFFECTS = \{.*?^\}/ms) ?? [];
     expect([...effects.matchAll(/^ {2}'?([a-z-]+)'?:/gm)].map(([, name]) => name)).to.have.members([...EFFECTS]);
   });
 
-  it('draw steps as they are told, without a look at the status of the order', () => {
+  it('draw the steps as they are sent, regardless of the status of the order', () => {
     expect(page('shop/steps.js')).not.to.match(/status|order[.)}]|payment/i);
   });
 });
@@ -35,7 +35,7 @@ describe('the contract that pages import', () => {
     .filter((path) => path.endsWith('.js'))
     .map((path) => [path, page(path)] as const);
 
-  it('says the same as the one that services import', async () => {
+  it('has the same values as the one that services import', async () => {
     const shared = (await import(`data:text/javascript,${encodeURIComponent(contractModule())}`)) as Record<
       string,
       unknown
@@ -44,7 +44,7 @@ describe('the contract that pages import', () => {
     for (const [name, value] of Object.entries(shared)) expect(value, name).to.deep.equal(known[name]);
   });
 
-  it('has every name that a page takes from it', () => {
+  it('exports exactly the names that pages import', () => {
     const has = [...contractModule().matchAll(/^export const (\w+)/gm)].map(([, name]) => name);
     const taken = sources.flatMap(([, text]) =>
       [...text.matchAll(/import \{([^}]*)\} from '\/assets\/shared\/contract\.js'/g)].flatMap(([, names]) =>
@@ -54,7 +54,7 @@ describe('the contract that pages import', () => {
     expect(has).to.have.members([...new Set(taken)]);
   });
 
-  it('leaves pages no lengths, page sizes, states or event types of their own', () => {
+  it('is the only place of lengths, page sizes, states and event types in pages', () => {
     const own =
       /(?:maxlength|minlength|max|most)="?\d|[?&]limit=\d|'(?:NEEDS_ATTENTION|PARTIALLY_REFUNDED|HELD|refused|undo)'[,\]]|'retry', '|'order\.created'/;
     expect(sources.filter(([, text]) => own.test(text)).map(([path]) => path)).to.deep.equal([]);

@@ -26,7 +26,7 @@ describe('faults from the console', () => {
     await redis.stop();
   });
 
-  it('are armed at the process that is named, which says whether it can', async () => {
+  it('are armed at the named process, which accepts or refuses them', async () => {
     shop.payments.script = ({ body }, response) => json(response, 201, JSON.parse(body));
     const armed = await arm('payment-service');
     expect([armed.status, await armed.json()]).to.deep.equal([201, fault]);
@@ -37,7 +37,7 @@ describe('faults from the console', () => {
     expect(await outcome(await arm('nobody'))).to.deep.equal([404, 'PROCESS_NOT_FOUND']);
   });
 
-  it('are passed on with their type, and take no query', async () => {
+  it('are forwarded with their content type, and without a query', async () => {
     shop.payments.script = ({ headers: { 'content-type': type } }, response) => json(response, 201, { type });
     const typed = { ...headers, 'content-type': 'application/merge-patch+json' };
     const body = JSON.stringify(fault);

@@ -29,7 +29,7 @@ describe('pages', () => {
   const parts = (text: string) => [...text.matchAll(/(?:src|href)="(\/?[^":]+)"/g)].map(([, path]) => path!);
 
   for (const path of ['/', '/docs', '/console'])
-    it(`${path} holds nothing inline and nothing from elsewhere, and all its parts are there`, async () => {
+    it(`${path} has no inline code and no parts from other origins, and all its parts exist`, async () => {
       const page = await shop.call(path, { headers: { ...html, ...admin } });
       expect([page.status, page.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
       expect(page.headers.get('content-security-policy')).to.match(
@@ -41,7 +41,7 @@ describe('pages', () => {
       for (const part of parts(text)) expect((await shop.call(part, { headers: admin })).status, part).to.be.below(400);
     });
 
-  it('are not sent again when the browser has them', async () => {
+  it('are not sent again when the browser has them in its cache', async () => {
     const etag = (await shop.call('/docs')).headers.get('etag')!;
     const again = await request(`${shop.url}/docs`, { headers: { 'if-none-match': etag } });
     expect([again.statusCode, await again.body.text()]).to.deep.equal([304, '']);
@@ -58,7 +58,7 @@ describe('pages', () => {
   });
 
   for (const path of ['/console', '/admin/queues', '/admin/queues/queue/sagas']) {
-    it(`${path} is for administrators: others are shown the log-in page, programs a problem`, async () => {
+    it(`${path} is for administrators: others see the log-in page, programs get a problem`, async () => {
       const anonymous = await shop.call(path, { headers: html });
       expect([anonymous.status, await anonymous.text()]).to.satisfy(
         ([status, text]: [number, string]) => status === 401 && text.includes('<title>Log in'),
@@ -76,7 +76,7 @@ describe('pages', () => {
     ['hangs', () => redis.pause(), () => redis.resume()],
     ['is gone', () => redis.kill(), () => redis.start()],
   ] as const)
-    it(`of the queues are answered 503 within seconds while Redis ${how}, and come back with it`, async () => {
+    it(`of the queues are answered with 503 within seconds while Redis ${how}, and work again after that`, async () => {
       const paths = ['', '/queue/sagas', '/api/queues?activeQueue=sagas', '/api/queues/sagas/1'];
       await away();
       try {
@@ -99,7 +99,7 @@ describe('pages', () => {
         });
     });
 
-  it('of the queues show and pause what saga-orchestrator works on', async () => {
+  it('of the queues show and pause the queues of saga-orchestrator', async () => {
     const connection = { url: redis.url };
     const queue = new Queue('sagas', { connection, prefix: '{shop}' });
     await queue.add('place-order', { sagaId: 's1' }, { jobId: 's1' });
@@ -126,7 +126,7 @@ describe('pages', () => {
     await queue.close();
   });
 
-  it('answer the jobs of a saga: an empty list when the queue has none any more, 404 when there is no such saga', async () => {
+  it('list the jobs of a saga: none when the queue has removed them, 404 for an unknown saga', async () => {
     const jobsOf = (id: string) => shop.call(`/api/sagas/${id}/jobs`, { headers: admin });
     shop.sagas.script = ({ url }, response) =>
       url === '/api/sagas/old' ? json(response, 200, {}) : json(response, 404, { code: 'SAGA_NOT_FOUND' });
@@ -141,7 +141,7 @@ describe('pages', () => {
     expect(await outcome(await jobsOf('nope'))).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
   });
 
-  it('have the document of all services that the table lets out', async () => {
+  it('have an OpenAPI document of all routes that the gateway exposes', async () => {
     const operation = { operationId: 'x', security: [{ bearer: [] }], responses: { 200: { description: 'ok' } } };
     shop.orders.script = (_, response) =>
       json(response, 200, { paths: { '/api/orders/{id}': { get: operation }, '/api/hidden': { get: operation } } });

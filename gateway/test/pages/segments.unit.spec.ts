@@ -36,7 +36,7 @@ describe("the console's timeline", () => {
   const spans = ({ rows }: Drawn) =>
     rows.map(({ step, phase, parts }) => [step, phase, ...parts.map(({ from, to }) => [from, to])]);
 
-  it('ends at the present while a saga rests for long, and while it waits', () => {
+  it('ends at the present while a saga pauses for long, and while it waits', () => {
     const resting = rowsOf(saga('RUNNING', [part('failed', 100, 200), part('rest', 200, 900_000)]), 1000);
     expect([resting.from, resting.end]).to.deep.equal([0, 1000]);
     expect(spans(resting)).to.deep.equal([
@@ -60,13 +60,13 @@ describe("the console's timeline", () => {
     ]);
   });
 
-  it('lies within itself beside a browser whose clock is behind', () => {
+  it('stays within its bounds if the clock of the browser is behind', () => {
     const { end, rows } = rowsOf(saga('RUNNING', [part('done', 400, 700)]), 300);
     expect(end).to.equal(500);
     expect(rows[0]?.parts[0]).to.include({ from: 400, to: 500 });
   });
 
-  it('shows the steps beside an orchestrator that tells no timeline', () => {
+  it('shows the steps of an orchestrator that sends no timeline', () => {
     const { shown: _shown, ...old } = saga('RUNNING', []);
     expect(spans(rowsOf(old, 1000))).to.deep.equal([
       ['a', 'step'],

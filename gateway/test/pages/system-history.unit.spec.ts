@@ -16,7 +16,7 @@ const system = (n: number) => ({
 });
 
 describe('the history of the system', () => {
-  it('keeps the last sixty samples, of each what the health page draws', async () => {
+  it('keeps the last sixty samples, and of each what the health page draws', async () => {
     let n = 0;
     const history = keepHistory(() => Promise.resolve(system(n++)), silentLogger(), 1);
     await until('more have come than are kept', () => n > 70);
@@ -30,7 +30,7 @@ describe('the history of the system', () => {
     expect(known['processes']).to.deep.equal([{ process: 'gateway', replica: 'this one', breakers: [] }]);
   });
 
-  it('goes on after a sample that failed', async () => {
+  it('continues after a sample that failed', async () => {
     let n = 0;
     const now = () => (n++ === 0 ? Promise.reject(new Error('nothing can be asked')) : Promise.resolve(system(n)));
     const history = keepHistory(now, silentLogger(), 1);
@@ -52,13 +52,13 @@ describe('the samples of the health page', () => {
   });
   const at = (seconds: number) => ({ at: new Date(seconds * 1000).toISOString() });
 
-  it('begin with what the gateway has kept, without what was seen since', () => {
+  it('begin with the history of the gateway, without duplicates of later samples', () => {
     const seen = keep(keep([], at(4000)), at(4002));
     const all = precede([at(300), at(3600), at(3960), at(4001)], seen);
     expect(all.map(({ seconds }) => seconds)).to.deep.equal([3600, 3960, 4000, 4002]);
   });
 
-  it('are forgotten after an hour, and taken once', () => {
+  it('are forgotten after an hour, and added once', () => {
     const samples = keep(keep(keep([], at(0)), at(3599)), at(3601));
     expect(samples.map(({ seconds }) => seconds)).to.deep.equal([3599, 3601]);
     expect(keep(samples, at(3601))).to.equal(samples);

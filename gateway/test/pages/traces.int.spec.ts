@@ -39,12 +39,12 @@ describe('the last traces', () => {
   });
   beforeEach(() => client.flushall());
 
-  /** How many entries were ever added. */
+  /** The number of entries added so far, including trimmed ones. */
   const added = async (): Promise<number> => {
     const info = (await client.xinfo('STREAM', TRACES).catch(() => [])) as unknown[];
     return Number(info[info.indexOf('entries-added') + 1] ?? 0);
   };
-  /** Leaves spans as a process does; what it has before its connection is there is lost, so it tries until it is there. */
+  /** Exports spans as a process does. A process drops spans until it is connected, so this repeats until they are stored. */
   const leave = async (process: string, ...spans: SpanData[]) => {
     const before = await added();
     const sink = traceStore(redis.url, process, `${process}:1`);
@@ -59,7 +59,7 @@ describe('the last traces', () => {
     return { status: answer.status, body: (await answer.json()) as Record<string, any> };
   };
 
-  it('are those of work, and not of what a process looks up by itself, unless that failed', async () => {
+  it('include traces of requests, and those of a process’s own look-ups only if they failed', async () => {
     await leave('order-service', ...[6, 7, 8].map((n) => span(n, 1, { name: 'find orders', kind: 'client' })));
     await leave('gateway', span(4, 1, { name: 'GET /api/orders', kind: 'server' }));
     await leave('payment-service', span(5, 1, { name: 'find payments', kind: 'client', failed: true }));
@@ -67,7 +67,7 @@ describe('the last traces', () => {
     expect(body['items'].map(({ name }: { name: string }) => name)).to.deep.equal(['find payments', 'GET /api/orders']);
   });
 
-  it('are put together from what each process has left', async () => {
+  it('are assembled from the spans of each process', async () => {
     const child = span(1, 2, { parentId: span(1, 1).spanId, failed: true, attributes: { 'shop.saga.id': 's1' } });
     const later = span(2, 1, {
       links: [{ traceId: id(1, 32), spanId: child.spanId }],
@@ -99,7 +99,7 @@ describe('the last traces', () => {
     expect(one['linkedFrom'].map((each: any) => each.traceId)).to.deep.equal([id(2, 32)]);
   });
 
-  it('are asked for by saga, by failure, and as many as wanted, newest first', async () => {
+  it('can be filtered by saga and by failure and limited in number, newest first', async () => {
     const many = Array.from({ length: 50 }, (_, n) =>
       span(n + 1, 1, { failed: n === 7, attributes: { 'shop.saga.id': `s${n % 5}` } }),
     );
@@ -114,14 +114,14 @@ describe('the last traces', () => {
       expect((await read(`/api/traces?${wrong}`)).status, wrong).to.equal(422);
   });
 
-  it('take a bounded place', async () => {
+  it('use bounded memory', async () => {
     const full = Array.from({ length: 32 * 600 }, (_, n) => span(1, n));
     for (let each = 0; each < 4; each++) await leave('gateway', ...full);
     expect(await added()).to.be.at.least(2_400);
     expect(await client.xlen(TRACES)).to.be.within(2_000, 2_200);
   });
 
-  it('say that there are none kept when they are not, and that Redis is away', async () => {
+  it('report that tracing is off, and that Redis is down', async () => {
     const off = await startGateway(redis.url, { TRACE_STORE: 'off' });
     const answer = await off.call('/api/traces', { headers: bearer(tokenOf('boss', 'admin')) });
     expect(await answer.json()).to.deep.equal({ items: [], store: { enabled: false, sample: 1 } });

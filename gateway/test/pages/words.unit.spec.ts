@@ -6,7 +6,7 @@ const { korean } = (await import(new URL('korean.js', folder).href)) as { korean
 const parts = readdirSync(folder)
   .filter((name) => name.endsWith('.js') && name !== 'korean.js')
   .map((name) => readFileSync(new URL(name, folder), 'utf8'));
-/** Each text that stands in a part as a literal. */
+/** Every string literal of a part. */
 const literals = new Set(
   parts.flatMap((text) =>
     [...text.matchAll(/'((?:[^'\\\n]|\\.)*)'/g)].map(([, inner = '']) => inner.replaceAll("\\'", "'")),
@@ -14,8 +14,8 @@ const literals = new Set(
 );
 const placeholders = (text: string) => [...text.matchAll(/\{\w+\}/g)].map(String).sort();
 
-describe('the words of the console', () => {
-  it('are in Korean for every text that it asks for', () => {
+describe('the texts of the console', () => {
+  it('have a Korean translation for every text that it looks up', () => {
     const asked = parts.flatMap((text) =>
       [...text.matchAll(/\bt\(\s*'((?:[^'\\]|\\.)*)'/g)].map(([, inner = '']) => inner),
     );
@@ -23,8 +23,8 @@ describe('the words of the console', () => {
     expect(asked.filter((text) => !Object.hasOwn(korean, text))).to.deep.equal([]);
   });
 
-  it('have no translation of what it does not say any more', () => {
-    // single small words are codes of the API
+  it('have no translation that is not used any more', () => {
+    // single words in lower case are codes of the API
     const own = Object.keys(korean).filter((text) => !/^[a-z-]+$/.test(text));
     expect(own.filter((text) => !literals.has(text) && !parts.some((part) => part.includes(text)))).to.deep.equal([]);
   });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Files of a certificate for localhost that nobody signed. */
+/** Files of a self-signed certificate for localhost. */
 export async function makeCertificate(): Promise<{ cert: string; key: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'shop-tls-'));
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];

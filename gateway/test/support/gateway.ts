@@ -34,7 +34,7 @@ export function environment(
     INTERNAL_TOKEN_SECRET: SECRET,
     REDIS_URL: redisUrl,
     JWKS_URLS: urls.users,
-    // upstreams that no test speaks of
+    // upstreams that no test uses
     ...Object.fromEntries(Object.values(upstreamVariables).map((name) => [name, 'http://127.0.0.1:1'])),
     USER_SERVICE_URLS: urls.users,
     ORDER_SERVICE_URLS: urls.orders,
@@ -44,7 +44,10 @@ export function environment(
   };
 }
 
-/** Answers as user-service does: the key set, whose a token is (as it says itself), nobody disabled. The rest by `script`. */
+/**
+ * Answers as user-service does: the key set, the account of a token (as its claims say) and an empty list of disabled accounts.
+ * `script` answers the rest.
+ */
 export const withKeys =
   (script: Script): Script =>
   (seen, response, request) => {
@@ -57,7 +60,7 @@ export const withKeys =
 
 const ok: Script = (_, response) => json(response, 200, { ok: true });
 
-/** Starts it all; `env` goes over the default environment. */
+/** Starts the gateway and its stand-ins. `env` overrides the default environment. */
 export async function startGateway(
   redisUrl: string,
   env: Record<string, string> = {},

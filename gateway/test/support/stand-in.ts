@@ -10,7 +10,7 @@ export interface Seen {
 }
 export type Script = (seen: Seen, response: ServerResponse, request: IncomingMessage) => void | Promise<void>;
 
-/** A real HTTP server in the place of a service; it can die and come back on its port. */
+/** A real HTTP server in place of a service, which can be killed and started again on its port. */
 export class StandIn {
   readonly seen: Seen[] = [];
   script: Script;
@@ -44,7 +44,7 @@ export class StandIn {
     this.#port = (server.address() as AddressInfo).port;
   }
 
-  /** Dies as kill -9 does: whatever is under way is cut. */
+  /** Stops as after kill -9: open connections are cut. */
   async kill(): Promise<void> {
     const server = this.#server;
     if (!server) return;

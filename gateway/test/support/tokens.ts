@@ -20,5 +20,5 @@ export const tokenOf = (sub: string = randomUUID(), role: Role = 'user', expires
     expiresIn,
   });
 
-/** Headers that show a token. */
+/** Headers with a bearer token. */
 export const bearer = (token: string = tokenOf()): { authorization: string } => ({ authorization: `Bearer ${token}` });

@@ -15,7 +15,7 @@ describe('the choice of a replica', () => {
     for (let i = 0; i < 50; i++) expect(choose([a, b])?.name).to.equal('b');
   });
 
-  it('falls on one that has just come back in its share of the cases, however idle the other is', () => {
+  it('falls on a replica that has just recovered in proportion to its weight, whatever the load of the other', () => {
     const [back, old] = [replica('back', 0, 'up', 'closed', 0.2), replica('old')];
     const chosen = Array.from({ length: 2_000 }, () => choose([back, old])?.name);
     expect(chosen.filter((name) => name === 'back').length).to.be.within(100, 500);
@@ -41,7 +41,7 @@ describe('the choice of a replica', () => {
       expect(choose([down, open, ejected, tried, good], new Set([tried]))?.name).to.equal('good');
   });
 
-  it('takes the ejected or tried rather than nobody, but never one that is down', () => {
+  it('falls on an ejected or tried replica rather than none, but never on one that is down', () => {
     const [ejected, tried] = [replica('ejected', 0, 'ejected'), replica('tried')];
     expect(choose([ejected, tried], new Set([tried]))?.name).to.equal('ejected');
     expect(choose([tried], new Set([tried]))?.name).to.equal('tried');

@@ -12,7 +12,7 @@ describe('the places of an upstream', () => {
     }
   };
 
-  it('are shared: one caller has only some of them, and our own calls are nobody’s', () => {
+  it('are shared: one caller gets only some of them, and the gateway’s own calls count for no caller', () => {
     const places = new Places('order-service', 5, 2);
     const take = (holder?: string) => codeOf(() => places.take(holder));
     expect([take('a'), take('a'), take('a')]).to.deep.equal([undefined, undefined, 'RATE_LIMITED']);

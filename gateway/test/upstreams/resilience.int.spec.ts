@@ -8,7 +8,7 @@ import { bearer, tokenOf } from '../support/tokens.js';
 const times = { checkMs: 100, checkDownMs: 50, rampMs: 200, ejectMs: 100, breakerMs: 300 };
 const slowly: Script = (_, response) => void setTimeout(() => json(response, 200, {}), 5);
 
-describe('calls of upstreams that fail', () => {
+describe('calls to upstreams that fail', () => {
   let redis: TestRedis;
   let second: StandIn;
   let shop: TestGateway;
@@ -41,14 +41,14 @@ describe('calls of upstreams that fail', () => {
     return upstreams['order-service']!.find(({ replica }) => replica === standIn.url)!;
   };
 
-  it('spread over replicas', async () => {
+  it('are spread over replicas', async () => {
     await start();
     await Promise.all(Array.from({ length: 60 }, get));
     expect(shop.orders.seen.length).to.be.within(15, 45);
     expect(shop.orders.seen.length + second.seen.length).to.equal(60);
   });
 
-  it('lose no request when a replica is killed and comes back, key or no key', async () => {
+  it('lose no request when a replica is killed and restarts, with or without a key', async () => {
     await start();
     const statuses: number[] = [];
     let running = true;
@@ -85,7 +85,7 @@ describe('calls of upstreams that fail', () => {
     expect((await Promise.all(waiting)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
   });
 
-  it('are answered 503 with Retry-After once an outage lasts, at once then, and the gateway stays ready', async () => {
+  it('are answered with 503 and Retry-After at once when an outage lasts, and the gateway stays ready', async () => {
     await start({ OUTAGE_GRACE_MS: '200' });
     await second.kill();
     await shop.orders.kill();
@@ -101,7 +101,7 @@ describe('calls of upstreams that fail', () => {
   });
 
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE'])
-    it(`are sent again under the same name when a ${method} without a key breaks off, and the client sees none`, async () => {
+    it(`are retried with the same call id when a ${method} without a key breaks off, and the client sees no replay`, async () => {
       await start();
       const path = { POST: '/api/orders', PUT: '/api/orders/o1', PATCH: '/api/products/p1', DELETE: '/api/orders/o1' };
       let calls = 0;
@@ -120,11 +120,11 @@ describe('calls of upstreams that fail', () => {
       const [id] = String(seen[0]!['x-gateway-call']).split(' ');
       expect(id).to.match(/^[0-9a-f-]{36}$/);
       expect(seen.map((each) => each['x-gateway-call']).toSorted()).to.deep.equal([`${id} 1`, `${id} 2`]);
-      // services of earlier releases know the call again by this
+      // services of earlier releases recognise a retry by this
       expect(seen.map((each) => each['idempotency-key'])).to.deep.equal([id, id]);
     });
 
-  it('are named again each time, beside the key that a client sends', async () => {
+  it('have a new call id for each request, besides the key of the client', async () => {
     await start();
     await second.kill();
     const replayed: Script = (_, response) => json(response, 200, {}, { 'idempotent-replayed': 'true' });
@@ -137,7 +137,7 @@ describe('calls of upstreams that fail', () => {
     expect(one!['x-gateway-call']).not.to.equal(two!['x-gateway-call']);
   });
 
-  it('are given up when each replica breaks off, after a bounded number of tries', async () => {
+  it('fail after a bounded number of attempts when each replica breaks off', async () => {
     await start();
     for (const standIn of [shop.orders, second]) standIn.script = (_, __, request) => void request.socket.destroy();
     expect(await outcome(await post())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
@@ -156,7 +156,7 @@ describe('calls of upstreams that fail', () => {
     for (const answer of answers) expect(await answer.text()).to.equal('{}');
   });
 
-  it('are sent to another replica when one says that it cannot', async () => {
+  it('are sent to another replica when one answers 503', async () => {
     await start();
     shop.orders.script = (_, response) => json(response, 503, { code: 'SERVICE_UNAVAILABLE' });
     const answers = await Promise.all(Array.from({ length: 20 }, get));
@@ -179,7 +179,7 @@ describe('calls of upstreams that fail', () => {
     expect((await post({ 'idempotency-key': 'k' })).status).to.equal(409);
   });
 
-  it('tell a client who sent no key of none, even when a service of an earlier release takes nothing over', async () => {
+  it('mention no key to a client that sent none, even if a service of an earlier release takes over no call', async () => {
     await start();
     let calls = 0;
     const script: Script = (_, response, request) =>
@@ -193,7 +193,7 @@ describe('calls of upstreams that fail', () => {
     expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
   });
 
-  it('are answered 504 after their time', async () => {
+  it('are answered with 504 after their time limit', async () => {
     await start();
     for (const standIn of [shop.orders, second]) standIn.script = () => undefined;
     const began = Date.now();
@@ -222,7 +222,7 @@ describe('calls of upstreams that fail', () => {
     expect((await get()).status).to.equal(200);
   });
 
-  it('are sent to a replica again within two seconds of its return', async () => {
+  it('are sent to a replica again within two seconds of its recovery', async () => {
     await start();
     shop.orders.script = () => undefined;
     shop.orders.healthy = false;
@@ -235,7 +235,7 @@ describe('calls of upstreams that fail', () => {
     expect(Date.now() - returned).to.be.below(2_000);
   });
 
-  it('leave out a replica whose health check fails', async () => {
+  it('skip a replica whose health check fails', async () => {
     await start();
     shop.orders.healthy = false;
     await until('it is down', async () => (await stateOf(shop.orders)).state === 'down');
@@ -244,13 +244,13 @@ describe('calls of upstreams that fail', () => {
     expect(shop.orders.seen.length).to.equal(before);
   });
 
-  it('are refused when too many are under way to one upstream, and the others do not notice', async () => {
+  it('are refused when too many to one upstream are in progress, without effect on other upstreams', async () => {
     await start({ BULKHEAD_LIMIT: '3' });
     const held: (() => void)[] = [];
     for (const standIn of [shop.orders, second])
       standIn.script = (_, response) => void held.push(() => json(response, 200, {}));
     const three = [get(), get(), get()];
-    await until('three are under way', () => held.length === 3);
+    await until('three are in progress', () => held.length === 3);
     expect(await outcome(await get())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
     expect((await shop.call('/api/payments', { headers: bearer() })).status).to.equal(200);
     for (const release of held) release();

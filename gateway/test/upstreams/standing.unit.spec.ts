@@ -9,7 +9,7 @@ describe('the standing of a replica', () => {
   afterEach(() => clock.restore());
   const standing = () => new Standing({ rampMs: 5_000, ejectMs: 1_000 });
 
-  it('is down after a refused connection until a check succeeds, and then comes back slowly', () => {
+  it('is down after a refused connection until a check succeeds, and then gains weight slowly', () => {
     const one = standing();
     expect([one.state, one.weight]).to.deep.equal(['up', 1]);
     one.refused();
@@ -22,7 +22,7 @@ describe('the standing of a replica', () => {
     expect(one.weight).to.equal(1);
   });
 
-  it('is no longer ejected once it was down and a check succeeds', () => {
+  it('is no longer ejected after it was down and a check succeeds', () => {
     const one = standing();
     one.broke();
     one.refused();
@@ -40,7 +40,7 @@ describe('the standing of a replica', () => {
     expect(one.state).to.equal('down');
   });
 
-  it('is ejected for twice as long each time that calls break off, and forgiven after a good while', () => {
+  it('is ejected for twice as long each time that calls break off, and for the first duration after a quiet time', () => {
     const one = standing();
     one.broke();
     one.broke();
@@ -60,7 +60,7 @@ describe('the standing of a replica', () => {
 });
 
 describe('the retry budget', () => {
-  it('lets a share of calls be repeated, beside what was saved up', () => {
+  it('permits retries of a share of calls, plus those saved up', () => {
     const budget = new RetryBudget(0.5, 2);
     expect([budget.spend(), budget.spend(), budget.spend()]).to.deep.equal([true, true, false]);
     budget.earn();
