@@ -10,7 +10,7 @@ import { root } from './markdown-files.js';
 
 const read = (file: string) => readFileSync(join(root, 'docs', file), 'utf8');
 const english = read('adding-a-saga.md');
-/** Its own in the folder that the document is followed in. */
+/** Not linked from the checkout into the folder in which the document is followed. */
 const OWN = new Set(['.git', 'examples']);
 
 describe('docs/adding-a-saga.md', function () {
@@ -23,7 +23,7 @@ describe('docs/adding-a-saga.md', function () {
   });
   after(() => rm(folder, { recursive: true, force: true }));
 
-  it('followed word for word makes a saga whose tests pass, and prints what the document says', async () => {
+  it('gives, followed literally, a saga whose tests pass, and the output that the document shows', async () => {
     let printed = '';
     for (const block of blocksOf(english))
       for (const command of carryOut(folder, block))
@@ -33,7 +33,7 @@ describe('docs/adding-a-saga.md', function () {
     expect(printed).to.contain(promised);
   });
 
-  it('asks for the same in Korean', () => {
+  it('has the same blocks in Korean', () => {
     expect(blocksOf(read('adding-a-saga.ko.md'))).to.deep.equal(blocksOf(english));
   });
 });

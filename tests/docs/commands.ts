@@ -7,7 +7,7 @@ import { root } from './markdown-files.js';
 
 const isOurs = (name: string): name is ProcessName => (processNames as readonly string[]).includes(name);
 
-/** Commands and output for the default ports and folder, as for this stack. */
+/** Commands and output that are written for the default ports and folder, adapted to this stack. */
 export function here(text: string, { stack, dataDir }: Shop): string {
   const ports = new Map<string, string>([
     [`${store.port}`, new URL(stack.urls['store']!).port],
@@ -25,11 +25,11 @@ export function here(text: string, { stack, dataDir }: Shop): string {
     .replace(/(?:\.\/)?\.data\//g, `${dataDir}/`);
 }
 
-/** Runs blocks in one bash; answers what each printed. Rejects with all output when a command fails. */
+/** Runs blocks in one bash; returns the output of each. Rejects with all output when a command fails. */
 export function run(commands: string[], env: Record<string, string>): Promise<string[]> {
   const script = commands.map((command) => `${command}\nprintf '\\n@@@\\n'`).join('\n');
   return new Promise((resolve, reject) => {
-    // ends what hangs: a lab of 12 s took 46 s on two cores with a load of 8
+    // ends a command that hangs: a lab of 12 s took 46 s on two cores with a load of 8
     const options = { cwd: root, timeout: 240_000, env: { PATH: process.env['PATH'], ...env } };
     execFile('bash', ['--norc', '-eo', 'pipefail', '-c', script], options, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message.split('\n')[0]}\n${stdout}\n${stderr}`.slice(-4000)));

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { expect } from 'chai';
 import { root } from './markdown-files.js';
 
-/** Commits after this one are held to the rules; older ones are as they are. */
+/** The rules apply to commits after this one. */
 const SINCE = '7cd02234f79def9e0fd7afd8e781cfa2a5abbaa3';
 const LONGEST = 72;
 /** Imperatives that look like another form of a verb. */
 const IMPERATIVES = new Set(['Bring', 'Embed', 'Feed', 'Need', 'Seed', 'Shed', 'Speed', 'Spring', 'String']);
 
-/** What is wrong with the subject of a commit; undefined when nothing is. */
+/** What is wrong with the subject of a commit; undefined when it keeps the rules. */
 function wrong(subject: string): string | undefined {
   if (/^(Merge|Revert) /.test(subject)) return undefined;
   const [first = ''] = subject.split(' ');
@@ -19,7 +19,7 @@ function wrong(subject: string): string | undefined {
 }
 
 describe('subjects of commits', () => {
-  it('are imperative, and short enough for every list', function () {
+  it('are imperative, at most 72 characters, and without a full stop', function () {
     const { status, stdout } = spawnSync('git', ['log', '--format=%s', `${SINCE}..HEAD`], {
       cwd: root,
       encoding: 'utf8',
@@ -31,7 +31,7 @@ describe('subjects of commits', () => {
     expect(stdout.split('\n').filter(Boolean).map(wrong).filter(Boolean)).to.deep.equal([]);
   });
 
-  it('would be found wrong', () => {
+  it('are reported when they break a rule', () => {
     expect(wrong('Added a test')).to.match(/not imperative/);
     expect(wrong('fix a test')).to.match(/no verb/);
     expect(wrong('Fix a test.')).to.match(/full stop/);

@@ -10,7 +10,7 @@ const script = join(root, 'saga-orchestrator', 'scripts', 'diagram.mjs');
 describe('the sagas in docs/architecture.md', () => {
   const shown = blocks(read('docs/architecture.md'), 'mermaid');
   for (const saga of ['place-order', 'change-order', 'cancel-order'])
-    it(`show ${saga} as the engine draws it`, () => {
+    it(`show ${saga} as the engine generates it`, () => {
       const drawn = execFileSync(process.execPath, [script, saga], { encoding: 'utf8' });
       expect(drawn).to.match(/^stateDiagram-v2\n/);
       expect(shown).to.include(drawn.trim());
@@ -19,7 +19,7 @@ describe('the sagas in docs/architecture.md', () => {
 
 describe('the diagrams of the documents', () => {
   for (const file of markdownFiles().filter((each) => read(each).includes('```mermaid')))
-    it(`of ${file} are Mermaid that GitHub draws`, () => {
+    it(`of ${file} are valid Mermaid`, () => {
       const diagrams = blocks(read(file), 'mermaid');
       expect(diagrams).to.have.length.above(0);
       expect(diagrams.flatMap(problems)).to.deep.equal([]);
@@ -38,5 +38,6 @@ describe('the diagrams of the documents', () => {
     ['stateDiagram-v2\n  a-b --> c', 'line 2: a-b --> c'],
     ['gantt\n  title x', 'line 1: no known kind of diagram: gantt'],
   ] as const)
-    it(`would be refused: ${JSON.stringify(diagram)}`, () => expect(problems(diagram)).to.deep.equal([problem]));
+    it(`are refused when invalid: ${JSON.stringify(diagram)}`, () =>
+      expect(problems(diagram)).to.deep.equal([problem]));
 });

@@ -7,7 +7,7 @@ import { processNames, processOf, redis, store } from '@shop/topology/processes'
 import { markdownFiles, read, root } from './markdown-files.js';
 
 const documents = markdownFiles();
-// what decisions, measurements and the changelog say is of their day
+// decisions, measurements and the changelog describe the state of their day
 const current = documents.filter((path) => !/decisions|CHANGELOG|^bench|docs\/words\.md/.test(path));
 const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
   .toString()
@@ -19,7 +19,7 @@ const decisions = new Map(
   readdirSync(join(root, 'docs/decisions')).map((file) => [Number(file.slice(0, 4)), file] as const),
 );
 
-/** Numbers of decisions that a text names and that are not there, or that link to another one. */
+/** Numbers of decisions in a text that do not exist, or whose link leads to another decision. */
 function wrongDecisions(text: string): string[] {
   const named = [...text.matchAll(/[Dd]ecisions? ((?:\d{1,4})(?:(?:, | and )\d{1,4})*)\b/g)].flatMap(
     ([whole, numbers]) => numbers!.match(/\d+/g)!.flatMap((number) => (decisions.has(Number(number)) ? [] : [whole])),
@@ -35,7 +35,7 @@ function wrongDecisions(text: string): string[] {
 
 const folders = new Set(tracked.filter((path) => path.includes('/')).map((path) => path.split('/')[0]!));
 
-/** Paths of the checkout that a document shows as code and that are not there; what a build or a generator makes is left out. */
+/** Paths in code spans of a document that do not exist in the checkout, except those that a build or a generator creates. */
 function wrongPaths(document: string, text: string): string[] {
   if (document.startsWith('docs/adding-a-')) return [];
   const here = document.includes('/') ? `${document.slice(0, document.lastIndexOf('/'))}/` : '';
@@ -49,7 +49,7 @@ function wrongPaths(document: string, text: string): string[] {
     );
 }
 
-/** Metrics that a document names and that no source registers. */
+/** Metrics, and other names with underscores, in code spans of a document that no source has. */
 function wrongMetrics(text: string): string[] {
   return [...text.matchAll(/`([a-z]+(?:_[a-z0-9]+)+)(?:\{[^`]*\})?`/g)]
     .map(([, name]) => name!.replace(/_(count|sum|bucket)$/, ''))
@@ -62,17 +62,17 @@ const code = sources
   .map((path) => read(path))
   .join('\n');
 const names = new Set(code.match(/\b[a-z]+(?:_[a-z0-9]+)+\b/g));
-/** Names with a part that is filled in, such as `grpc_${side}_duration_seconds`. */
+/** Names with a computed part, such as `grpc_${side}_duration_seconds`. */
 const templates = [...code.matchAll(/`([a-z]+_[a-z_]*)\$\{[^}]*\}([a-z_]*)`/g)].map(
   ([, start, end]) => new RegExp(`^${start}[a-z_]+${end}$`),
 );
 
 const listening = processNames.map((name) => [name, processOf(name)] as const);
-/** A second replica listens on ports of its own. */
+/** A second replica listens on other ports. */
 const replicas = processNames.flatMap((name) => [1, 2].map((replica) => portsFor().of(name, replica)));
 const ports = new Set([...replicas.flatMap(({ rest, grpc }) => [rest, grpc]), redis.port, store.port]);
 
-/** Ports of a local stack that a document names and that nothing listens on; those of other bases are their own. */
+/** Ports of a local stack in a document on which nothing listens. Only ports of the default range are checked. */
 const wrongPorts = (text: string): string[] =>
   [
     ...text.matchAll(
@@ -83,7 +83,7 @@ const wrongPorts = (text: string): string[] =>
     .filter((port) => !ports.has(Number(port)));
 
 describe('the documents', () => {
-  it("repeat no access token's life: user-service/src/domain/lifetimes.ts says it", () => {
+  it('do not repeat the lifetime of an access token, which user-service/src/domain/lifetimes.ts defines', () => {
     const repeating = current.filter((path) =>
       /(?:access token|액세스 토큰)[^.|]{0,80}?\d+ ?(?:minutes|seconds|분|초)/i.test(read(path)),
     );
@@ -93,7 +93,7 @@ describe('the documents', () => {
   const each = (paths: readonly string[], wrong: (path: string, text: string) => string[]) =>
     paths.flatMap((path) => wrong(path, read(path)).map((what) => `${path}: ${what}`));
 
-  it('and the sources name decisions by the numbers that they have', () => {
+  it('name decisions by number as they exist, and so do the sources', () => {
     expect(
       each([...documents, ...sources.filter((path) => path !== 'tests/docs/facts.unit.spec.ts')], (_, text) =>
         wrongDecisions(text),
@@ -101,19 +101,19 @@ describe('the documents', () => {
     ).to.deep.equal([]);
   });
 
-  it('name paths that are there', () => {
+  it('name paths that exist', () => {
     expect(each(current, wrongPaths)).to.deep.equal([]);
   });
 
-  it('name metrics, collections and the like that the sources have', () => {
+  it('name metrics, collections and similar names that the sources have', () => {
     expect(each(current, (_, text) => wrongMetrics(text))).to.deep.equal([]);
   });
 
-  it('name ports that something listens on', () => {
+  it('name ports on which a process listens', () => {
     expect(each(current, (_, text) => wrongPorts(text))).to.deep.equal([]);
   });
 
-  it('name each process with its ports where they list them', () => {
+  it('list every process with its ports in the table of the architecture', () => {
     for (const path of ['docs/architecture.md', 'docs/architecture.ko.md'].filter((file) => documents.includes(file)))
       for (const [name, { http, grpc }] of listening) {
         const row = read(path).match(
@@ -125,7 +125,7 @@ describe('the documents', () => {
       }
   });
 
-  it('would be found wrong', () => {
+  it('are reported when they name a decision, path, metric or port that does not exist', () => {
     expect(
       wrongDecisions('see decision 32, and [13](decisions/0016-two-ways-to-stand-behind-the-barrier.md)'),
     ).to.have.length(2);
@@ -134,7 +134,7 @@ describe('the documents', () => {
     expect(wrongPorts('at http://localhost:3007/')).to.have.length(1);
   });
 
-  it('the adapter’s contract is shown with everything that it asks for', () => {
+  it('show every member of a provider’s contract in docs/adding-a-provider.md', () => {
     const contract = read('payment-service/test/providers/contract.ts');
     const [, members = ''] = /export interface UnderContract \{(.*?)\n\}/s.exec(contract)!;
     const asked = [...members.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name!);

@@ -10,7 +10,7 @@ const rowsOf = (path: string) =>
   );
 const rows = rowsOf('docs/failure-model.md');
 
-/** What a row says in neither language: statuses, codes, decisions and tests. */
+/** The parts of a row that are not translated: statuses, codes, decisions and tests. */
 const untranslated = ([, fault, user, system, tests]: string[]) => ({
   said: [fault, user, system].map((cell = '') =>
     [...cell.matchAll(/`[^`]+`|\]\([^)]+\)|(?<!\d)[245]0\d(?!\d)/g)].map(([text]) => text).sort(),
@@ -19,7 +19,7 @@ const untranslated = ([, fault, user, system, tests]: string[]) => ({
 });
 
 describe('docs/failure-model.md', () => {
-  it('has a row for each fault, complete, with a test that shows it', () => {
+  it('has complete rows, each with a test', () => {
     expect(rows).to.have.length.above(20);
     for (const [, fault, user, system, tests] of rows) {
       expect([fault, user, system].every(Boolean), fault).to.equal(true);
@@ -31,7 +31,7 @@ describe('docs/failure-model.md', () => {
     expect(rows.flatMap((row) => namedTests(row[4] ?? '')).filter((test) => !exists(test))).to.deep.equal([]);
   });
 
-  it('would find a test that does not exist', () => {
+  it('recognizes a test that does not exist', () => {
     const file = 'tests/e2e/orders.e2e.spec.ts';
     expect(exists({ file, title: 'is undone when the card is declined' })).to.equal(true);
     expect(exists({ file, title: 'is never undone' })).to.equal(false);
@@ -39,7 +39,7 @@ describe('docs/failure-model.md', () => {
 });
 
 describe('docs/failure-model.ko.md', () => {
-  it('has the rows of the English one, with its statuses, codes, decisions and tests', () => {
+  it('has the rows of the English document, with its statuses, codes, decisions and tests', () => {
     const korean = rowsOf('docs/failure-model.ko.md');
     expect(korean.map(untranslated)).to.deep.equal(rows.map(untranslated));
     for (const [, fault, , system] of korean) expect(`${fault} | ${system}`).to.match(/[가-힣].* \| .*[가-힣]/);

@@ -31,7 +31,7 @@ import { SessionRepository } from '../../user-service/src/data/session.repositor
 import { givenMongo, startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 
-/** What writes one document into each collection from which documents go by themselves. */
+/** Writes one document into each collection that has a TTL index. */
 const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
   idempotency: (mongo) => {
     const call = { scope: 'ann', key: 'k', method: 'POST', path: '/', body: {} };
@@ -79,13 +79,13 @@ const writers: Record<string, (mongo: Connection) => Promise<unknown>> = {
   orchestrators: async (mongo) => {
     const fleet = await joinFleet(registry([]), fleetModels(mongo), silentLogger());
     await fleet.close();
-    // a killed one leaves its document behind
+    // as a killed orchestrator leaves it
     await mongo.collection('orchestrators').insertOne({ beatAt: new Date() });
   },
 };
 
-describe('documents that go by themselves', function () {
-  // MongoDB itself looks once a minute
+describe('documents of collections with a TTL index', function () {
+  // MongoDB looks for expired documents once a minute
   this.timeout(givenMongo() === undefined ? 60_000 : 180_000);
   let store: TestStore;
   let mongo: Connection;
@@ -102,7 +102,7 @@ describe('documents that go by themselves', function () {
     await store.stop();
   });
 
-  it('are removed by the store when their time is over, and no others', async () => {
+  it('are removed by the store once they expire, and no others', async () => {
     for (const name of Object.keys(writers)) {
       const collection = mongo.collection(name);
       const [expiry] = (await collection.indexes()).filter((index) => index['expireAfterSeconds'] !== undefined);

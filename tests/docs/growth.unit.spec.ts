@@ -20,7 +20,7 @@ import { cellsOf, exists, namedTests } from './named-tests.js';
 type Models = (connection: Connection) => unknown;
 const ofEngine = [sagaModel, bulkModel, fleetModels, pauseModel, identityModel];
 
-/** What makes the collections of a service: its own models, and those of common and the engine that it uses. */
+/** The models of a service's collections: its own, and those of common and the engine that it uses. */
 async function modelsOf(name: ProcessName): Promise<Models[]> {
   const { folder, serves = [], calls } = processOf(name);
   const data = join(root, folder, 'src/data');
@@ -36,7 +36,7 @@ async function modelsOf(name: ProcessName): Promise<Models[]> {
   ];
 }
 
-/** The row of all collections in which a step of `npm run new step` notes that it was done or undone, until it keeps more than that. */
+/** The row for the collections of steps that `npm run new step` generated and that only record whether they were done or undone. */
 const STEP_NOTES = '*.<step>';
 const isNote = ({ paths }: mongoose.Schema): boolean => Object.keys(paths).sort().join() === '_id,marks';
 
@@ -65,12 +65,12 @@ const named = rowsOf(bounds).map(([, name]) => name!.replaceAll('`', ''));
 const sharded = [...keys.matchAll(/^\| `([^`]+)` \| `\{ (\S+): [^`]*\}` \|/gm)].map(([, name, key]) => [name!, key!]);
 
 describe('docs/growth.md', () => {
-  it('says of every collection what bounds it, and names no other', () => {
+  it('has a row for every collection, and no others', () => {
     const ours = [...collections.keys()].map((name) => name.replace(/^[\w-]+\.idempotency$/, '*.idempotency'));
     expect([...named].sort()).to.deep.equal([...new Set([...ours, STEP_NOTES])].sort());
   });
 
-  it('says TTL of those collections, and only those, from which documents go by themselves', () => {
+  it('says TTL for exactly the collections that have a TTL index', () => {
     for (const [name, indexes] of collections) {
       const row = rowsOf(bounds).find(
         ([, each]) => each === `\`${name.replace(/^[\w-]+\.idempotency$/, '*.idempotency')}\``,
@@ -84,11 +84,11 @@ describe('docs/growth.md', () => {
       rowsOf(bounds).map(([, name, , , indexes]) => [name!.replaceAll('`', ''), Number(indexes!.split(',')[0])]),
     );
     for (const [name, indexes] of collections)
-      // and the one of _id
+      // plus the index on _id
       expect(counted[name.replace(/^[\w-]+\.idempotency$/, '*.idempotency')], name).to.equal(indexes.length + 1);
   });
 
-  it('names for each collection that has a bound the tests that drive it there', () => {
+  it('names existing tests for each collection that is bounded', () => {
     const tested = rowsOf(held);
     expect(tested.map(([, name]) => name!.replaceAll('`', '')).sort()).to.deep.equal([...named].sort());
     for (const [, name, tests] of tested)
@@ -97,19 +97,19 @@ describe('docs/growth.md', () => {
     expect(all.filter((test) => !exists(test))).to.deep.equal([]);
   });
 
-  it('names shard keys that MongoDB takes: every unique index begins with them', () => {
+  it('names shard keys that MongoDB accepts: every unique index begins with the key', () => {
     expect(sharded).to.have.length.above(5);
     for (const [name, key] of sharded)
       for (const { fields, unique } of collections.get(name!)!) if (unique) expect(fields[0], name).to.equal(key);
   });
 
-  it('would find a key that MongoDB refuses', () => {
+  it('names no shard key for users, whose unique index is on the email address', () => {
     const unique = collections.get('users.users')!.filter((index) => index.unique);
     expect(unique.map(({ fields }) => fields)).to.deep.equal([['email']]);
     expect(sharded.map(([name]) => name)).not.to.include('users.users');
   });
 
-  it('quotes the limits as they are', () => {
+  it('quotes the limits of the sources', () => {
     const figure = (limit: number) => limit.toLocaleString('en');
     expect(bounds).to.include(`Holds: ${figure(LIMITS.holds)} a product`);
     expect(bounds).to.include(`Returns: ${figure(LIMITS.returns)} within an hour`);

@@ -7,16 +7,16 @@ import { markdownFiles, read } from './markdown-files.js';
 const labs = markdownFiles()
   .filter((file) => /^docs\/labs\/\d\d-[^.]+\.md$/.test(file))
   .sort();
-/** Needs Docker: its commands are marked `console` and not run. */
-const unrun = ['docs/labs/06-containers.md'];
+/** Labs that need Docker: their commands are in `console` blocks and are not run. */
+const notRun = ['docs/labs/06-containers.md'];
 
 interface Block {
   readonly command: string;
-  /** What is shown below it; `…` stands for anything, a line of its own for any lines. */
+  /** The output that the lab shows: `…` stands for any text, and on its own line for any lines. */
   readonly shown: string | undefined;
 }
 
-/** The bash blocks of a lab, each with the text block that comes right after it. */
+/** The bash blocks of a lab, each with the text block that directly follows it. */
 const blocksOf = (file: string): Block[] =>
   [...read(file).matchAll(/^```bash\n([\s\S]*?)^```\n(?:\n```text\n([\s\S]*?)^```)?/gm)].map(([, command, shown]) => ({
     command: command!,
@@ -40,7 +40,7 @@ describe('the labs', function () {
     own = undefined;
   });
 
-  /** As the lab says that it is started; most are content with what everybody shares. */
+  /** A shop started with the replicas and variables that the lab names, or else the shared one. */
   async function shopFor(file: string): Promise<Shop> {
     const [, variables, name, count] = /^(.*)npm start -- --replicas (\S+)=(\d)$/m.exec(read(file)) ?? [];
     if (variables === undefined || name === undefined) return sharedShop();
@@ -53,7 +53,7 @@ describe('the labs', function () {
     return (own = await startShop({ replicas: { [name]: Number(count) }, env: { RATE_LIMIT: 'on', ...env } }));
   }
 
-  it('are eight', () => expect(labs).to.have.length(8));
+  it('are eight in number', () => expect(labs).to.have.length(8));
 
   for (const file of labs)
     it(`${file} has the same commands and output in Korean`, () => {
@@ -61,8 +61,8 @@ describe('the labs', function () {
       expect(fenced(file.replace('.md', '.ko.md'))).to.deep.equal(fenced(file));
     });
 
-  for (const file of labs.filter((each) => !unrun.includes(each)))
-    it(`${file}: each command works and prints what is shown`, async () => {
+  for (const file of labs.filter((each) => !notRun.includes(each)))
+    it(`${file}: each command works and prints the output shown`, async () => {
       const blocks = blocksOf(file);
       expect(blocks).to.have.length.above(4);
       const shop = await shopFor(file);
@@ -74,8 +74,8 @@ describe('the labs', function () {
         if (shown) expect(`${printed[index]!.trimEnd()}\n`, command).to.match(pattern(here(shown, shop)));
     });
 
-  for (const file of unrun)
-    it(`${file} is not run: it needs Docker`, () => {
+  for (const file of notRun)
+    it(`${file}: has only console blocks, since it needs Docker`, () => {
       expect(blocksOf(file)).to.deep.equal([]);
       expect(read(file)).to.include('```console');
     });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { markdownFiles, read } from './markdown-files.js';
 
-/** How many points a section has. */
+/** The number of list items of a section. */
 const points = (section: string) => section.match(/^- /gm)?.length ?? 0;
 
 describe('the questions of the labs', () => {
@@ -9,7 +9,7 @@ describe('the questions of the labs', () => {
     ['.md', '## Questions', 'docs/labs/answers.md'],
     ['.ko.md', '## 생각해 보기', 'docs/labs/answers.ko.md'],
   ] as const)
-    it(`are each answered in ${answers}`, () => {
+    it(`have one answer each in ${answers}`, () => {
       const labs = markdownFiles()
         .filter((file) => file.replace(/^docs\/labs\/\d\d-[^.]+/, '') === language)
         .sort();

@@ -6,9 +6,9 @@ import { expect } from 'chai';
 import { workspaces } from '@shop/topology/processes';
 import { read, root } from './markdown-files.js';
 
-/** What knows MongoDB: see docs/architecture.md. The embedded store is one, and benchmarks play its client. */
+/** Code that may use MongoDB: see docs/architecture.md. The embedded store implements it, and benchmarks are clients of it. */
 const KNOWS = /^([\w-]+\/src\/data|common\/src\/mongo|packages\/saga-engine\/src\/mongo|packages\/mongo-lite|bench)\//;
-/** The seam where what the compiler knows of a document meets what MongoDB takes, and the wrapper around the driver's calls. */
+/** The typed wrapper between our document types and MongoDB's filters and updates, and the wrapper around the driver's calls. */
 const SEAM = /^common\/src\/mongo\/(documents|connection|calls|intents)\.ts$/;
 const OPERATOR =
   /\$(eq|ne|gte?|lte?|n?in|not|exists|type|elemMatch|regex|and|or|set|setOnInsert|unset|inc|min|max|push|pull|addToSet|each|match|group|sum|sort|limit|project)\b/;
@@ -29,8 +29,8 @@ const lines = (files: readonly string[], pattern: RegExp) =>
       .map((line) => `${file}: ${line.trim()}`),
   );
 
-describe('the boundaries', () => {
-  it('are seen between workspaces, whose modules are found in dist/', async function () {
+describe('dependency-cruiser', () => {
+  it('resolves imports between workspaces to their dist/, so that the boundaries are checked', async function () {
     this.timeout(60_000);
     const file = 'order-service/src/data/order.repository.ts';
     const bin = 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs';
@@ -42,8 +42,8 @@ describe('the boundaries', () => {
   });
 });
 
-describe('only data/ knows MongoDB', () => {
-  it('so its operators are written nowhere else', () => {
+describe('the data layer', () => {
+  it('is the only place of MongoDB operators', () => {
     expect(sources.filter((file) => KNOWS.test(file))).to.have.length.above(50);
     expect(
       lines(
@@ -53,7 +53,7 @@ describe('only data/ knows MongoDB', () => {
     ).to.deep.equal([]);
   });
 
-  it('and repositories need no cast: filters and updates have one typed seam', () => {
+  it('needs no casts in repositories: filters and updates go through one typed wrapper', () => {
     const repositories = sources.filter((file) => KNOWS.test(file) && !/^(packages\/mongo-lite|bench)\//.test(file));
     expect(
       lines(

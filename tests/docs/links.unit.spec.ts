@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { anchors, links, markdownFiles, read, root } from './markdown-files.js';
 
-/** Why a link of a file leads nowhere; undefined when it leads somewhere, or out of the checkout. */
+/** Why a link of a file is broken; undefined when it is not, or is external. */
 function broken(file: string, target: string): string | undefined {
   if (/^[a-z][a-z+.-]*:/i.test(target)) return undefined;
   const [path = '', anchor] = target.split('#');
@@ -22,7 +22,7 @@ describe('links between the documents', () => {
     expect(checked).to.have.length.above(40);
   });
 
-  it('would be found broken', () => {
+  it('are reported when broken', () => {
     expect(broken('README.md', 'docs/nothing.md')).to.match(/is not there/);
     expect(broken('README.md', '#no-such-heading')).to.match(/no such heading/);
     expect(broken('README.md', '#try-it')).to.equal(undefined);

@@ -17,7 +17,7 @@ export function markdownFiles(folder = root): string[] {
 
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
-/** The text without its fenced blocks, whose lines only look like headings or links. */
+/** The text without fenced blocks, whose lines can look like headings or links. */
 const withoutBlocks = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\S]*?^```/gm, '');
 
 export interface Heading {
@@ -46,7 +46,7 @@ export function anchors(markdown: string): Set<string> {
   );
 }
 
-/** Where the links and pictures of a text lead. */
+/** The targets of the links and pictures of a text. */
 export const links = (markdown: string): string[] =>
   [
     ...withoutBlocks(markdown)

@@ -1,7 +1,7 @@
 /**
- * What is wrong with a Mermaid diagram, as `line N: …`; nothing when it is one of the kinds that the documents use
- * (flowchart, sequenceDiagram, stateDiagram-v2) and each line is a statement of that kind. Stricter than Mermaid
- * itself: what this accepts, Mermaid draws; labels with characters that Mermaid reads as syntax are refused.
+ * The errors of a Mermaid diagram, as `line N: …`. Accepts the kinds that the documents use (flowchart, sequenceDiagram,
+ * stateDiagram-v2). Stricter than Mermaid: it refuses labels with characters that Mermaid parses as syntax, and what it accepts
+ * Mermaid draws.
  */
 export function problems(diagram: string): string[] {
   const [first = '', ...lines] = diagram.trimEnd().split('\n');
@@ -26,15 +26,15 @@ export function problems(diagram: string): string[] {
 
 interface Kind {
   header: RegExp;
-  /** Begins a block that `end` ends. */
+  /** Matches the line that begins a block, which `end` ends. */
   opens?: RegExp;
-  /** Stands only inside of one. */
+  /** Matches lines that are valid only inside a block. */
   within?: RegExp;
   statement(text: string): boolean;
 }
 
 const id = '[A-Za-z_][A-Za-z0-9_]*';
-/** A label without quotation marks, brackets or anything else that would end it. */
+/** A label without quotation marks, brackets or other characters that would end it. */
 const plain = '[^"()[\\]{}<>|;#]+';
 const label = `(?:${plain}|<br/>)+`;
 const shape = `(?:\\(\\[${label}\\]\\)|\\[\\(${label}\\)\\]|\\[\\[${label}\\]\\]|\\{\\{${label}\\}\\}|\\[${label}\\]|\\(${label}\\)|\\{${label}\\})`;
@@ -42,7 +42,7 @@ const node = `${id}(?:${shape})?`;
 const nodes = `${node}(?: & ${node})*`;
 const link = `(?:<?-->|---|-\\.->|==>|<==>)(?:\\|${plain}\\|)?`;
 const flow = new RegExp(`^${nodes}(?: ${link} ${nodes})*$`);
-/** A lower-case `end` is a keyword wherever it stands as a node. */
+/** A lower-case `end` is a keyword, also as the id of a node. */
 const reserved = /(?:^|[\s&])end(?:$|[\s&[({])/;
 
 const text = '[^;#]+';

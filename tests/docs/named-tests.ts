@@ -8,7 +8,7 @@ export interface NamedTest {
   readonly title: string;
 }
 
-/** The cells of a table's rows, the first and the last of which are empty. */
+/** The cells of a table's rows; the first and the last of each are empty. */
 export const cellsOf = (lines: readonly string[]): string[][] =>
   lines.map((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()));
 
@@ -19,7 +19,7 @@ export function namedTests(cell: string): NamedTest[] {
   );
 }
 
-/** Whether a spec has a test of this title; `…` stands for what the spec computes. */
+/** Whether a spec has a test with this title; `…` stands for a computed part. */
 export function exists({ file, title }: NamedTest): boolean {
   if (!existsSync(join(root, file))) return false;
   const titles = [...read(file).matchAll(/\bit\(\s*(['"`])((?:\\.|(?!\1).)+)\1/g)].map(([, , text]) =>

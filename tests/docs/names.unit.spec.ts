@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { markdownFiles, read, root } from './markdown-files.js';
 
-// what decisions, measurements and the changelog tell is of their day
+// decisions, measurements and the changelog describe the state of their day
 const pages = markdownFiles().filter((file) => !/^(docs\/decisions|bench|CHANGELOG)/.test(file));
 const tracked = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.json', '*.yml', '*.yaml', '*.example'], {
   cwd: root,
@@ -25,7 +25,7 @@ const scripts = new Set(
 
 const steps = new Set(sagas.all.flatMap((each) => each.steps.map(({ name }) => name)));
 
-/** Each match of `pattern` in a page that `known` does not know. */
+/** Each match of `pattern` in a page for which `known` is false. */
 const unknown = (pattern: RegExp, known: (name: string) => boolean, texts: readonly (readonly [string, string])[]) =>
   texts.flatMap(([page, text]) =>
     [...text.matchAll(pattern)]
@@ -37,25 +37,25 @@ const unknown = (pattern: RegExp, known: (name: string) => boolean, texts: reado
 const script = /npm run (?:--silent )?([\w:-]+)/g;
 const constant = /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g;
 
-/** How documents name a step: in a request, in a program, in what a command prints, in an English sentence. */
+/** How documents name a step: in a request, in a program, in the output of a command, in an English sentence. */
 const stepNames = [
   /"step": ?"([a-z-]+)"/g,
   /name === "([a-z-]+)"/g,
   /^([a-z]+(?:-[a-z]+)+) (?:done|undone|skipped|refused|pending|failed)\b/gm,
   /(?:force|after|waits for) `([a-z]+(?:-[a-z]+)+)`|\bundoes ([a-z]+-[a-z]+)/g,
 ];
-/** The steps with a name of several words that a text names, each as often as it does. */
+/** The steps in a text, those with a name of several words, with repetitions. */
 const stepsIn = (text: string) =>
   (text.match(/[a-z]+(?:-[a-z]+)+/g) ?? []).filter((word) => steps.has(word)).toSorted();
 
-describe('what the documents name', () => {
+describe('names in the documents', () => {
   const texts = pages.map((page) => [page, read(page)] as const);
 
   it('are npm scripts that exist', () => {
     expect(unknown(script, (name) => scripts.has(name), texts)).to.deep.equal([]);
   });
 
-  it('are all scripts of package.json, each with what it is for', () => {
+  it('include every script of package.json in CONTRIBUTING.md', () => {
     const all = Object.keys((JSON.parse(read('package.json')) as { scripts: object }).scripts);
     const own = all.map((name) => (name === 'dev:infra' ? name : name.replace(/^dev:.*/, 'dev:NAME')));
     const table = read('CONTRIBUTING.md').split('## Scripts')[1]!;
@@ -63,12 +63,12 @@ describe('what the documents name', () => {
     expect(own.filter((name) => !described.includes(name))).to.deep.equal([]);
   });
 
-  it('are variables, codes and states that the sources know', () => {
+  it('are variables, codes and states that the sources have', () => {
     expect(unknown(constant, (name) => words.has(name), texts)).to.deep.equal([]);
   });
 
-  it('are steps that a saga has, the same in both languages', () => {
-    // what one does to get a step that is not there yet
+  it('are steps of our sagas, the same ones in both languages', () => {
+    // these documents add new steps
     const of = texts.filter(([page]) => !page.startsWith('docs/adding-a-'));
     expect(stepNames.flatMap((pattern) => unknown(pattern, (name) => steps.has(name), of))).to.deep.equal([]);
     const read = new Map(texts);
@@ -76,7 +76,7 @@ describe('what the documents name', () => {
       expect(stepsIn(text), page).to.deep.equal(stepsIn(read.get(page.replace('.ko.md', '.md'))!));
   });
 
-  it('would be found out', () => {
+  it('are reported when they do not exist', () => {
     const invented = [['page', 'npm run dev:nothing, `NO_SUCH_VARIABLE_' + 'OF_OURS=on`']] as const;
     expect(unknown(script, (name) => scripts.has(name), invented)).to.have.length(1);
     expect(unknown(constant, (name) => words.has(name), invented)).to.have.length(1);

@@ -17,7 +17,7 @@ const eventDays = eventRetentionDays().validate(undefined).value as number;
 const WORDS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 const KOREAN = ['', '한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟', '아홉', '열'];
 
-/** Where a number of the sources is repeated for readers, by file: the pattern finds it, as its first group, wherever it stands. */
+/** Numbers of the sources that documents repeat, by file: a group of the pattern matches the number, at each occurrence. */
 const REPEATED: readonly [what: string, value: number, places: Readonly<Record<string, RegExp>>][] = [
   [
     'lines of an order',
@@ -124,7 +124,7 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
   ['minutes before a new key signs', KEY_LEAD / minutes(1), { 'docs/runbook.ko.md': /새 키는 (\d+)분 뒤부터/g }],
 ];
 
-/** What a text says there: in figures, or in words up to ten. */
+/** The value of a number in figures, or in words up to ten. */
 function figure(text: string): number {
   const word = text.toLowerCase();
   const index = [WORDS, KOREAN].map((words) => words.indexOf(word)).find((at) => at > 0);
@@ -133,7 +133,7 @@ function figure(text: string): number {
 const said = (text: string, pattern: RegExp): number[] =>
   [...text.matchAll(pattern)].map((match) => figure(match.slice(1).find(Boolean) ?? ''));
 
-describe('the numbers that documents, comments of the protos and .env.example repeat', () => {
+describe('numbers in documents, comments of the protos and .env.example', () => {
   for (const [what, value, places] of REPEATED)
     it(`are those of the sources: ${what}`, () => {
       for (const [path, pattern] of Object.entries(places)) {
@@ -143,7 +143,7 @@ describe('the numbers that documents, comments of the protos and .env.example re
       }
     });
 
-  it('would be found wrong, in figures and in words', () => {
+  it('are read in figures and in words', () => {
     expect(said('at most 1,001; at most nine', /at most ([\w,]+)/g)).to.deep.equal([1001, 9]);
     expect(said('카드가 아홉 번', /카드가 (\S+) 번/g)).to.deep.equal([9]);
   });

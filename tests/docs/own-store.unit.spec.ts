@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { workspaces } from '@shop/topology/processes';
 import { read, root } from './markdown-files.js';
 
-/** What a test does that has a store of its own although MONGODB_URI is set. */
+/** Code of a test that starts its own store although MONGODB_URI is set. */
 const OWN = new RegExp(
   [
     'ownStore: true',
@@ -35,7 +35,7 @@ describe('the tests that do not run on MONGODB_URI', () => {
     expect([...named].sort()).to.deep.equal(found.sort());
   });
 
-  it('are the only ones that GitHub does not run on a replica set of three', () => {
+  it('are the only exceptions in the job of GitHub that runs npm test on a replica set of three', () => {
     const { jobs } = parse(read('.github/workflows/ci.yml')) as {
       jobs: { mongodb: { env: { MEMBERS: string }; steps: { run?: string; env?: Record<string, string> }[] } };
     };

@@ -8,7 +8,7 @@ import { until } from '@shop/testkit/until';
 import { here, run } from './commands.js';
 import { read } from './markdown-files.js';
 
-/** The commands below a heading of the runbook; what is shown of its blocks is indented in lists. */
+/** The commands of a section of the runbook, including blocks that are indented in lists. */
 function commandsUnder(heading: string): string[] {
   const [, text] = read('docs/runbook.md').split(`\n## ${heading}\n`);
   if (text === undefined) throw new Error(`the runbook has no “${heading}”`);
@@ -30,7 +30,7 @@ describe('the runbook', function () {
   });
   after(() => shop?.stop());
 
-  /** Runs commands as they stand, ids filled in, after those of “First look”; answers what each printed. */
+  /** Runs commands with ids filled in, after the log-in of “First look”; returns the output of each. */
   async function execute(commands: string[], ids: Record<string, string> = {}): Promise<string[]> {
     const filled = Object.entries(ids).reduce(
       (texts, [name, id]) => texts.map((text) => text.replaceAll(name, id)),
@@ -50,7 +50,7 @@ describe('the runbook', function () {
   };
   const auditHolds = async () => expect((await admin.call('GET', '/api/invariants')).body).to.include({ ok: true });
 
-  it('begins with commands that say how the system is', async () => {
+  it('begins with commands that show the state of the system', async () => {
     const [first] = blocks(read('docs/runbook.md'), 'bash');
     const [printed = ''] = await execute([first!]);
     expect(printed)
@@ -58,7 +58,7 @@ describe('the runbook', function () {
       .and.to.contain('"ok":true');
   });
 
-  it('looks into a saga, wakes it, and undoes it, with the reasons kept', async () => {
+  it('inspects a saga, retries it and compensates it, and keeps the reasons in the audit', async () => {
     const [look, retry, giveUp] = commandsUnder('A saga is stuck');
     const id = await order();
     await shop.awaitOutcome(customer, id, 'AWAITING_PAYMENT');
@@ -71,8 +71,8 @@ describe('the runbook', function () {
     expect(saga.body['audit'].map((entry: { action: string }) => entry.action)).to.deep.equal(['retry', 'compensate']);
   });
 
-  it('loses Redis with all that is in it in the middle of orders, and needs nothing restored', async () => {
-    expect(commandsUnder('Redis is lost')).to.deep.equal([]); // it comes back by itself
+  it('needs no restore when Redis loses all data amid orders', async () => {
+    expect(commandsUnder('Redis is lost')).to.deep.equal([]); // it recovers by itself
     const ids = await Promise.all(Array.from({ length: 4 }, () => order(methodId)));
     shop.stack.kill('redis', 'SIGKILL');
     await rm(join(shop.dataDir, 'redis'), { recursive: true, force: true });
@@ -113,7 +113,7 @@ describe('the runbook', function () {
     expect(copy).to.equal('cp -a .data .data-backup');
     const id = await order(methodId);
     await shop.awaitOutcome(customer, id, 'CONFIRMED');
-    // the folder goes when the shop is stopped, so its copy is taken in between
+    // stopping the shop deletes the folder, so it is copied after the stack has stopped
     await shop.stack.stop();
     const saved = `${shop.dataDir}-saved`;
     try {

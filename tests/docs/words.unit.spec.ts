@@ -17,11 +17,11 @@ describe('words that are not used', () => {
     ['Korean', '첫 줄\n묘비를 남긴다'],
   ];
   for (const [where, text] of planted)
-    it(`are found in ${where}, with the line`, () => {
+    it(`are found in ${where}, with the line number`, () => {
       expect(found(text).map((line) => line?.split(' ')[0])).to.deep.equal(['2']);
     });
 
-  it('are named with what to write instead', () => {
+  it('are reported with the term to use instead', () => {
     expect(findings('a.ts', '// a knock', rules)).to.deep.equal(['a.ts:1 "knock": write wake-up, wake-up job']);
   });
 
@@ -36,7 +36,7 @@ describe('words that are not used', () => {
     for (const text of others) expect(found(text), text).to.deep.equal([]);
   });
 
-  it('are none of the terms of the glossary', () => {
+  it('include no term of the glossary', () => {
     const terms = [...read('docs/glossary.md').matchAll(/^\| (?!term|---|of)([^|]+) \| ([^|]+) \|/gm)];
     expect(terms.length).to.be.greaterThan(30);
     for (const [, english, korean] of terms) expect(found(`${english!}\n${korean!}`), english).to.deep.equal([]);
