@@ -23,12 +23,12 @@ describe('/asyncapi.json', () => {
     expect(document['asyncapi']).to.match(/^3\./);
   });
 
-  it('describes every type of event, and those alone', () => {
+  it('describes every type of event, and no others', () => {
     const names = Object.values<{ name: string }>(document['components'].messages).map(({ name }) => name);
     expect(names).to.deep.equal(EVENT_TYPES);
   });
 
-  it('says what is told: each event fits the schema of its type', async () => {
+  it('has a schema for each type, which the events match', async () => {
     const method = { paymentMethod: 'credit_card', cardDetails: CARD };
     const { body: card } = await ann.call('POST', '/api/payment-methods', method);
     const placing = {
@@ -54,7 +54,7 @@ describe('/asyncapi.json', () => {
         const payload = `document#/components/messages/${event.type.replaceAll('.', '-')}/payload`;
         const fits = ajv.compile({ $ref: payload });
         expect(fits(event), `${event.type}: ${ajv.errorsText(fits.errors)}`).to.equal(true);
-        // whoever placed the order by a traced request finds it in the event
+        // the trace of the request that placed the order
         expect(event.traceparent).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
       }
     }

@@ -4,7 +4,7 @@ import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 
-/** order-service sends them in three messages; that each fits into one is held by its messages.unit. */
+/** So many that order-service needs three messages; its messages.unit tests the size of one. */
 const HOLDS = 12_000;
 
 describe('the conservation audit, over real processes', () => {
@@ -48,7 +48,7 @@ describe('the conservation audit, over real processes', () => {
     await auditIsClean(admin);
   });
 
-  it('finds an order that was rolled back after its saga had completed and its money was taken', async () => {
+  it('finds an order whose write was rolled back after its saga had completed and its payment was captured', async () => {
     const id = await buy();
     await auditIsClean(admin);
     await collection('orders', 'orders').updateOne({ _id: id } as object, {
@@ -98,7 +98,7 @@ describe('the conservation audit, over real processes', () => {
     await auditIsClean(admin);
   });
 
-  it('takes the holds of one product from several messages', async () => {
+  it('reads the holds of one product from several messages', async () => {
     const products = collection('orders', 'products');
     const holds = Array.from({ length: HOLDS }, (_, i) => ({
       orderId: `lost-${String(i).padStart(5, '0')}-${'x'.repeat(52)}`,
@@ -107,7 +107,7 @@ describe('the conservation audit, over real processes', () => {
       stamp: 0,
       at: new Date(),
     }));
-    // as old as a restart; what releases holds would give them back meanwhile
+    // these have no saga, so order-service would release them if they were old
     await products.updateOne(
       { _id: 'product-2' } as object,
       { $push: { holds: { $each: holds } }, $inc: { reserved: HOLDS, stocked: HOLDS } } as object,
@@ -121,7 +121,7 @@ describe('the conservation audit, over real processes', () => {
     await auditIsClean(admin);
   });
 
-  it('runs of all orders when it is asked to, shows how it went, and is a metric', async () => {
+  it('audits all orders on request, shows the result, and exposes it as metrics', async () => {
     const id = await buy();
     await collection('orders', 'orders').updateOne({ _id: id } as object, { $set: { stock: 'HELD' } });
     const whole = async () => {

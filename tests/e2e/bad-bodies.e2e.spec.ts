@@ -6,10 +6,10 @@ import { sharedShop } from '../support/shared-shop.js';
 import type { Person, Shop } from '../support/shop.js';
 
 const HONEST = 100;
-/** Bad bodies that are sent at once. */
-const LANES = 8;
+/** How many bad bodies are sent concurrently. */
+const CONCURRENCY = 8;
 
-/** A call that anyone, or any user, may make with a body, and an honest one of the same process. */
+/** For each process, a call with a body that any client or user may make, and a valid call. */
 const CALLS: readonly (readonly [process: string, call: string, honest: string])[] = [
   ['user-service', 'POST /api/users/refresh', '/api/users/me'],
   ['order-service', 'POST /api/orders', '/api/products'],
@@ -18,7 +18,7 @@ const CALLS: readonly (readonly [process: string, call: string, honest: string])
   ['payment-service', 'POST /provider/webhooks', '/api/payments'],
 ];
 
-describe('refused bodies', function () {
+describe('bodies that are refused', function () {
   this.timeout(120_000);
   let shop: Shop;
   let admin: Person;
@@ -29,7 +29,7 @@ describe('refused bodies', function () {
     bearer = { authorization: `Bearer ${admin.token}` };
   });
 
-  /** The longest of 100 honest requests, by ten connections; each must be answered. */
+  /** The longest time of 100 valid requests over ten connections, milliseconds. Fails unless each is answered. */
   async function honest(url: string, paths: readonly string[]): Promise<number> {
     const pool = new Pool(url, { connections: 10, pipelining: 1, headersTimeout: 8_000 });
     let longest = 0;
@@ -48,39 +48,39 @@ describe('refused bodies', function () {
     return longest;
   }
 
-  /** Sends every kind of bad body to each call, some at once; gives those that were not answered as they should be. */
-  async function bombard(urlOf: (process: string) => string, calls: typeof CALLS): Promise<string[]> {
+  /** Sends every kind of bad body to each call, some concurrently; returns the unexpected answers. */
+  async function sendAll(urlOf: (process: string) => string, calls: typeof CALLS): Promise<string[]> {
     const left = calls.flatMap(([process, call]) =>
       Object.entries(BAD_BODIES).map(([what, make]) => ({ process, call, what, bad: make() })),
     );
     const wrong: string[] = [];
-    const lane = async () => {
+    const worker = async () => {
       for (let next = left.pop(); next; next = left.pop()) {
         const { process, call, what, bad } = next;
         const status = await sendBad(urlOf(process), call, bad, bearer);
-        // the provider lets payment-service in alone, and a webhook is proved by its signature before it is read as JSON
+        // refused before the body is parsed: the provider accepts only payment-service, and webhooks need a signature
         const isAnonymous = process === 'payment-provider' || call.includes('webhooks');
         const expected = isAnonymous && status >= 400 ? status : bad.status;
         if (expected !== undefined && status !== expected) wrong.push(`${call} ${what}: ${status}, not ${expected}`);
       }
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
     return wrong;
   }
 
   const delay = (urlOf: (process: string) => string, calls: typeof CALLS, url: string): Promise<number> =>
     delayBy(
-      async () => void expect(await bombard(urlOf, calls)).to.deep.equal([]),
+      async () => void expect(await sendAll(urlOf, calls)).to.deep.equal([]),
       () => honest(url, calls.map(([, , path]) => path)), // prettier-ignore
     );
 
-  it('through the gateway hold up no honest request', async () => {
+  it('do not delay valid requests through the gateway', async () => {
     expect(await delay(() => shop.url, CALLS, shop.url)).to.be.below(LATER_MS);
   });
 
   const own = [...CALLS.slice(0, 4), ['payment-provider', 'POST /tokens', '/health/live'] as const];
   for (const call of own)
-    it(`at the port of ${call[0]} hold up no honest request`, async () => {
+    it(`do not delay valid requests at the port of ${call[0]}`, async () => {
       const url = shop.stack.urls[call[0]]!;
       expect(await delay(() => url, [call], url)).to.be.below(LATER_MS);
     });

@@ -7,7 +7,7 @@ import { CANCEL_STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const NEVER_CAPTURED = '4000000000000036';
 
-describe('a cancel that was answered 202', () => {
+describe('a cancellation that was answered 202', () => {
   let shop: Shop;
   let ann: Person;
   let admin: Person;
@@ -37,14 +37,14 @@ describe('a cancel that was answered 202', () => {
     );
   const resolve = async (id: string) =>
     (await admin.call('POST', `/api/sagas/${id}/resolve`, { reason: 'done by hand' })).status;
-  /** Whatever rests is tried at once: this is not about how long. */
+  /** Retries every saga of the order at once, without waiting for its backoff. */
   const retried = async (id: string) => {
     for (const each of await sagas(id)) await admin.call('POST', `/api/sagas/${each.id}/retry`, { reason: 'fixed' });
   };
   const paymentOf = async (id: string) => (await ann.call('GET', `/api/orders/${id}`)).body['payment']?.status;
   const preview = async (id: string) => (await admin.call('GET', `/api/sagas/${id}/preview`)).body['actions'];
 
-  it('ends in CANCELLED though the capture is refused for good, as the preview said', async () => {
+  it('ends in CANCELLED although the capture is refused definitely, as the preview said', async () => {
     const { id, status } = await order(NEVER_CAPTURED);
     expect([status, await paymentOf(id)]).to.deep.equal(['CONFIRMED', 'AUTHORIZED']);
     await saga(id, 'place-order', 'NEEDS_ATTENTION');
@@ -56,7 +56,7 @@ describe('a cancel that was answered 202', () => {
     expect([await paymentOf(id), await cancel(id), await preview(id)]).to.deep.equal(['VOIDED', 202, []]);
   });
 
-  it('ends in CANCELLED though the order’s saga was resolved by hand, before it or after it', async () => {
+  it('ends in CANCELLED although the order’s saga was resolved by hand, before the cancellation or after it', async () => {
     const { id } = await order(NEVER_CAPTURED);
     await saga(id, 'place-order', 'NEEDS_ATTENTION');
     expect([await resolve(id), await cancel(id)]).to.deep.equal([202, 202]);
@@ -70,7 +70,7 @@ describe('a cancel that was answered 202', () => {
     expect(await paymentOf(other.id)).to.equal('VOIDED');
   });
 
-  it('ends in CANCELLED though the order’s saga was resolved by hand while it was undone', async () => {
+  it('ends in CANCELLED although the order’s saga was resolved by hand while it compensated', async () => {
     const items = [{ productId: 'product-1', quantity: 2 }];
     const placing = { items, shippingAddress: ADDRESS };
     const { id, status } = (await ann.call('POST', '/api/orders', placing, { prefer: 'wait=10' })).body;
@@ -85,7 +85,7 @@ describe('a cancel that was answered 202', () => {
     await saga(id as string, 'place-order', 'RESOLVED');
   });
 
-  it('ends in CANCELLED though the confirmation stays in doubt', async () => {
+  it('ends in CANCELLED although the confirmation stays in doubt', async () => {
     await faults.arm('order-service', { at: 'order.confirm.before', do: 'unavailable', times: 1_000 });
     const { id } = await order(CARD.number, 0);
     await until('it is being confirmed', async () => (await paymentOf(id)) === 'AUTHORIZED');
@@ -95,7 +95,7 @@ describe('a cancel that was answered 202', () => {
     expect(await paymentOf(id)).to.equal('VOIDED');
   }).timeout(120_000);
 
-  it('ends in CANCELLED though the cancelling saga was resolved by hand, twice, at each of its steps', async () => {
+  it('ends in CANCELLED although the cancelling saga was resolved by hand, twice, at each of its steps', async () => {
     const steps = [
       ['payment-service', 'payment.refund-order.before'],
       ['order-service', 'order.restock.before'],
@@ -125,7 +125,7 @@ describe('a cancel that was answered 202', () => {
     }
   }).timeout(180_000);
 
-  it('ends in CANCELLED though it was given up in bulk, paused, restarted and resolved meanwhile', async () => {
+  it('ends in CANCELLED although the cancelling saga was restarted, paused, forced in bulk and resolved meanwhile', async () => {
     const { id } = await order(CARD.number);
     await faults.arm('payment-service', { at: 'payment.refund-order.before', do: 'error', times: 1_000 });
     expect(await cancel(id)).to.equal(202);
@@ -153,7 +153,7 @@ describe('a cancel that was answered 202', () => {
     expect(await paymentOf(id)).to.equal('REFUNDED');
   }).timeout(120_000);
 
-  it('ends in CANCELLED when it came while the saga had begun to compensate by itself, and was then resolved', async () => {
+  it('ends in CANCELLED when the order’s saga had already begun to compensate, and was then resolved', async () => {
     await faults.arm('order-service', { at: 'order.cancel.before', do: 'unavailable', times: 1_000 });
     const { id } = await order('4000000000000002', 0);
     await saga(id, 'place-order', 'COMPENSATING');

@@ -6,7 +6,7 @@ import { until } from '@shop/testkit/until';
 import { mailsTo } from '../support/mails.js';
 import { ADDRESS, auditIsClean, CARD, newKey, startShop, type Person, type Shop } from '../support/shop.js';
 
-/** The decoded text of a mail: each part that is in Base64, and what is quoted-printable. */
+/** The text of a mail, with Base64 and quoted-printable parts decoded. */
 const textOf = (mail: string): string =>
   mail
     .replace(/=\r?\n/g, '')
@@ -21,7 +21,7 @@ describe('a shop that sells in won', function () {
   before(async () => {
     shop = await startShop({ env: { CURRENCY: 'KRW' } });
     [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
-    // what was added while CURRENCY was another
+    // a product that was added under another CURRENCY
     const orders = await createConnection(shop.database('orders')).asPromise();
     await orders.collection<{ _id: string }>('products').updateOne({ _id: 'product-3' }, { $set: { currency: 'KWD' } });
     await orders.close();
@@ -37,7 +37,7 @@ describe('a shop that sells in won', function () {
     ['KRW', 'product-1', 2_999, 1_000, 999.5],
     ['KWD', 'product-3', 8.9, 0.001, 0.0005],
   ] as const)
-    it(`charges, shows and gives back what a product in ${currency} costs`, async () => {
+    it(`charges, shows and refunds the price of a product in ${currency}`, async () => {
       const { body: placed } = await order([{ productId, quantity: 2, price }]);
       expect(placed).to.deep.include({ totalAmount: price * 2, currency });
       expect(placed['items'][0].price).to.equal(price);
@@ -58,7 +58,7 @@ describe('a shop that sells in won', function () {
       expect(seen['payment']).to.deep.include({ status: 'REFUNDED', amount: price * 2, refundedAmount: price * 2 });
     });
 
-  it('takes no order in two currencies, and no price that won does not have', async () => {
+  it('refuses an order in two currencies, and a price with a fraction of a won', async () => {
     const both = await order([
       { productId: 'product-1', quantity: 1 },
       { productId: 'product-3', quantity: 1 },
@@ -91,10 +91,10 @@ describe('a shop that sells in won', function () {
       .and.not.match(/₩[\d,]+\.\d/);
   });
 
-  it('has books that add up', () => auditIsClean(admin));
+  it('passes the audit', () => auditIsClean(admin));
 });
 
-// CI sells in a currency with three decimals besides, the night in one without any again
+// CI also tests a currency with three decimals; the night another one without decimals
 for (const [currency, shown] of Object.entries({
   KWD: /KWD\s5\.998\b/,
   ...(process.env['MATRIX'] === 'full' ? { JPY: /¥5,998(?!\.)/ } : {}),
@@ -107,7 +107,7 @@ for (const [currency, shown] of Object.entries({
     });
     after(() => shop.stop());
 
-    it('takes, shows, mails and gives back what its products cost, and runs the demonstration', async () => {
+    it('charges, shows, mails and refunds the price of its products, and runs the demonstration', async () => {
       const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
       const login = { email: 'admin@example.com', password: 'admin-password' };
       await demonstrate(shop.url, login, () => undefined, AbortSignal.timeout(60_000));

@@ -5,7 +5,7 @@ import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/
 
 const ASKS = { ...CARD, number: '4000002500003155' };
 
-describe('a card whose bank asks the customer', () => {
+describe('an order paid with a card whose bank asks the customer', () => {
   let shop: Shop;
   let ann: Person;
   let admin: Person;
@@ -23,7 +23,7 @@ describe('a card whose bank asks the customer', () => {
     expect(status).to.equal(201);
     return body['id'] as string;
   };
-  /** An order that is paid at once, and whose customer is asked; the address of the bank's page. */
+  /** Places an order with such a card; returns its id and the URL of the bank's page once the customer is asked. */
   const asked = async () => {
     const stored = { paymentMethod: 'credit_card', cardDetails: ASKS };
     const id = await place((await ann.call('POST', '/api/payment-methods', stored)).body['id'] as string);
@@ -55,7 +55,7 @@ describe('a card whose bank asks the customer', () => {
     expect(await read(id)).to.deep.include({ cancelReason: 'PAYMENT_DECLINED' });
   });
 
-  it('can be cancelled while the customer is asked, and approved no more', async () => {
+  it('can be cancelled while the customer is asked, and is not charged by a later approval', async () => {
     const { id, url } = await asked();
     expect((await ann.call('POST', `/api/orders/${id}/cancel`)).status).to.equal(202);
     await shop.awaitOutcome(ann, id, 'CANCELLED');
@@ -63,7 +63,7 @@ describe('a card whose bank asks the customer', () => {
     expect((await read(id))['payment'].status).to.equal('VOIDED');
   });
 
-  it('is the answer to a payment, which then goes on', async () => {
+  it('is confirmed when the customer approves a separate payment, which answers REQUIRES_ACTION', async () => {
     const id = await place();
     const { totalAmount: amount } = await read(id);
     const body = { orderId: id, amount, paymentMethod: 'credit_card', cardDetails: ASKS };

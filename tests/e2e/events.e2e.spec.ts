@@ -4,7 +4,7 @@ import { armingOf, type Arming } from '../support/arming.js';
 import { seenEvents, type SeenEvents } from '../support/seen-events.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 
-describe('events, whatever fails', function () {
+describe('events, under failures', function () {
   this.timeout(300_000);
   let shop: Shop;
   let ann: Person;
@@ -38,19 +38,19 @@ describe('events, whatever fails', function () {
     expect([201, 202]).to.include(status);
     return body['id'] as string;
   }
-  async function expectTold(ids: readonly string[]): Promise<void> {
+  async function expectEvents(ids: readonly string[]): Promise<void> {
     await Promise.all(ids.map((id) => shop.awaitOutcome(ann, id, 'CONFIRMED', 60_000)));
     await seen.expectBought(ids);
   }
 
-  it('reach a reader that was away while they were told', async () => {
+  it('reach a reader that starts after they were published', async () => {
     const early = [await buy(), await buy()];
     await Promise.all(early.map((id) => shop.awaitOutcome(ann, id, 'CONFIRMED')));
     seen.read();
-    await expectTold([...early, await buy()]);
+    await expectEvents([...early, await buy()]);
   });
 
-  it('reach it with Redis wiped while orders are placed', async () => {
+  it('reach the reader although Redis is flushed while orders are placed', async () => {
     const redis = new Redis(shop.stack.urls['redis']!);
     const ids: string[] = [];
     for (let each = 0; each < 5; each++) {
@@ -58,19 +58,19 @@ describe('events, whatever fails', function () {
       await redis.flushall();
     }
     redis.disconnect();
-    await expectTold(ids);
+    await expectEvents(ids);
   });
 
   const points = (of: string, prefix: string) =>
     ['append.before', 'append.after', 'mark.before', 'mark.after'].map((at) => [of, `${prefix}.event-${at}`] as const);
   const all = [...points('order-service', 'order'), ...points('payment-service', 'payment')];
-  // between the log and the mark, and after both: what could be told twice, or not at all
+  // between appending an event and marking it as appended, and after both: where an event could be lost or duplicated
   const usual = all.filter(([, at]) => at.startsWith('order.') && /append.after|mark.after/.test(at));
   for (const [killed, at] of process.env['MATRIX'] === 'full' ? all : usual)
-    it(`reach it once when ${killed} is killed at ${at}`, async () => {
-      // whichever replica appends
+    it(`reach the reader once when ${killed} is killed at ${at}`, async () => {
+      // any replica may append
       await Promise.all(replicasOf(killed).map((replica) => faults.arm(replica, { at, do: 'crash' })));
       const ids = [await buy(), await buy()];
-      await expectTold(ids);
+      await expectEvents(ids);
     });
 });

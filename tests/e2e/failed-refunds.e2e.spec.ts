@@ -4,13 +4,13 @@ import { mailsTo } from '../support/mails.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 
-/** Its first refund is done, and fails three seconds later. */
+/** Its first refund succeeds, and is reported as failed three seconds later. */
 const FAILING = { ...CARD, number: '4000000000005126' };
-/** Authorised; when it is to be captured the authorisation has lapsed. */
+/** It is authorised, and the authorisation has lapsed when it is to be captured. */
 const LAPSING = { ...CARD, number: '4000000000000648' };
 const WAIT_MS = 90_000;
 
-describe('a refund that fails after it was called done', () => {
+describe('payments that fail late', () => {
   let shop: Shop;
   let ann: Person;
   let admin: Person;
@@ -33,7 +33,7 @@ describe('a refund that fails after it was called done', () => {
     await shop.awaitOutcome(ann, orderId, 'CANCELLED', WAIT_MS);
   };
 
-  it('is shown as what it is, told to the customer, and ended by an administrator, once', async () => {
+  it('show a refund that failed after its success was reported, mail the customer, and let an administrator record it as done, once', async () => {
     const orderId = await confirmed(FAILING);
     await cancelled(orderId);
     const shown = await until(
@@ -49,8 +49,9 @@ describe('a refund that fails after it was called done', () => {
     expect(failed.map(({ id }: { id: string }) => id)).to.include(shown.id);
     const subjects = async () =>
       (await mailsTo(shop, ann.email)).map((mail) => /^Subject: (.*)$/m.exec(mail)?.[1]?.replace(/\s/g, ' '));
-    const told = async () => (await subjects()).filter((each) => each?.startsWith(`A refund for your order`)).length;
-    await until('the customer was told of the refund and of its failure', async () => (await told()) === 2, WAIT_MS);
+    const refundMails = async () =>
+      (await subjects()).filter((each) => each?.startsWith(`A refund for your order`)).length;
+    await until('the refund and its failure are mailed', async () => (await refundMails()) === 2, WAIT_MS);
     const call = (body: object) =>
       admin.call('POST', `/api/payments/${shown.id}/refund-by-hand`, body, { 'idempotency-key': `by-hand-${orderId}` });
     for (let i = 0; i < 2; i++)
@@ -64,11 +65,11 @@ describe('a refund that fails after it was called done', () => {
     const after = await paymentOf(orderId);
     expect(after).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
     expect(after).to.not.have.property('failedRefundAmount');
-    await until('the customer was told that it was given back', async () => (await told()) === 3, WAIT_MS);
+    await until('the refund by hand is mailed', async () => (await refundMails()) === 3, WAIT_MS);
     await auditIsClean(admin);
   });
 
-  it('an order whose authorisation has lapsed is ended by a cancel, and no money moves', async () => {
+  it('let an order whose authorisation has lapsed be cancelled, and no money moves', async () => {
     const orderId = await confirmed(LAPSING);
     await until('it is known', async () => (await paymentOf(orderId))?.status === 'VOIDED', WAIT_MS);
     await cancelled(orderId);

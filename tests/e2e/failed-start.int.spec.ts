@@ -18,14 +18,14 @@ import sinon from 'sinon';
 
 type Start = (config: unknown, more: unknown) => Promise<unknown>;
 
-/** The servers and connections that this process has open, those that end included. */
+/** The servers and connections that this process has open, including those that are closing. */
 const open = (): string[] =>
   process
     .getActiveResourcesInfo()
     .filter((kind) => /TCP|Connect|Shutdown/.test(kind))
     .sort();
 
-/** Those of `now` that were not open before; what an earlier test left to end may have ended meanwhile. */
+/** Those of `now` that were not open before. Some of `before` may have closed meanwhile. */
 function added(before: readonly string[], now: readonly string[]): string[] {
   const left = [...before];
   return now.filter((kind) => {
@@ -35,7 +35,7 @@ function added(before: readonly string[], now: readonly string[]): string[] {
   });
 }
 
-describe('a start that fails half way', function () {
+describe('a process whose start fails', function () {
   this.timeout(180_000);
   let redis: TestRedis;
   let store: TestStore;
@@ -60,7 +60,7 @@ describe('a start that fails half way', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** Rejects with why it cannot start while something else listens on `port`. */
+  /** Starts the process while another server listens on `port`, so that it rejects. */
   async function startBeside(name: ProcessName, env: Record<string, string>, port: number): Promise<void> {
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
@@ -78,7 +78,7 @@ describe('a start that fails half way', function () {
   for (const name of processNames)
     for (const server of ['REST', 'gRPC'] as const) {
       if (server === 'gRPC' && processOf(name).grpc === undefined) continue;
-      it(`frees all that it made: ${name}, whose port for ${server} is taken`, async () => {
+      it(`closes everything it opened: ${name}, when its port for ${server} is in use`, async () => {
         const { env, restPort, grpcPort } = specs.find((spec) => spec.name === name)!;
         const before = open();
         const begun = sinon.spy(globalThis, 'setInterval');

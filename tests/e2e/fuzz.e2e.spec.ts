@@ -12,12 +12,12 @@ import type { BadRequest, Known } from '../support/fuzz/kinds.js';
 import { badRequest } from '../support/fuzz/rest.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 
-// FUZZ_SEED=random looks for what no earlier run has found; a seed that a failure names repeats it
+// FUZZ_SEED=random tries new requests; the seed that a failure names repeats it
 const given = process.env['FUZZ_SEED'] ?? '20261123';
 const SEED = given === 'random' ? randomInt(2 ** 31) : Number(given);
-// CI sends more than who names this file alone
+// CI sends more than a run of this file alone
 const COUNT = Number(process.env['FUZZ_COUNT'] ?? (process.env['MATRIX'] ? 10_000 : 4_000));
-const LANES = 48;
+const CONCURRENCY = 48;
 
 describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
   this.timeout(300_000);
@@ -25,7 +25,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
   let shop: Shop;
   let admin: Person;
   let known: Known;
-  /** What the services answer; the gateway's own routes take no body and heed no query. */
+  /** The operations of the services; those of the gateway itself have no body and ignore the query. */
   let operations: Operation[];
   let byService: Readonly<Record<string, readonly Operation[]>>;
   let untouched: string;
@@ -42,7 +42,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     byService = await operationsByService(all, shop.stack.urls, admin.token);
     operations = Object.values(byService).flat();
     for (const [name, url] of Object.entries(shop.stack.urls))
-      if (url.startsWith('http')) pools.set(name, new Pool(url, { connections: LANES, pipelining: 1 }));
+      if (url.startsWith('http')) pools.set(name, new Pool(url, { connections: CONCURRENCY, pipelining: 1 }));
     const port = (name: string) => shop.stack.ports[name]!.grpc!;
     targets = processNames.flatMap((callee) =>
       (processOf(callee).serves ?? []).map((service) => ({ service, callee, client: connect(port(callee)) })),
@@ -57,7 +57,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     await shop?.stop();
   });
 
-  /** An order that waits, a confirmed one with its payment, a stored card: what bad requests could spoil. */
+  /** Creates what bad requests could change: an order that waits, a confirmed one with its payment, a stored card. */
   async function things(user: Person): Promise<Known['ids']> {
     const method = await user.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
     const order = (more: object) =>
@@ -81,10 +81,9 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     };
   }
 
-  /** The content of all databases, but for the orchestrators' signs of life and the audits that run by themselves. */
-  /** All but the lease of each log of events, which is renewed all the time. */
+  /** All documents except the lease of an event log, which is renewed all the time. */
   const LEASE_OF_LOG = { _id: { $ne: 0 as never } };
-  /** The same once nothing is told or mailed any more of what was ordered before. */
+  /** The content of all databases once it no longer changes: the events and mails of earlier orders are done. */
   function atRest(): Promise<string> {
     let before = '';
     return until(
@@ -100,6 +99,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     );
   }
 
+  /** The content of all databases, except the heartbeats of orchestrators and the periodic audits. */
   async function everything(): Promise<string> {
     const connection = await mongoose.createConnection(shop.stack.urls['store']!).asPromise();
     try {
@@ -122,20 +122,20 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     }
   }
 
-  /** Runs `count` throws, `LANES` at a time; the first that throws ends it, saying which. */
-  async function lanes(count: number, one: (index: number) => Promise<void>): Promise<void> {
+  /** Calls `one` `count` times, `CONCURRENCY` at a time. Rejects with the first error. */
+  async function concurrently(count: number, one: (index: number) => Promise<void>): Promise<void> {
     let next = 0;
-    const lane = async () => {
+    const worker = async () => {
       for (let index = next++; index < count; index = next++) await one(index);
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
 
   async function refused(pool: Pool, request: BadRequest, index: number): Promise<string | undefined> {
     const { what, method, path, headers, body, codes } = request;
     const shown = `#${index} ${what}: ${method} ${path.slice(0, 200)} ${JSON.stringify(headers).slice(0, 300)} ${String(body ?? '').slice(0, 300)}`;
     const ask = () => pool.request({ method: method as 'GET', path, headers, body: body ?? null });
-    // who goes on sending a body that was refused is cut after a second, and with it what came behind on that connection
+    // a server closes the connection a second after refusing a body that is still being sent, and with it the next request on it
     const again = (error: { code?: string }) => (error.code === 'ECONNRESET' ? ask() : Promise.reject(error));
     const answer = await askUntilServed(() => ask().catch(again)).catch((error: unknown) => ({
       failed: String(error),
@@ -155,7 +155,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     return undefined;
   }
 
-  /** On a busy machine whether a log-in still holds cannot always be asked in time: 503, and `Retry-After` says when to ask again. */
+  /** Retries a 503 with `Retry-After`: on a busy machine user-service cannot always confirm a session in time. */
   async function askUntilServed(ask: () => Promise<Dispatcher.ResponseData>): Promise<Dispatcher.ResponseData> {
     const deadline = Date.now() + 30_000;
     for (;;) {
@@ -177,18 +177,18 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     expect(wrong.length, `FUZZ_SEED=${SEED}\n${different.slice(0, 25).join('\n')}\n`).to.equal(0);
   };
 
-  it('through the gateway are refused by the contract', async () => {
+  it('are refused by the gateway with the documented codes', async () => {
     const wrong: string[] = [];
-    await lanes(share(0.5), async (index) => {
+    await concurrently(share(0.5), async (index) => {
       const found = await refused(pools.get('gateway')!, badRequest(diceOf(SEED, index), operations, known), index);
       if (found) wrong.push(found);
     });
     expectNone(wrong);
   });
 
-  it('straight to the services are refused alike', async () => {
+  it('are refused by the services in the same way', async () => {
     const wrong: string[] = [];
-    await lanes(share(0.25), async (index) => {
+    await concurrently(share(0.25), async (index) => {
       const dice = diceOf(SEED + 1, index);
       const name = dice.pick(services);
       const found = await refused(pools.get(name)!, badRequest(dice, byService[name]!, known), index);
@@ -197,10 +197,10 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     expectNone(wrong);
   });
 
-  it('over gRPC are refused with a definite status', async () => {
+  it('are refused over gRPC with a definite status', async () => {
     const make = badCalls(secret, targets, Object.values(known.ids));
     const wrong: string[] = [];
-    await lanes(share(0.25), async (index) => {
+    await concurrently(share(0.25), async (index) => {
       const call: BadCall = make(diceOf(SEED + 2, index));
       const { status, code, details } = await send(call);
       if (!call.statuses.includes(status) || (call.ours && code === undefined))
@@ -211,7 +211,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     expectNone(wrong);
   });
 
-  it('leave every process running, every database as it was, and the audit clean', async () => {
+  it('leave every process running, every database unchanged, and the audit clean', async () => {
     expect(shop.stack.processes.map(({ name, pid }) => [name, pid])).to.deep.equal(pids);
     for (const [name, pool] of pools) {
       const { statusCode, body } = await pool.request({ method: 'GET', path: '/health/ready' });

@@ -10,15 +10,15 @@ import { FLOODS, sendFlood } from '../support/attacks/http2-floods.js';
 import { delayBy, LATER_MS } from '../support/attacks/honest.js';
 import { startShop, type Shop } from '../support/shop.js';
 
-/** Customers with a connection each, and their requests on it, in turn. */
+/** The number of customers, each with one connection, and of sequential requests on each. */
 const CUSTOMERS = 10;
 const EACH = 10;
-/** Floods that are sent at once. */
-const LANES = 9;
-/** How long a client stays at most, milliseconds: longer than the gateway takes to look at its sessions again. */
+/** How many floods are sent concurrently. */
+const CONCURRENCY = 9;
+/** The longest time of one flood, milliseconds: longer than the interval of the gateway’s checks of HTTP/2 sessions. */
 const FLOOD_MS = 3_000;
 
-/** Requests are counted, and as good as none is refused for their number. */
+/** Rate limiting is on, with limits that are never reached. */
 const LIMITS = { RATE_LIMIT: 'on', RATE_LIMIT_REQUESTS: '1000000', RATE_LIMIT_LOGINS: '1000000' };
 
 type Call = readonly [method: string, path: string, status: number, body?: object];
@@ -30,7 +30,7 @@ const CALLS: readonly Call[] = [
   ['GET', '/api/payments', 200],
 ];
 
-/** The answer to a request over HTTP/2; throws for another status than that which is expected. */
+/** The answer to a request over HTTP/2. Throws when the status is not the expected one. */
 async function ask(session: ClientHttp2Session, [method, path, status, body]: Call, token?: string) {
   const fields: Record<string, string> = { ':method': method, ':path': path };
   if (body) fields['content-type'] = 'application/json';
@@ -48,7 +48,7 @@ describe('HTTP/2 clients that flood a whole shop', function () {
   let folder: string;
   let shop: Shop;
   let tokens: string[];
-  // what fails is told by the requests
+  // errors of the session also reject its requests
   const open = () => connect(shop.url, { rejectUnauthorized: false }).on('error', () => undefined);
 
   before(async () => {
@@ -71,7 +71,7 @@ describe('HTTP/2 clients that flood a whole shop', function () {
     return accessToken as string;
   }
 
-  /** The longest of 100 honest requests on ten connections, milliseconds, with the handshakes; each must be answered. */
+  /** The longest time of 100 valid requests on ten connections, milliseconds, with handshakes. Fails unless each is answered. */
   const honest = async (): Promise<number> => Math.max(...(await Promise.all(tokens.map(visit))));
 
   async function visit(token: string): Promise<number> {
@@ -88,13 +88,13 @@ describe('HTTP/2 clients that flood a whole shop', function () {
 
   async function flood(): Promise<void> {
     const left = Object.values(FLOODS);
-    const lane = async () => {
+    const worker = async () => {
       for (let next = left.pop(); next; next = left.pop()) await sendFlood(shop.url, next(), FLOOD_MS);
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    await Promise.all(Array.from({ length: CONCURRENCY }, worker));
   }
 
-  it('hold up no honest request, and end no process', async () => {
+  it('do not delay valid requests, and crash no process', async () => {
     const pids = () => shop.stack.processes.map(({ name, pid }) => `${name} ${pid}`);
     const before = pids();
     expect(await delayBy(flood, honest)).to.be.below(LATER_MS);

@@ -13,7 +13,7 @@ describe('mails in a whole shop', function () {
   });
   after(() => shop?.stop());
 
-  it('is set again by the link of a mail; every session ends, and no log has the token or the address', async () => {
+  it('let a user set a new password once by a link, after which no log has the token, the address or the passwords', async () => {
     const user = await shop.register();
     const old = user.token;
     expect((await shop.call('POST', '/api/users/password-reset', { email: user.email })).status).to.equal(202);
@@ -36,7 +36,7 @@ describe('mails in a whole shop', function () {
     }
   });
 
-  it('is seen at /mail by administrators alone, and its queue on the dashboard', async () => {
+  it('are shown at /mail to administrators only, and have their queue on the dashboard', async () => {
     const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
     const page = (token?: string, path = '/mail', accept = 'text/html') =>
       fetch(shop.url + path, { headers: { accept, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
@@ -56,7 +56,7 @@ describe('mails in a whole shop', function () {
     });
   });
 
-  it('are sent once for a confirmed order, a refund and a cancelled order, whatever is read again', async () => {
+  it('are sent once for a confirmed order, a refund and a cancelled order, although notification-service is killed', async () => {
     const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
     const stored = { paymentMethod: 'credit_card', cardDetails: CARD };
     const { body: card } = await user.call('POST', '/api/payment-methods', stored);
@@ -85,7 +85,7 @@ describe('mails in a whole shop', function () {
     expect((await subjects()).filter((each) => each?.includes(id))).to.have.length(4);
   });
 
-  it('opens the shop page at the link', async () => {
+  it('link to the shop page', async () => {
     const answer = await fetch(`${shop.url}/?token=abc.def`);
     expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
     expect(answer.headers.get('referrer-policy')).to.equal('same-origin');

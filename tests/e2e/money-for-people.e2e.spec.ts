@@ -7,7 +7,7 @@ import { atProvider } from '../support/at-provider.js';
 
 const REASON = { reason: 'a test' };
 
-describe('money that a person must see to', function () {
+describe('money that needs an administrator', function () {
   this.timeout(120_000);
   let shop: Shop;
   let ann: Person;
@@ -36,7 +36,7 @@ describe('money that a person must see to', function () {
     ['WON', 'REFUNDED'],
     ['LOST', 'CAPTURED'],
   ] as const)
-    it(`ends the cancellation of a disputed order when its bank has decided ${decided}, and is seen until then`, async () => {
+    it(`lets the cancellation of a disputed order end once the bank has decided ${decided}, and shows the dispute until then`, async () => {
       const id = await place('4000000000000259');
       await shop.awaitOutcome(ann, id, 'CONFIRMED');
       const dispute = await until('the dispute is known', first(`/api/disputes?orderId=${id}&status=OPEN`));
@@ -56,7 +56,7 @@ describe('money that a person must see to', function () {
       expect(body['payment'].status).to.equal(payment);
     });
 
-  it('pays an order that waits when a charge is matched with it, and returns a charge of no order', async () => {
+  it('pays a waiting order by matching an unknown charge with it, and returns a charge without an order', async () => {
     const id = await place();
     const { body: order } = await ann.call('GET', `/api/orders/${id}`);
     await shop.awaitOutcome(ann, id, 'AWAITING_PAYMENT');

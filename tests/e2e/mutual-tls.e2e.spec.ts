@@ -32,7 +32,7 @@ describe('a whole shop with mutual TLS between its processes', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('takes an order to its confirmation and back', async () => {
+  it('confirms an order, and cancels it', async () => {
     const { data: method } = await ann.api.POST('/api/payment-methods', {
       body: { paymentMethod: 'credit_card', cardDetails: CARD },
     });
@@ -50,8 +50,8 @@ describe('a whole shop with mutual TLS between its processes', function () {
     await auditIsClean(await shop.admin());
   });
 
-  it('answers gRPC to who shows a certificate of its authority, whatever token others have', async () => {
-    /** How order-service answers a call with a good token over this channel. */
+  it('accepts gRPC calls only with a certificate of its authority, even when the token is valid', async () => {
+    /** The answer of order-service to a call with a valid token over this channel: the order's status, or an error code. */
     const answerTo = async (tls: GrpcTls | undefined) => {
       const orders = rightCaller<OrdersDefinition>({
         service: 'Orders',

@@ -17,17 +17,17 @@ interface Answer {
 describe('the OpenAPI document', () => {
   let context: ExampleContext;
   let document: Document;
-  let spoken: Record<string, unknown>;
+  let served: Record<string, unknown>;
   before(async () => {
     const shop = await sharedShop();
     const [user, admin] = await Promise.all([shop.register(), shop.admin()]);
     await admin.call('POST', '/api/products/product-1/restock', { quantity: 100_000 });
     context = { shop, user, admin };
-    spoken = (await shop.call('GET', '/openapi.json')).body;
-    document = new Document(spoken);
+    served = (await shop.call('GET', '/openapi.json')).body;
+    document = new Document(served);
   });
 
-  /** Makes a call and sees that the answer is one that the document speaks of. */
+  /** Makes a call, and fails unless the document describes the answer. */
   const call = async (
     operation: Operation,
     { params = {}, body, headers = {} }: Partial<Example>,
@@ -64,30 +64,30 @@ describe('the OpenAPI document', () => {
   };
   const isAdmins = ({ responses }: Operation) => JSON.stringify(responses['403'] ?? '').includes('FORBIDDEN');
 
-  it('has an example of every operation, in tests/support/openapi/examples.ts, and names each once', () => {
+  it('has unique operation ids, each with an example in tests/support/openapi/examples.ts', () => {
     const ids = document.operations.map(({ operationId }) => operationId);
     expect(ids.toSorted()).to.deep.equal(Object.keys(examples).toSorted());
     expect(new Set(ids).size).to.equal(ids.length);
   });
 
-  it('is what the typed client was made from; `npm run client` makes it again', async () => {
+  it('matches the typed client, which `npm run client` generates', async () => {
     const file = new URL('../client/schema.ts', import.meta.url);
-    expect(readFileSync(file, 'utf8')).to.equal(await clientTypes(spoken, file));
+    expect(readFileSync(file, 'utf8')).to.equal(await clientTypes(served, file));
   });
 
-  it('breaks no client of the last release; `npm run client -- --release` makes a new one of it', () => {
+  it('breaks no client of the last release, which `npm run client -- --release` stores', () => {
     const released = new URL('../../protos/released/openapi.json', import.meta.url);
-    expect(openApiBreaks(JSON.parse(readFileSync(released, 'utf8')), spoken)).to.deep.equal([]);
+    expect(openApiBreaks(JSON.parse(readFileSync(released, 'utf8')), served)).to.deep.equal([]);
   });
 
   for (const [id, example] of Object.entries(examples))
-    it(`says what ${id} answers, to whom, and what it refuses`, async () => {
+    it(`describes the answers of ${id}: to valid, unauthorized and invalid requests`, async () => {
       const operation = operationOf(id);
       const { admin, user } = context;
       const made = await example(context);
       const token = isAdmins(operation) ? admin.token : (made.as ?? user).token;
       await anonymousAndUsers(operation, made);
-      await misfits(operation, made, token);
+      await invalidRequests(operation, made, token);
       if (operation.parameters.some(({ name }) => name === 'Idempotency-Key'))
         await repetitions(operation, made, token);
       else expect((await call(operation, made, token)).status).to.equal(made.status);
@@ -104,7 +104,7 @@ describe('the OpenAPI document', () => {
     expect(outcome(await call(operation, made, context.user.token))).to.deep.equal([403, 'FORBIDDEN']);
   };
 
-  const misfits = async (operation: Operation, made: Example, token: string) => {
+  const invalidRequests = async (operation: Operation, made: Example, token: string) => {
     const refused = async (changed: Partial<Example>, query = '') =>
       outcome(await call(operation, { ...made, ...changed }, token, query));
     if (operation.takesBody) {

@@ -22,7 +22,7 @@ describe('an order, through the gateway, over real processes', () => {
   after(() => shop?.stop());
   afterEach('the audit finds nothing', () => auditIsClean(admin));
 
-  /** Places an order, typed by the document that the interface gives of itself; rests before it answers. */
+  /** Places an order and waits up to 10 s (`Prefer: wait`) until its saga rests. */
   const order = async (items: RequestedLine['items'], more: Partial<RequestedLine> = {}): Promise<Order> => {
     const { data, error } = await ann.api.POST('/api/orders', {
       body: { items, shippingAddress: ADDRESS, ...more },
@@ -50,14 +50,14 @@ describe('an order, through the gateway, over real processes', () => {
     (await shop.api.GET('/api/products/{id}', { params: { path: { id } } })).data!.stock;
   const statuses = ({ history }: Order) => history.map(({ status }) => status);
 
-  it('finds every process without a warning of Node’s in its log', () => {
+  it('meets processes that have logged no warning of Node', () => {
     for (const { name } of shop.stack.processes) {
       const log = readFileSync(join(shop.dataDir, 'logs', `${name}.log`), 'utf8');
       expect(log.split('\n').filter((line) => line.includes('(node:'))).to.deep.equal([]);
     }
   });
 
-  it('runs to its end by itself when it comes with a payment method', async () => {
+  it('is confirmed without further calls when it has a payment method', async () => {
     const before = await stockOf('product-1');
     const { data, response } = await ann.api.POST('/api/orders', {
       body: { items: pen, shippingAddress: ADDRESS, paymentMethodId: await card(CARD.number) },
@@ -78,13 +78,13 @@ describe('an order, through the gateway, over real processes', () => {
     expect(saga.data!.steps.map(({ name, kind }) => [name, kind])).to.deep.equal(
       planned.map(({ name, kind }) => [name, kind]),
     );
-    // what a payment of this kind does not need is left out, before the pivot alone
+    // only steps before the pivot may be skipped
     const ends = { wait: ['skipped'], undoable: ['done', 'skipped'], pivot: ['done'], retriable: ['done'] };
     for (const { name, kind, status } of saga.data!.steps)
       expect(status, name).to.be.oneOf(ends[kind as keyof typeof ends]);
   });
 
-  it('waits for its payment, and is confirmed by it', async () => {
+  it('waits for a payment, which confirms it', async () => {
     const placed = await order(pen);
     expect(placed.status).to.equal('AWAITING_PAYMENT');
     const { data: paid, response, error } = await pay(placed.id, 59.98);
@@ -105,13 +105,13 @@ describe('an order, through the gateway, over real processes', () => {
     expect(await stockOf('product-2')).to.deep.equal(before);
   });
 
-  it('is cancelled when there is not enough', async () => {
+  it('is cancelled when there is not enough stock', async () => {
     const much = [{ productId: 'product-scarce', quantity: 1000 }];
     const placed = await order(much, { paymentMethodId: await card(CARD.number) });
     expect(placed).to.include({ status: 'CANCELLED', cancelReason: 'OUT_OF_STOCK' });
   });
 
-  it('is cancelled when the payment does not come in time', async () => {
+  it('is cancelled when it is not paid in time', async () => {
     const placed = await order(pen);
     const body = await shop.awaitOutcome(ann, placed.id, 'CANCELLED');
     expect(body['cancelReason']).to.equal('PAYMENT_TIMEOUT');
@@ -127,7 +127,7 @@ describe('an order, through the gateway, over real processes', () => {
     expect(await cancel(placed.id)).to.equal(202);
   });
 
-  it('can be cancelled after it was confirmed: refunded and restocked', async () => {
+  it('can be cancelled after it was confirmed: it is refunded and restocked', async () => {
     const before = await stockOf('product-1');
     const placed = await order(pen, { paymentMethodId: await card(CARD.number) });
     expect(placed.status).to.equal('CONFIRMED');
@@ -142,8 +142,8 @@ describe('an order, through the gateway, over real processes', () => {
     expect(sagas.data!.items.map(({ type }) => type).toSorted()).to.deep.equal(['cancel-order', 'place-order']);
   });
 
-  it('ends as one of the two when a cancel races its confirmation: undone before it, or refunded after it', async () => {
-    /** Whether the order had been confirmed when its cancel came, `delay` ms after the payment was sent. */
+  it('ends cancelled when a cancellation races its confirmation: compensated before it, or refunded after it', async () => {
+    /** Cancels an order `delay` ms after its payment was sent; returns whether it had been confirmed before. */
     const race = async (delay: number): Promise<boolean> => {
       const paymentMethodId = await card(CARD.number);
       const { id, totalAmount } = await order(pen);
@@ -165,18 +165,18 @@ describe('an order, through the gateway, over real processes', () => {
       return confirmed;
     };
     const endings: boolean[] = [];
-    // each lane closes in on the moment of confirmation, wherever that is on this machine
-    const lane = async (delay: number, left: number): Promise<void> => {
+    // each search approaches the moment of confirmation, which depends on the machine
+    const search = async (delay: number, left: number): Promise<void> => {
       if (left === 0) return;
       const confirmed = await race(delay);
       endings.push(confirmed);
-      await lane(confirmed ? delay * 0.6 : delay * 1.6 + 1, left - 1);
+      await search(confirmed ? delay * 0.6 : delay * 1.6 + 1, left - 1);
     };
-    await Promise.all([10, 40, 160, 640].map((delay) => lane(delay, 6)));
+    await Promise.all([10, 40, 160, 640].map((delay) => search(delay, 6)));
     expect(new Set(endings), 'both endings were seen').to.deep.equal(new Set([true, false]));
   }).timeout(120_000);
 
-  it('is one order, however often one key is sent', async () => {
+  it('is placed once, however often its Idempotency-Key is sent', async () => {
     const paymentMethodId = await card(CARD.number);
     const place = (items: RequestedLine['items']) =>
       ann.api.POST('/api/orders', {
@@ -199,7 +199,7 @@ describe('an order, through the gateway, over real processes', () => {
     await shop.awaitOutcome(ann, placed[0]!.id, 'CONFIRMED');
   });
 
-  it('belongs to its owner', async () => {
+  it('is not found by another user', async () => {
     const bob = await shop.register();
     const placed = await order(pen);
     for (const [method, path] of [
@@ -214,7 +214,7 @@ describe('an order, through the gateway, over real processes', () => {
     await shop.awaitOutcome(ann, placed.id, 'CANCELLED');
   });
 
-  it('shows each status as it comes, and again to whoever comes back', async () => {
+  it('streams each status, and those after Last-Event-ID to a client that reconnects', async () => {
     const placed = await order(pen, { paymentMethodId: await card(CARD.number) });
     const watch = async (headers: Record<string, string> = {}) => {
       const stream = await fetch(`${shop.url}/api/orders/${placed.id}/events`, {

@@ -50,7 +50,7 @@ describe('webhooks of a whole shop', function () {
       ms,
     );
 
-  it('tell of an order from its beginning to its end, signed, with the event as body', async () => {
+  it('deliver every event of an order, signed, with the event as body', async () => {
     const id = await buy();
     await allArrive(id);
     expect([...receiver.about(id)].sort()).to.deep.equal([...all].sort());
@@ -73,7 +73,7 @@ describe('webhooks of a whole shop', function () {
   });
 
   for (const side of ['before', 'after'])
-    it(`arrive when the process is killed right ${side} a call, with the same webhook-id`, async () => {
+    it(`arrive when notification-service is killed right ${side} a call, with the same webhook-id`, async () => {
       const { arm } = armingOf(shop, admin);
       await arm('notification-service', { at: `notification.webhook.${side}`, do: 'crash' });
       const id = await buy();
@@ -87,7 +87,7 @@ describe('webhooks of a whole shop', function () {
       expect(ids.length - all.length).to.be.within(side === 'after' ? 1 : 0, 4);
     });
 
-  it('arrive although Redis loses all that it had', async () => {
+  it('arrive although Redis loses all data', async () => {
     receiver.answer.status = 500;
     const id = await buy();
     await shop.awaitOutcome(user, id, 'CONFIRMED');
@@ -101,7 +101,7 @@ describe('webhooks of a whole shop', function () {
     await allArrive(id);
   });
 
-  it('are for administrators alone, and have their queue on the dashboard', async () => {
+  it('are for administrators only, and have their queue on the dashboard', async () => {
     expect((await user.call('GET', '/api/webhooks')).status).to.equal(403);
     expect((await shop.call('GET', '/api/webhooks')).status).to.equal(401);
     const queues = await admin.call('GET', '/admin/queues/api/queues');

@@ -28,7 +28,7 @@ describe('a change of a paid order', () => {
     const method = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number } };
     return (await ann.call('POST', '/api/payment-methods', method)).body['id'] as string;
   };
-  /** A confirmed order of these. */
+  /** Places an order of these items that is confirmed; its id. */
   const confirmed = (...items: object[]): Promise<string> => confirmedWith(CARD.number, ...items);
   const confirmedWith = async (number: string, ...items: object[]): Promise<string> => {
     const placing = { items, shippingAddress: ADDRESS, paymentMethodId: await card(number) };
@@ -51,7 +51,7 @@ describe('a change of a paid order', () => {
         `${payment['status']} ${Number((payment['amount'] - payment['refundedAmount']).toFixed(2))}`,
     );
 
-  it('takes what it costs more and sells it, then gives back what another costs less, until it is shipped', async () => {
+  it('charges a higher price, refunds a lower one, moves the stock, and is refused after shipping', async () => {
     const id = await confirmed(books(1));
     const [soldBooks, soldPens] = [(await stock('product-1')).sold, (await stock('product-2')).sold];
     const asked = await change(id, [books(2), pens(1)], { paymentMethodId: await card(), totalAmount: 109.48 });
@@ -74,7 +74,7 @@ describe('a change of a paid order', () => {
     expect([late.status, late.body['code']]).to.deep.equal([409, 'ORDER_NOT_CHANGEABLE']);
   });
 
-  it('gives back what it costs less also when the order is captured only after it', async () => {
+  it('refunds a lower price also when the order is captured after the change', async () => {
     const id = await confirmedWith(CAPTURED_LATER, books(3));
     expect((await change(id, [books(1)])).status).to.equal(202);
     await until('the difference is back', async () => (await payments(id)).includes('PARTIALLY_REFUNDED 29.99'));
@@ -84,7 +84,7 @@ describe('a change of a paid order', () => {
     [NOT_COVERED, 'PAYMENT_DECLINED'],
     [NEVER_CAPTURED, 'CAPTURE_REFUSED'],
   ] as const)
-    it(`changes nothing when it is refused with ${reason}`, async () => {
+    it(`changes nothing when it fails with ${reason}`, async () => {
       const id = await confirmed(books(1));
       const before = await stock('product-2');
       expect((await change(id, [books(1), pens(2)], { paymentMethodId: await card(number) })).status).to.equal(202);
@@ -95,7 +95,7 @@ describe('a change of a paid order', () => {
       expect(kept).to.deep.equal(['CAPTURED 29.99']);
     });
 
-  it('goes back with its order, also while it is under way', async () => {
+  it('is undone when its order is cancelled, also while it is in progress', async () => {
     for (const step of ['authorize-change', 'capture'] as const) {
       const id = await confirmed(books(1));
       await faults.arm('payment-service', { at: `payment.${step}.before`, do: 'unavailable', times: 1_000 });

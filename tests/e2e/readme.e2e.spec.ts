@@ -5,21 +5,21 @@ import { blocks } from '../support/markdown.js';
 import { sharedShop } from '../support/shared-shop.js';
 import type { Shop } from '../support/shop.js';
 
-// the Korean ones have the same blocks to the letter: tests/docs/readme.unit.spec.ts
+// tests/docs/readme.unit.spec.ts holds that the Korean documents have identical blocks
 describe('the first commands of the documents', () => {
   let shop: Shop;
   before(async () => {
     shop = await sharedShop();
   });
 
-  it('are in README.md two of npm, then five calls', () => {
+  it('are two npm commands and five calls in README.md', () => {
     const commands = blocks(read('README.md'), 'bash');
-    expect(commands.slice(0, 2)).to.deep.equal(['npm start', 'npm test']); // start and CI run them
+    expect(commands.slice(0, 2)).to.deep.equal(['npm start', 'npm test']); // not run here: CI runs them
     expect(commands.slice(2).filter((command) => command.includes('curl'))).to.have.length(5);
     expect(commands).to.have.length(7);
   });
 
-  it('of README.md work one after the other, with nothing filled in, a second time as well', async () => {
+  it('work in README.md one after the other without changes, also a second time', async () => {
     const commands = blocks(read('README.md'), 'bash').slice(2);
     for (const status of [undefined, 409]) {
       const printed = await run(
@@ -34,7 +34,7 @@ describe('the first commands of the documents', () => {
     }
   });
 
-  it('of docs/api-by-curl.md work as they stand, with the token and the order filled in', async () => {
+  it('work in docs/api-by-curl.md with the token and the order filled in', async () => {
     const curls = blocks(read('docs/api-by-curl.md'), 'bash');
     expect(curls).to.have.length(5);
     let token = '';

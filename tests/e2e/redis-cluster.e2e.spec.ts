@@ -28,7 +28,7 @@ describe('the system on a Redis Cluster of three nodes', function () {
     );
   }
 
-  it('takes orders to their end, and shows them live by Pub/Sub', async () => {
+  it('completes orders, and streams their status by Pub/Sub', async () => {
     const method = await customer.call('POST', '/api/payment-methods', {
       paymentMethod: 'credit_card',
       cardDetails: CARD,
@@ -47,10 +47,10 @@ describe('the system on a Redis Cluster of three nodes', function () {
       headers: { authorization: `Bearer ${customer.token}` },
     });
     await customer.call('POST', `/api/orders/${id}/cancel`);
-    expect(await stream.text()).to.contain('"status":"CANCELLED"'); // the stream ends with it
+    expect(await stream.text()).to.contain('"status":"CANCELLED"'); // the last event of the stream
   });
 
-  it('counts limits over all gateways, and failed log-ins, in it', async () => {
+  it('stores the counters of rate limits and of failed log-ins in the cluster', async () => {
     const { headers } = await customer.call('GET', '/api/orders');
     expect(headers.get('ratelimit')).to.match(/r=5\d\d/);
     await shop.call('POST', '/api/users/login', { email: customer.email, password: 'not-the-password' });
@@ -59,7 +59,7 @@ describe('the system on a Redis Cluster of three nodes', function () {
     expect(held.some((key) => key.startsWith('users:failed-log-ins'))).to.equal(true);
   });
 
-  it('keeps the queue together on one of its servers', async () => {
+  it('keeps all keys of the queue on one node', async () => {
     const holding = (await keys()).filter((each) => each.some((key) => key.startsWith('{shop}:sagas:')));
     expect(holding).to.have.length(1);
   });

@@ -4,14 +4,14 @@ import { Queue, Worker } from 'bullmq';
 import { expect } from 'chai';
 import { startRedisSentinel, type RedisGroup } from '../support/redis-cluster.js';
 
-describe('a primary that a Sentinel names', () => {
+describe('a Redis primary behind a Sentinel', () => {
   let group: RedisGroup;
   before(async () => {
     group = await startRedisSentinel();
   });
   after(() => group?.stop());
 
-  it('is found by its name, and holds calls, broadcasts and the queue', async () => {
+  it('is found by name, and serves commands, Pub/Sub and the queue', async () => {
     const logger = silentLogger();
     const redis = connectRedis(group.url, { logger });
     const [subscriber, taking] = [1, 2].map(() => connectRedis(group.url, { logger, blocking: true }));

@@ -7,7 +7,7 @@ import { until } from '@shop/testkit/until';
 
 const services = processNames.filter((name) => processOf(name).grpc !== undefined);
 
-describe('a shop whose processes are restarted one after the other, as a deployment does', function () {
+describe('a rolling restart of a shop', function () {
   this.timeout(180_000);
   let shop: Shop;
   let ann: Person;
@@ -24,7 +24,7 @@ describe('a shop whose processes are restarted one after the other, as a deploym
 
   const items = [{ productId: 'product-1', quantity: 1 }];
   const order = { items, shippingAddress: ADDRESS };
-  /** Safe by the contract: a GET, or with an Idempotency-Key. */
+  /** Requests that are safe to retry: GET, or with an Idempotency-Key. */
   const safe: (() => () => Promise<Reply>)[] = [
     () => () => ann.call('GET', '/api/orders'),
     () => () => ann.call('GET', '/api/users/me'),
@@ -36,11 +36,11 @@ describe('a shop whose processes are restarted one after the other, as a deploym
     },
   ];
 
-  /** Keeps every kind of safe request coming while `strike` runs; `broken` says what to do when a connection breaks. */
-  const under = async (strike: () => Promise<void>, reconnects: boolean): Promise<Reply[]> => {
+  /** Repeats every kind of safe request while `restarts` runs. `reconnects`: retries when a connection breaks, instead of failing. */
+  const under = async (restarts: () => Promise<void>, reconnects: boolean): Promise<Reply[]> => {
     const answers: Reply[] = [];
     let running = true;
-    const lane = async (request: () => () => Promise<Reply>) => {
+    const client = async (request: () => () => Promise<Reply>) => {
       while (running) {
         const send = request();
         for (;;) {
@@ -54,17 +54,17 @@ describe('a shop whose processes are restarted one after the other, as a deploym
         }
       }
     };
-    const lanes = Promise.all(safe.map(lane));
-    lanes.catch(() => (running = false));
+    const clients = Promise.all(safe.map(client));
+    clients.catch(() => (running = false));
     await until('requests are answered', () => answers.length > 20, 60_000);
     try {
-      await strike();
+      await restarts();
       const before = answers.length;
       await until('requests are answered again', () => answers.length > before + 20, 60_000);
     } finally {
       running = false;
     }
-    await lanes;
+    await clients;
     return answers;
   };
   const pidOf = (name: string, replica: number) =>
@@ -76,7 +76,7 @@ describe('a shop whose processes are restarted one after the other, as a deploym
       return false;
     }
   };
-  /** Restarts one process; how long it took to end, milliseconds. */
+  /** Restarts one process; returns how long its shutdown took, milliseconds. */
   const restart = async (name: string, replica: number): Promise<number> => {
     const pid = pidOf(name, replica);
     const began = Date.now();
@@ -105,7 +105,7 @@ describe('a shop whose processes are restarted one after the other, as a deploym
     expect(lost(answers)).to.deep.equal([]);
   });
 
-  it('takes orders while no payment-service answers, and completes them when one is back', async () => {
+  it('accepts orders while no payment-service answers, and completes them when one is back', async () => {
     const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
     const method = await ann.call('POST', '/api/payment-methods', paymentMethod);
     const signal = (name: NodeJS.Signals) => [1, 2].map((replica) => shop.stack.kill('payment-service', name, replica));

@@ -11,7 +11,7 @@ describe('a browser’s session, through the gateway', () => {
     admin = await shop.admin();
   });
 
-  /** A cookie of a fresh account's session. */
+  /** Creates an account with a session; returns its cookie. */
   async function session(): Promise<{ id: string; token: string; cookie: string }> {
     const { id, email, token } = await shop.register();
     const { status, headers } = await shop.call('POST', '/api/sessions', { email, password: 'password123' });
@@ -20,15 +20,15 @@ describe('a browser’s session, through the gateway', () => {
   }
   const orders = async (cookie: string) => (await shop.call('GET', '/api/orders', undefined, { cookie })).status;
 
-  it('is over at once when it logs out, also for who kept the cookie', async () => {
+  it('ends at once on log-out, also for a client that kept the cookie', async () => {
     const { cookie } = await session();
     expect(await orders(cookie)).to.equal(200);
     expect((await shop.call('DELETE', '/api/sessions', undefined, { cookie })).status).to.equal(204);
     expect(await orders(cookie)).to.equal(401);
   });
 
-  // user-service is asked again after five seconds: waited for once, for all three
-  it('is over soon after its account was disabled or got a new password, and has the role that its account has now', async () => {
+  // one test for all three: the gateway asks user-service again only after five seconds
+  it('ends soon after its account is disabled or changes its password, and gets the account’s new role', async () => {
     const [disabled, renewed, promoted] = await Promise.all([session(), session(), session()]);
     for (const { cookie } of [disabled, renewed, promoted]) expect(await orders(cookie)).to.equal(200);
     const users = async () => (await shop.call('GET', '/api/users', undefined, { cookie: promoted.cookie })).status;
@@ -46,7 +46,7 @@ describe('a browser’s session, through the gateway', () => {
   });
 });
 
-describe('who somebody is', () => {
+describe('the identity of a caller', () => {
   let shop: Shop;
   let admin: Person;
   before(async () => {
@@ -59,7 +59,7 @@ describe('who somebody is', () => {
     const { headers } = await shop.call('POST', '/api/sessions', { email, password: 'password123' });
     return headers.getSetCookie()[0]!.split(';')[0]!;
   };
-  /** A fresh administrator with a page's session. */
+  /** Creates an administrator with a token and a session of the pages. */
   async function administrator(): Promise<Person & { cookie: string }> {
     const { id, email } = await shop.register();
     expect((await admin.call('PATCH', `/api/users/${id}`, { role: 'admin' })).status).to.equal(200);
@@ -69,7 +69,7 @@ describe('who somebody is', () => {
       shop.call(method, path, body, { authorization: `Bearer ${token}`, ...headers });
     return { id, email, token, api: shop.api, call, cookie: await cookieOf(email) };
   }
-  /** A call of order-service at its own port. */
+  /** Calls order-service directly at its own port. */
   const direct = async (token: string, method: string, path: string, body?: object) => {
     const response = await fetch(`${shop.stack.urls['order-service']}${path}`, {
       method,
@@ -82,7 +82,7 @@ describe('who somebody is', () => {
   const restock = ['POST', '/api/products/product-1/restock', { quantity: 1 }] as const;
   const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
 
-  it('is asked before an administrator changes anything: a demoted one’s tokens change nothing more', async () => {
+  it('is checked before an administrator changes anything: the tokens of a demoted one can change nothing', async () => {
     const demoted = await administrator();
     expect((await demoted.call(...restock)).status).to.equal(200);
     expect((await direct(demoted.token, ...restock)).status).to.equal(200);
@@ -97,7 +97,7 @@ describe('who somebody is', () => {
     expect((await demoted.call('GET', '/api/sagas')).status).to.equal(200);
   });
 
-  it('is nobody once disabled: neither an administrator nor a customer changes anything by an older token', async () => {
+  it('is refused once disabled: earlier tokens of administrators and customers can change nothing', async () => {
     const [gone, customer] = [await administrator(), await shop.register()];
     expect((await customer.call('POST', '/api/orders', order)).status).to.equal(201);
     for (const { id } of [gone, customer])
@@ -110,14 +110,14 @@ describe('who somebody is', () => {
     expect((await customer.call('GET', '/api/orders')).status).to.equal(401);
   });
 
-  it('is not told by a page’s session at a service’s own port', async () => {
+  it('is not accepted from a session of the pages at a service’s own port', async () => {
     const { cookie } = await administrator();
     expect((await shop.call('GET', '/api/orders', undefined, { cookie })).status).to.equal(200);
     expect((await direct(tokenOf(cookie), 'GET', '/api/orders')).status).to.equal(401);
     expect((await direct(tokenOf(cookie), ...restock)).status).to.equal(401);
   });
 
-  it('is nobody once disabled, though user-service freezes at once and another than this gateway told it', async () => {
+  it('is refused once disabled directly at user-service, even when that freezes right afterwards', async () => {
     const customer = await shop.register();
     expect((await customer.call('POST', '/api/orders', order)).status).to.equal(201);
     const change = await fetch(`${shop.stack.urls['user-service']}/api/users/${customer.id}`, {
@@ -137,7 +137,7 @@ describe('who somebody is', () => {
     await until('it is back', async () => (await shop.register().catch(() => undefined)) !== undefined);
   });
 
-  it('is not trusted while user-service is frozen: reads for five seconds, changes not at all; customers go on', async () => {
+  it('is not trusted while user-service is frozen: for reads after five seconds, for changes at once; customers can continue', async () => {
     const [someone, ended, customer] = [await administrator(), await administrator(), await shop.register()];
     expect((await shop.call('DELETE', '/api/sessions', undefined, { cookie: ended.cookie })).status).to.equal(204);
     const read = async () => (await shop.call('GET', '/api/sagas', undefined, { cookie: someone.cookie })).status;

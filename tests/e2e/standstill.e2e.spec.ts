@@ -14,11 +14,11 @@ import {
 import { sharedShop } from '../support/shared-shop.js';
 import type { Shop } from '../support/shop.js';
 
-/** Characters: as an honest text has, and just under what a body, a URL and a header may have. */
+/** Lengths in characters: of a usual text, and just under the limits of a body, and of a URL or header. */
 const LENGTHS = { honest: 120, body: [330_000, 165_000], surroundings: 7_000 };
 const BODY_BYTES = 1_040_000;
 
-describe('a process stands still for at most 50 ms', function () {
+describe('a request blocks the event loop for at most 50 ms', function () {
   this.timeout(300_000);
   let shop: Shop;
   let operations: Readonly<Record<string, readonly Operation[]>>;
@@ -43,7 +43,7 @@ describe('a process stands still for at most 50 ms', function () {
     headers: { authorization: `Bearer ${token}`, ...more.headers },
   });
 
-  /** The sample of a body with another value at one place. */
+  /** A valid body with another value at one place. */
   function sampleWith(schema: Schema, way: readonly (string | number)[], value: unknown): unknown {
     const body = sampleOf(schema);
     let at = body as Record<string | number, unknown>;
@@ -52,7 +52,7 @@ describe('a process stands still for at most 50 ms', function () {
     return body;
   }
 
-  /** Evil texts in every text of the body. */
+  /** Pathological texts in every string of the body. */
   const textsOf = (operation: Operation): (readonly [string, Attack])[] =>
     placesOf(operation.body ?? {})
       .filter(({ schema }) => schema.type === 'string')
@@ -72,7 +72,7 @@ describe('a process stands still for at most 50 ms', function () {
   const members = (count: number, value: string, pad = 0) =>
     Array.from({ length: count }, (_, at) => `"${'m'.repeat(pad)}${at}":${value}`).join(',');
 
-  /** What a process refuses before it knows the route. */
+  /** Bodies that a process refuses before routing. */
   function unreadable(operation: Operation): (readonly [string, Attack])[] {
     const many = (count: number, of: string) => Array.from({ length: count }, () => of).join(',');
     return [
@@ -119,7 +119,7 @@ describe('a process stands still for at most 50 ms', function () {
     return shapes.map(([what, body]) => [what, withBody(operation, body)] as const);
   }
 
-  /** Evil texts in the path, the query and headers. */
+  /** Pathological texts in the path, the query and headers. */
   const surroundingsOf = (operation: Operation): (readonly [string, Attack])[] =>
     evilTexts(LENGTHS.surroundings).flatMap(([what, text]) => {
       const encoded = encodeURIComponent(Buffer.from(text).toString())
@@ -144,9 +144,9 @@ describe('a process stands still for at most 50 ms', function () {
       ];
     });
 
-  // as the gateway's own routes take no body, all of them belong to a service
+  // every route belongs to a service, since the gateway's own routes have no body
   for (const service of services)
-    it(`of ${service}, whatever is sent to any of its routes`, async () => {
+    it(`in ${service}, on any of its routes`, async () => {
       const pool = new Pool(shop.stack.urls[service]!, { connections: 1 });
       const own = operations[service]!;
       expect(own).not.to.deep.equal([]);

@@ -29,24 +29,23 @@ interface Trace {
 }
 
 const BROWSER = 'b7ad6b7169203331';
-// no test card, and a cvv that no id or time can hold by chance
+// not a test card; and a search for the quoted cvv finds no id or time by chance
 const SECRET_CARD = { number: '6011000990139424', expiry: '12/40', cvv: '7391' };
 const place = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
 const traceId = () => Array.from({ length: 32 }, () => Math.floor(Math.random() * 16).toString(16)).join('');
 const called = (id: string) => ({ traceparent: `00-${id}-${BROWSER}-01`, prefer: 'wait=10' });
 
 const capital = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
-/** What the saga of an order that is paid at once calls, and the process that answers. */
+/** The calls of the saga of an order that is paid at once, with the process that answers each. */
 const COMMANDS = smoothly('o', 0).sent.map(({ step, participant, method }) => ({
   step,
   call: `${capital(participant)}/${capital(method)}`,
   process: processOfParticipant({})[participant]!,
 }));
 
-/** Nothing waits. */
 const NONE = { count: 0, oldestMs: 0 };
 
-/** The spans that this one is a part of, the nearest first. */
+/** The ancestors of a span, the nearest first. */
 function ancestorsOf({ parentId }: Span, spans: readonly Span[]): Span[] {
   const parent = spans.find(({ spanId }) => spanId === parentId);
   return parent ? [parent, ...ancestorsOf(parent, spans)] : [];
@@ -58,7 +57,7 @@ describe('the traces of an order, over real processes', () => {
   let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
   let ann: Person;
   let admin: Person;
-  /** What must be in no span. */
+  /** Texts that no span may contain. */
   const secrets = [SECRET_CARD.number, `"${SECRET_CARD.cvv}"`, 'password123', 'admin-password'];
   const answers: string[] = [];
 
@@ -79,7 +78,7 @@ describe('the traces of an order, over real processes', () => {
     await Promise.all([collector?.stop(), receiver?.stop()]);
   });
 
-  /** The trace once `complete` says that it is all there. */
+  /** Waits until the trace satisfies `complete`, and returns it. */
   const trace = (id: string, complete: (trace: Trace) => boolean): Promise<Trace> =>
     until(`trace ${id} is complete`, async () => {
       const { status, body } = await admin.call<Trace>('GET', `/api/traces/${id}`);
@@ -87,7 +86,7 @@ describe('the traces of an order, over real processes', () => {
       answers.push(JSON.stringify(body));
       return complete(body) ? body : Promise.reject(new Error(body.spans.map(({ name }) => name).join(', ')));
     });
-  /** Whether spans of these names are there, and the parents of all. */
+  /** Whether the trace has spans of these names, and the parent of every span. */
   const has =
     (...names: string[]) =>
     ({ spans }: Trace) => {
@@ -103,12 +102,12 @@ describe('the traces of an order, over real processes', () => {
       })
     ).body['id'] as string;
 
-  it('reach in one trace from the browser’s request over every process to its databases', async () => {
+  it('connect the browser’s request with every process and database in one trace', async () => {
     const id = traceId();
     const body = { ...place, paymentMethodId: await cardOf(SECRET_CARD.number) };
     const { body: order, status } = await ann.call('POST', '/api/orders', body, called(id));
     expect([status, order['status']]).to.deep.equal([201, 'CONFIRMED']);
-    // each process sends its spans when it likes: the side that was called may come last
+    // processes export their spans independently: that of a callee may arrive last
     const answered = ({ spans: all }: Trace, name: string) =>
       all.some((span) => span.kind === 'server' && span.name === name);
     const { spans } = await trace(
@@ -174,7 +173,7 @@ describe('the traces of an order, over real processes', () => {
     expect(provider.parentSpanId).to.equal(authorize.spanId);
   });
 
-  it('lead from the order into its mail and its webhook, and on into the receiver', async () => {
+  it('continue from the order to its mail and its webhook, and to the receiver', async () => {
     const events = ['order.confirmed'];
     const { body: webhook } = await admin.call('POST', '/api/webhooks', { url: receiver.url, events });
     const id = traceId();
@@ -189,7 +188,7 @@ describe('the traces of an order, over real processes', () => {
       const [span, ...more] = named(name);
       expect(more, name).to.have.length(0);
       expect([span!.process, span!.status]).to.deep.equal(['notification-service', 'ok']);
-      // from what was sent over what was read to the command that the event tells of
+      // from the delivery over the event that was read to the command that published it
       const above = ancestorsOf(span!, spans).map((each) => each.spanId);
       if (name.startsWith('mail ')) expect(above, name).to.include(named(read[index]!)[0]!.spanId);
       expect(above, name).to.include(confirmed.spanId);
@@ -200,7 +199,7 @@ describe('the traces of an order, over real processes', () => {
     expect((await admin.call('DELETE', `/api/webhooks/${webhook['id']}`)).status).to.equal(204);
   });
 
-  it('go on, after a wait, in a trace of their own that links back', async () => {
+  it('continue after a wait in a new trace that links back', async () => {
     const id = traceId();
     const { body: order } = await ann.call('POST', '/api/orders', place, called(id));
     expect(order['status']).to.equal('AWAITING_PAYMENT');
@@ -217,7 +216,7 @@ describe('the traces of an order, over real processes', () => {
     expect((body['items'] as Trace[]).map((each) => each.traceId)).to.deep.equal([later.traceId, id]);
   });
 
-  it('go on with the payment in the payment’s trace', async () => {
+  it('continue after a payment in the trace of the payment', async () => {
     const { body: order } = await ann.call('POST', '/api/orders', place, { prefer: 'wait=10' });
     const id = traceId();
     const payment = { orderId: order['id'], amount: 29.99, paymentMethod: 'credit_card', cardDetails: SECRET_CARD };
@@ -229,7 +228,7 @@ describe('the traces of an order, over real processes', () => {
     expect(spans.map(({ name }) => name)).to.include('Payments/Authorize');
   });
 
-  it('say what was refused and what broke, and are found by it', async () => {
+  it('record a refusal as error.type, and do not count as failed', async () => {
     const id = traceId();
     const wrong = { ...place, items: [{ productId: 'product-1', quantity: 1, price: 1 }] };
     expect((await ann.call('POST', '/api/orders', wrong, called(id))).status).to.equal(409);
@@ -241,14 +240,14 @@ describe('the traces of an order, over real processes', () => {
     expect((body['items'] as Trace[]).map((each) => each.traceId)).not.to.include(id);
   });
 
-  it('are for administrators, and a trace that nobody knows is not found', async () => {
+  it('are for administrators only, and an unknown trace is not found', async () => {
     expect((await ann.call('GET', '/api/traces')).status).to.equal(403);
     expect((await shop.call('GET', '/api/traces')).status).to.equal(401);
     expect((await admin.call('GET', `/api/traces/${traceId()}`)).body['code']).to.equal('TRACE_NOT_FOUND');
     expect((await admin.call('GET', '/api/traces/x')).status).to.equal(422);
   });
 
-  it('are not recorded when the caller does not record them', async () => {
+  it('are not recorded when the caller does not sample them', async () => {
     const id = traceId();
     const { headers } = await ann.call('GET', '/api/products', undefined, { traceparent: `00-${id}-${BROWSER}-00` });
     expect(headers.get('traceparent')).to.equal(`00-${id}-${BROWSER}-00`);
@@ -258,7 +257,7 @@ describe('the traces of an order, over real processes', () => {
     expect((await admin.call('GET', `/api/traces/${id}`)).status).to.equal(404);
   });
 
-  it('hold no card, code, password or token, wherever these are put', async () => {
+  it('contain no card number, cvv, password or token, wherever these are sent', async () => {
     const { number } = SECRET_CARD;
     await ann.call('POST', '/api/payments', {
       orderId: number,
@@ -286,10 +285,10 @@ describe('the traces of an order, over real processes', () => {
     expect(sinks.collector).not.to.match(/eyJ[\w-]{10,}\./);
   });
 
-  it('stand beside what GET /api/system says of every process, the queue, the sagas and the money', async () => {
+  it('are complemented by GET /api/system, which shows every process, the queue, the sagas and the money at risk', async () => {
     expect((await ann.call('GET', '/api/system')).status).to.equal(403);
     const held = await ann.call('POST', '/api/orders', place, { prefer: 'wait=10' });
-    // its saga rests a moment before its job does
+    // the saga waits a moment before its timer job exists
     const body = await until('the order that waits has its timer', async () => {
       const answer = await admin.call('GET', '/api/system');
       expect(answer.status).to.equal(200);
@@ -325,11 +324,11 @@ describe('the traces of an order, over real processes', () => {
     expect(body['moneyAtRisk']).to.be.an('array');
   });
 
-  it('stand beside metrics, which have all that the alerts and the dashboard read', async () => {
-    // fails twice before it works, so that there are retries to count
+  it('are complemented by metrics, which include all that the alerts and the dashboard read', async () => {
+    // this card fails twice before it works, so that there are retries to count
     const body = { ...place, paymentMethodId: await cardOf('4000000000000119') };
     expect((await ann.call('POST', '/api/orders', body, { prefer: 'wait=20' })).body['status']).to.equal('CONFIRMED');
-    // an audit tells nothing before it has run
+    // the metrics of the audit exist only once it has run
     await admin.call('POST', '/api/invariants/runs');
     await until('an audit has run', async () => {
       const { body: runs } = await admin.call('GET', '/api/invariants/runs');
@@ -352,7 +351,7 @@ describe('the traces of an order, over real processes', () => {
       }
   });
 
-  it('reach the collector as they reach Redis, the last ones at the end of a process', async () => {
+  it('reach the collector as well as Redis, the last ones when a process stops', async () => {
     const id = traceId();
     await ann.call('GET', '/api/products', undefined, called(id));
     await shop.stop();

@@ -25,7 +25,7 @@ describe('the payment provider’s webhooks, through the gateway', () => {
     return [answer.status, text === '' ? undefined : (JSON.parse(text) as { code: string }).code];
   };
 
-  /** A confirmed order's payment, and what the provider tells of it after a refund that only the provider knows of. */
+  /** Creates a captured payment with a refund that only the provider knows; returns its id and the provider's charge. */
   const refundedElsewhere = async () => {
     const method = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
     const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
@@ -34,7 +34,7 @@ describe('the payment provider’s webhooks, through the gateway', () => {
       const { payment: paid } = (await ann.call('GET', `/api/orders/${placed.body['id']}`)).body;
       return paid?.status === 'CAPTURED' ? paid : undefined;
     });
-    // its own webhooks are lost, so that what changes is changed by ours
+    // drops the provider's own webhooks, so that only ours can change the payment
     const lost = { at: 'provider.webhook.before', do: 'drop-reply', times: 1_000 };
     await armingOf(shop, admin).arm('payment-provider', lost);
     const internal = new InternalTokens('payment-service', secrets().INTERNAL_TOKEN_SECRET);
@@ -51,7 +51,7 @@ describe('the payment provider’s webhooks, through the gateway', () => {
     return { id: payment.id as string, charge: await answer.json() };
   };
 
-  it('reach payment-service byte for byte, which takes over what is signed and refuses anything else', async () => {
+  it('reach payment-service unchanged, which applies them when they are signed and refuses them otherwise', async () => {
     const { id, charge } = await refundedElsewhere();
     const shown = async () => {
       const { status, refundedAmount } = (await ann.call('GET', `/api/payments/${id}`)).body;
