@@ -14,7 +14,7 @@ describe('notification-service as a process', () => {
     expect([answer.status, checks]).to.deep.equal([200, { mongo: 'ok', redis: 'ok', grpc: 'ok' }]);
   });
 
-  it('answers nobody without a token but health and metrics', async () => {
+  it('answers only health and metrics without a token', async () => {
     const status = async (path: string) => (await fetch(`http://127.0.0.1:${service.ports.http}${path}`)).status;
     expect([await status('/openapi.json'), await status('/metrics')]).to.deep.equal([401, 200]);
   });

@@ -17,7 +17,7 @@ describe('the environment of notification-service', () => {
     ));
 
   for (const good of ['smtp://mail.example', 'smtps://u:p%40@mail.example:465', 'smtp://[::1]:2525', 'smtp://h:25/'])
-    it(`takes SMTP_URL=${good}`, () =>
+    it(`accepts SMTP_URL=${good}`, () =>
       expect(readServiceConfig({ ...example(), SMTP_URL: good }).SMTP_URL).to.equal(good));
 
   for (const bad of [
@@ -29,7 +29,7 @@ describe('the environment of notification-service', () => {
     'smtp://u:%@h',
     'smtp://h?x=1',
   ])
-    it(`refuses SMTP_URL=${bad}, without showing it`, () =>
+    it(`refuses SMTP_URL=${bad}, without repeating it`, () =>
       expect(() => readServiceConfig({ ...example(), SMTP_URL: bad }))
         .to.throw(ConfigError, /SMTP_URL must be an address like smtp:/)
         .with.property('message')

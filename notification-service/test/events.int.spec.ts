@@ -58,7 +58,7 @@ describe('mails of events', function () {
     await smtp?.stop();
   });
 
-  it('are one for each event that customers are told of, however often it is read, in the customer’s language', async () => {
+  it('are sent once for each event of interest to a customer, however often it is read, in the customer’s language', async () => {
     const source = new MemorySource('order-service');
     const reader = startReader({
       name: 'mails',
@@ -97,7 +97,10 @@ describe('mails of events', function () {
       'refund-failed.e9',
     ];
     for (const id of ids) await until(`${id} is sent`, async () => (await state(id)) === 'SENT', 20_000);
-    await until('nobody is told', async () => (await state('order-confirmed.e7')) === 'DROPPED');
+    await until(
+      'the mail without a recipient is dropped',
+      async () => (await state('order-confirmed.e7')) === 'DROPPED',
+    );
     await reader.replay(began);
     await until('all are read again', async () => (await state('order-confirmed.e8')) === 'SENT');
     await reader.close();
@@ -113,14 +116,14 @@ describe('mails of events', function () {
       .and.not.include('Secret Street');
   });
 
-  it('call nobody by a name that looks like a link', async () => {
+  it('leave out a name that looks like a link', async () => {
     await service.app.onEvent(event('link', 'order.confirmed', order('order-link', 'link')));
     await until('it is sent', async () => (await service.mail('order-confirmed.link'))?.['state'] === 'SENT');
     const [raw = ''] = smtp.taken.filter(({ to }) => to.includes('link@example.com')).map(({ raw }) => raw);
     expect(raw).to.include('Hello,').and.not.include('evil');
   });
 
-  it('of cancellations are twenty an hour at most, unless others cancelled', async () => {
+  it('of cancellations by the customer are twenty an hour at most, others have no limit', async () => {
     const cancelled = (n: number, cancelReason: string) =>
       event(`c${n}`, 'order.cancelled', order(`order-c${n}`, 'cancels', { cancelReason }));
     const ended = async (n: number) => {

@@ -9,7 +9,7 @@ import { startService, tokenOf, type Service } from './support/service.js';
 import { startSmtp, type Smtp, type Turn } from '@shop/testkit/smtp';
 
 let n = 0;
-/** Has a mail sent, and answers what became of it and each text that the server was given. */
+/** Has a mail sent, and returns its final state and each message that the server received. */
 async function sentBy(service: Service, smtp: Smtp, turns: readonly Turn[]) {
   const resetId = `reset-${n++}`;
   smtp.will(...turns);
@@ -76,43 +76,43 @@ describe('mails by SMTP', function () {
     ['refused for now at the text', { at: 'data', code: 452 }],
     ['cut off at the recipient', 'drop-at-rcpt'],
   ] as const)
-    it(`are sent again, unmarked, when they are ${what}`, async () => {
+    it(`are retried without a mark when they are ${what}`, async () => {
       const { mail, raws } = await sent(turn, 'take');
       expect([mail['state'], mail['attempts'], mail['possibleDuplicate']]).to.deep.equal(['SENT', 2, false]);
       expect(isMarked(raws.at(-1)!)).to.equal(false);
     });
 
-  it('are sent once more, marked, where nobody can say whether they arrived, since the server broke off', async () => {
+  it('are retried once, marked as a possible duplicate, when the server breaks off after the text', async () => {
     const { mail, raws } = await sent('drop-after-data', 'take');
     expect([mail['state'], mail['attempts'], mail['possibleDuplicate']]).to.deep.equal(['SENT', 2, true]);
     expectOnceMarked(raws);
   });
 
-  it('are not sent a third time where nobody ever says', async () => {
+  it('are not sent a third time when the outcome stays unknown', async () => {
     const { mail, raws } = await sent('drop-after-data');
     expect([mail['state'], mail['reason'], raws.length]).to.deep.equal(['UNKNOWN', 'UNANSWERED', 2]);
   });
 
   for (const at of ['mail', 'rcpt', 'data'] as const)
-    it(`are given up when they are refused for good (${at})`, async () => {
+    it(`fail when they are refused permanently (${at})`, async () => {
       const { mail } = await sent({ at, code: 550 });
       expect([mail['state'], mail['attempts'], mail['reason']]).to.deep.equal(['FAILED', 1, 'SMTP_550']);
     });
 
-  it('are dropped when the link is over', async () => {
+  it('are dropped when the link is no longer valid', async () => {
     await service.reset('used-reset');
     await until('dropped', async () => (await service.mail('password-reset.used-reset'))?.['state'] === 'DROPPED');
     expect(smtp.taken.some(({ raw }) => raw.includes('used-reset'))).to.equal(false);
   });
 
-  it('asked for many times at once are one', async () => {
+  it('are sent once when many simultaneous calls request one', async () => {
     smtp.will('take');
     await Promise.all(Array.from({ length: 20 }, () => service.reset('many')));
     await until('sent', async () => (await service.mail('password-reset.many'))?.['state'] === 'SENT');
     expect(smtp.taken.filter(({ raw }) => raw.includes(tokenOf('many')))).to.have.length(1);
   });
 
-  it('wait for Redis, and go out when it was wiped or away', async () => {
+  it('wait for Redis, and are sent after it was wiped or down', async () => {
     const redis = new Redis(service.redis.url);
     await redis.flushall();
     redis.disconnect();
@@ -124,7 +124,7 @@ describe('mails by SMTP', function () {
     expect(smtp.taken.filter(({ raw }) => raw.includes(tokenOf('without-redis')))).to.have.length(1);
   });
 
-  it('wait for a server that is not there', async () => {
+  it('wait for a server that is down', async () => {
     await smtp.stop();
     await service.reset('without-server');
     await until('tried', async () => Number((await service.mail('password-reset.without-server'))?.['attempts']) > 0);
@@ -156,7 +156,7 @@ describe('mails by SMTP', function () {
 
 describe('mails to a server that keeps a sender waiting', function () {
   this.timeout(60_000);
-  // long enough for an attempt that is answered, also on a busy machine
+  // long enough for an attempt that is answered, even on a busy machine
   const TIMEOUT_MS = 3_000;
   let smtp: Smtp;
   let service: Service;
@@ -169,19 +169,19 @@ describe('mails to a server that keeps a sender waiting', function () {
     await smtp?.stop();
   });
 
-  it('are sent again, unmarked, when it waits at the recipient', async () => {
+  it('are retried without a mark when it hangs at the recipient', async () => {
     const { mail, raws } = await sentBy(service, smtp, ['hang-at-rcpt', 'take']);
     expect([mail['state'], mail['attempts'], mail['possibleDuplicate']]).to.deep.equal(['SENT', 2, false]);
     expect(raws.map(isMarked)).to.deep.equal([false]);
   });
 
-  it('are sent once more, marked, when it never answers to the text', async () => {
+  it('are retried once, marked as a possible duplicate, when it never answers to the text', async () => {
     const { mail, raws } = await sentBy(service, smtp, ['hang-after-data', 'take']);
     expect([mail['state'], mail['attempts'], mail['possibleDuplicate']]).to.deep.equal(['SENT', 2, true]);
     expectOnceMarked(raws);
   });
 
-  it('are sent once when the answer comes while the sender stands still for longer than that', async () => {
+  it('are sent once when the answer arrives while the sender is blocked for longer than the timeout', async () => {
     const { mail, raws } = await sentBy(service, smtp, [{ at: 'taken', stillMs: TIMEOUT_MS + 500 }, 'take']);
     expect([mail['state'], mail['attempts'], mail['possibleDuplicate']]).to.deep.equal(['SENT', 1, false]);
     expect(raws).to.have.length(1);
@@ -189,7 +189,7 @@ describe('mails to a server that keeps a sender waiting', function () {
 });
 
 describe('mails to a server that asks for a password', () => {
-  it('log in, and wait while it is not taken', async () => {
+  it('log in, and wait while the password is refused', async () => {
     const smtp = await startSmtp({ auth: { user: 'shop', pass: 'p@ss:word' } });
     const wrong = await startService({ SMTP_URL: `smtp://shop:wrong@127.0.0.1:${smtp.port}` });
     await wrong.reset('a');
@@ -229,7 +229,7 @@ describe('mails without a server', () => {
       expect((await service.call(bad)).status, bad).to.be.oneOf([404, 422]);
   });
 
-  it('show how long the oldest has been waiting', async () => {
+  it('are counted in metrics, with the age of the oldest', async () => {
     const production = await startService({ NODE_ENV: 'production' });
     const shown = async () => {
       const text = await (await fetch(`http://127.0.0.1:${production.ports.http}/metrics`)).text();
@@ -246,7 +246,7 @@ describe('mails without a server', () => {
     await production.stop();
   });
 
-  it('wait in production, where nobody would see the files', async () => {
+  it('are not written to files in production, but wait', async () => {
     const production = await startService({ NODE_ENV: 'production' });
     await production.reset('later');
     expect((await production.call('/mail')).status).to.equal(404);

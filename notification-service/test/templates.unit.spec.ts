@@ -24,7 +24,7 @@ const evil = '<script>alert(1)</script>\r\nBcc: everyone@example.com';
 for (const language of LANGUAGES)
   describe(`mails in ${language}`, () => {
     for (const content of contents)
-      it(`${content.kind}${'cancelReason' in content ? ` ${content.cancelReason}` : 'reason' in content ? ` ${content.reason}` : ''}: written, read again as it was, with nothing of a user’s taken for HTML or a header`, async () => {
+      it(`${content.kind}${'cancelReason' in content ? ` ${content.cancelReason}` : 'reason' in content ? ` ${content.reason}` : ''}: is the same after it is read back, and no user’s text becomes HTML or a header`, async () => {
         const to = { name: evil, email: 'ann@example.com', language };
         const draft = draftOf(content, to, links);
         const [text, html] = [asText(draft), asHtml(draft, language)];
@@ -43,7 +43,7 @@ for (const language of LANGUAGES)
         expect(read.to).to.include('ann@example.com');
       });
 
-    it('are in its words', () => {
+    it('are written in that language', () => {
       const [reset] = contents.map((content) => draftOf(content, { name: 'Ann', language }, links));
       expect(/[가-힣]/.test(reset!.subject)).to.equal(language === 'ko');
     });
@@ -58,7 +58,7 @@ describe('amounts in mails', () => {
     expect(text('KWD')).to.match(/KWD\s3,000\.000/);
   });
 
-  it('of a line are those of all its pieces', () => {
+  it('of a line are for its whole quantity', () => {
     const pencils = [{ name: 'Pencil', quantity: 3, price: 0.1 }];
     const content = {
       kind: 'order-confirmed',

@@ -19,7 +19,7 @@ describe('user-service as a process', () => {
     return { status: answer.status, checks };
   };
 
-  it('makes one administrator, however many replicas start at once, and leaves it as it is afterwards', async () => {
+  it('creates one administrator, however many replicas start at once, and does not change it afterwards', async () => {
     const as = await users.admin();
     const { body } = await users.call('GET', '/api/users', { as });
     expect(body.items.filter(({ role }: { role: string }) => role === 'admin')).to.have.length(1);
@@ -28,14 +28,14 @@ describe('user-service as a process', () => {
     await users.logIn(ADMIN);
   });
 
-  it('does not make an administrator of whoever registered that address before', async () => {
+  it('does not make an account an administrator that registered the address before', async () => {
     const who = await users.register();
     const again = await startApp({ ...users.config, ADMIN_EMAIL: who.email }, silentLogger());
     await again.close();
     expect((await users.call('GET', '/api/users/me', { as: who })).body.role).to.equal('user');
   });
 
-  it('answers nobody without a token but health and metrics', async () => {
+  it('answers only health and metrics without a token', async () => {
     for (const path of ['/api/users/me', '/.well-known/jwks.json', '/openapi.json'])
       expect((await fetch(url() + path)).status, path).to.equal(401);
     for (const path of ['/health/live', '/health/ready', '/metrics'])
@@ -89,7 +89,7 @@ describe('user-service as a process', () => {
       expect(everything.includes(secret), secret).to.equal(false);
   });
 
-  it('names what is missing when it is not ready, and comes back', async () => {
+  it('names what fails while it is not ready, and becomes ready again', async () => {
     expect(await ready()).to.deep.equal({ status: 200, checks: { mongo: 'ok', redis: 'ok', grpc: 'ok' } });
     await users.redis.kill();
     await until('not ready', async () => (await ready()).status === 503);

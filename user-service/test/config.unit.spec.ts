@@ -10,7 +10,7 @@ const example = (): NodeJS.ProcessEnv =>
       .filter((line) => /^[A-Z]/.test(line))
       .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
-/** Every variable that it names, those commented out included. */
+/** Every variable that .env.example names, including those commented out. */
 const documented = (): string[] =>
   [...readFileSync(new URL('../.env.example', import.meta.url), 'utf8').matchAll(/^#? ?([A-Z][A-Z0-9_]*)=/gm)].map(
     ([, name]) => name!,

@@ -19,14 +19,14 @@ describe('names of receivers', () => {
       ({ code }: NodeJS.ErrnoException) => code,
     );
 
-  it('are asked of DNS, whichever family has an address', async () => {
+  it('are resolved by DNS, and refused if their address is private', async () => {
     expect(await byDns([dns.address])('fine.example')).to.deep.equal([{ address: '93.184.216.34', family: 4 }]);
     expect(await codeOf('nowhere.example')).to.equal('ENOTFOUND');
     const inside = publicAddresses('inside.example', byDns([dns.address]));
     expect(await inside.catch(({ code }: { code: string }) => code)).to.equal('PRIVATE_ADDRESS');
   });
 
-  it('whose server is silent end in seconds, and hold up no other name', async function () {
+  it('fail within seconds if their server is silent, and delay no other name', async function () {
     this.timeout(60_000);
     const began = performance.now();
     const silent = Array.from({ length: 30 }, (_, n) => codeOf(`silent-${n}.example`));
@@ -34,7 +34,7 @@ describe('names of receivers', () => {
       { address: '93.184.216.34', family: 4 },
     ]);
     expect(new Set(await Promise.all(silent))).to.deep.equal(new Set(['EAI_AGAIN']));
-    // one after the other, or two at once, they would take a minute and more
+    // one after the other, or two at once, they would take more than a minute
     expect(performance.now() - began).to.be.below(20_000);
   });
 });

@@ -104,7 +104,7 @@ describe('where webhooks may go', () => {
       expect(wrongUrl(url, strict)).to.match(/^must /);
     });
 
-  it('is any other, with https where that is required', () => {
+  it('is any other URL, with https where that is required', () => {
     for (const url of [
       'http://example.com',
       'https://example.com:8443/a?b=c',
@@ -117,7 +117,7 @@ describe('where webhooks may go', () => {
     expect(wrongUrl('http://me:pw@127.0.0.1/', { allowPrivate: true, requireHttps: false })).to.include('password');
   });
 
-  it('is looked up without brackets and trailing dot', () => {
+  it('is resolved without brackets and trailing dot', () => {
     expect(hostOf(new URL('http://[2606:4700::1111]/'))).to.equal('2606:4700::1111');
     expect(hostOf(new URL('http://example.com./'))).to.equal('example.com');
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { nameInMails } from '../../src/domain/templates/name.js';
 
-describe('what a mail calls its recipient', () => {
+describe('the name of the recipient in a mail', () => {
   for (const name of ['Ann', '김 철수', 'J. R. R. Tolkien', "Renée O'Neill", 'Dr. Who', 'María-José', 'Ann 3.0'])
     it(`is ${name}`, () => {
       expect(nameInMails(name)).to.equal(name);
@@ -18,11 +18,11 @@ describe('what a mail calls its recipient', () => {
     '\\\\evil\\share',
     'www.한국.kr',
   ])
-    it(`is not ${JSON.stringify(name)}`, () => {
+    it(`is left out if it is ${JSON.stringify(name)}`, () => {
       expect(nameInMails(name)).to.equal('');
     });
 
-  it('does not turn the direction of what follows it', () => {
+  it('does not change the text direction of what follows it', () => {
     expect(nameInMails('Ann\u202e')).to.equal('Ann');
   });
 });

@@ -3,7 +3,7 @@ import { nextAttempt, THREE_DAYS } from '../../src/domain/retries.js';
 
 const since = new Date('2026-11-28T00:00:00Z');
 
-/** When each attempt is made, if each fails at once; milliseconds since the first. */
+/** The time of each attempt if all fail at once, in milliseconds since the first. */
 function attempts(random: () => number): number[] {
   const made = [0];
   for (let now = since; ;) {
@@ -16,11 +16,11 @@ function attempts(random: () => number): number[] {
 
 describe('the retries of a delivery', () => {
   for (const [what, random] of [
-    ['without luck', () => 0],
+    ['with the least jitter', () => 0],
     ['on average', () => 0.5],
-    ['with luck', () => 0.999],
+    ['with the most jitter', () => 0.999],
   ] as const)
-    it(`go on for three days with growing rests, ${what}`, () => {
+    it(`continue for three days with growing pauses, ${what}`, () => {
       const made = attempts(random);
       expect(made.length).to.be.within(11, 17);
       expect(made.at(-1)).to.equal(72 * 3_600_000);

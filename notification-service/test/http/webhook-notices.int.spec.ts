@@ -12,14 +12,14 @@ describe('notices of disabled webhooks', () => {
   let receiver: Receiver;
   let position = 0;
   const admin = (...call: Parameters<ReturnType<WebhookService['as']>>) => service.as('ann', 'admin')(...call);
-  /** A webhook whose receiver wants no more. */
+  /** A webhook whose receiver answers 410, so that it is disabled. */
   const refused = async (): Promise<string> => {
     const { body } = await admin('POST', '/api/webhooks', { url: `${receiver.url}/hidden-path`, events: ['*'] });
-    await tell(body['id']);
+    await emit(body['id']);
     return body['id'];
   };
-  const tell = async (id: string) => {
-    await service.tell({ ...anEvent(`event-${++position}`), type: 'order.created' }, position);
+  const emit = async (id: string) => {
+    await service.emit({ ...anEvent(`event-${++position}`), type: 'order.created' }, position);
     await until('it is disabled', async () => (await admin('GET', `/api/webhooks/${id}`)).body['disabled']);
   };
   const mails = async (webhook: string): Promise<Record<string, string>[]> =>
@@ -53,11 +53,11 @@ describe('notices of disabled webhooks', () => {
 
     clock.at = new Date(clock.at.getTime() + minutes(1));
     await admin('PATCH', `/api/webhooks/${id}`, { disabled: false });
-    await tell(id);
+    await emit(id);
     await sent(id, 4);
   });
 
-  it('are mailed once user-service can say who the administrators are', async () => {
+  it('are mailed once user-service can list the administrators', async () => {
     let asked = 0;
     administrators = () => {
       if (asked++ === 0) throw new Error('away');
@@ -70,7 +70,7 @@ describe('notices of disabled webhooks', () => {
     await sent(id, 2);
   });
 
-  it('are not for what an administrator did', async () => {
+  it('are not sent for changes by an administrator', async () => {
     const { body } = await admin('POST', '/api/webhooks', { url: receiver.url, events: ['*'] });
     const path = `/api/webhooks/${body['id']}`;
     expect((await admin('PATCH', path, { disabled: true })).body['disabledReason']).to.equal('ADMINISTRATOR');

@@ -5,11 +5,11 @@ import { expect } from 'chai';
 import { startReceiver } from '../support/receiver.js';
 import { startWebhooks } from '../support/webhooks.js';
 
-/** With the schedule of production and a clock that is moved to each attempt. */
+/** Uses the schedule of production and a clock that the test moves to each attempt. */
 describe('a receiver that is down for days', function () {
   this.timeout(120_000);
 
-  it('is asked for three days, ever less often; then its webhook is disabled, and it gets all of it by a replay', async () => {
+  it('is retried for three days with growing pauses; then its webhook is disabled, and a replay sends everything', async () => {
     const clock = { at: new Date() };
     const service = await startWebhooks({ now: () => clock.at });
     const receiver = await startReceiver();
@@ -20,7 +20,7 @@ describe('a receiver that is down for days', function () {
       (await admin('GET', `${path}/deliveries`)).body['items'].find((each: any) => each.eventId === eventId);
     const began = clock.at;
     receiver.set((response) => void response.writeHead(503).end('closed for works'));
-    await service.tell({ ...anEvent('first'), type: 'order.created' }, 1);
+    await service.emit({ ...anEvent('first'), type: 'order.created' }, 1);
 
     const attempts: number[] = [];
     for (let ended = false; !ended;) {
@@ -38,7 +38,7 @@ describe('a receiver that is down for days', function () {
     expect(attempts.at(-1)).to.equal(days(3));
     expect(attempts).to.have.length.within(11, 15);
     expect(rests[0]).to.be.within(4_000, 6_000);
-    // all but the last, which the end of the three days cuts short; 12 h at most, spread by a fifth
+    // all but the last, which the end of the three days shortens; 12 h at most, with jitter of a fifth
     for (const [index, rest] of rests.slice(0, -1).entries()) {
       expect(rest).to.be.at.most(hours(12) * 1.2);
       if (index > 0 && rest < hours(9)) expect(rest).to.be.above(rests[index - 1]! * 2);
@@ -50,7 +50,7 @@ describe('a receiver that is down for days', function () {
     });
     expect(disabled).to.include({ disabledReason: 'FAILING', disabledAt: clock.at.toISOString() });
     expect(await service.metrics()).to.match(/^webhooks_disabled\{[^}]*FAILING[^}]*\} 1$/m);
-    await service.tell({ ...anEvent('second'), type: 'order.confirmed' }, 2);
+    await service.emit({ ...anEvent('second'), type: 'order.confirmed' }, 2);
     await until('it is held', async () => (await delivery('second'))?.status === 'HELD');
     expect((await delivery('first')).attempts.at(-1)).to.include({ status: 503, answer: 'closed for works' });
 

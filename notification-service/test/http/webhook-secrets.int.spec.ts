@@ -14,7 +14,7 @@ describe('the secret of a webhook', function () {
   this.timeout(60_000);
   let service: WebhookService;
   let receiver: Receiver;
-  /** How far the service's clock is ahead. */
+  /** How far the service's clock is ahead, in milliseconds. */
   let ahead = 0;
   let position = 0;
   before(async () => {
@@ -37,10 +37,10 @@ describe('the secret of a webhook', function () {
   const register = async (key = {}) =>
     (await admin('POST', '/api/webhooks', { url: receiver.url, events: ['*'] }, key)).body as Record<string, string>;
   const rotate = (id: string, key = {}) => admin('POST', `/api/webhooks/${id}/rotate-secret`, undefined, key);
-  /** Has an event sent, and answers which of the secrets its signatures fit. */
+  /** Has an event sent, and returns the secrets that match its signatures. */
   const signedBy = async (secrets: Record<string, string>) => {
     const count = receiver.received.length;
-    await service.tell({ ...anEvent(`e${++position}`), type: 'order.created' }, position);
+    await service.emit({ ...anEvent(`e${++position}`), type: 'order.created' }, position);
     const { headers, body } = await until('it arrives', () => receiver.received[count]);
     const [messageId, timestamp, signatures] = ['id', 'timestamp', 'signature'].map((name) =>
       String(headers[`webhook-${name}`]),
@@ -50,7 +50,7 @@ describe('the secret of a webhook', function () {
     return { signatures: signatures.split(' ').length, by };
   };
 
-  it('is replaced: both sign for a day, then the new one alone', async () => {
+  it('is rotated: both sign for a day, then only the new one', async () => {
     const { id = '', secret: first = '' } = await register();
     const { status, body } = await rotate(id);
     expect(status).to.equal(200);
@@ -65,14 +65,14 @@ describe('the secret of a webhook', function () {
     ahead = 0;
   });
 
-  it('that leaked signs no more once it was replaced twice', async () => {
+  it('that leaked no longer signs after two rotations', async () => {
     const { id = '', secret: first = '' } = await register();
     const second = (await rotate(id)).body['secret'];
     const third = (await rotate(id)).body['secret'];
     expect(await signedBy({ first, second, third })).to.deep.equal({ signatures: 2, by: ['second', 'third'] });
   });
 
-  it('is replaced once by a call that is sent again, and by each of many at once', async () => {
+  it('is rotated once by a call that is repeated, and by each of many at once', async () => {
     const { id = '', secret: first = '' } = await register();
     const key = { 'idempotency-key': 'a-rotation-of-ann' };
     const answers = [await rotate(id, key), await rotate(id, key)];
@@ -84,13 +84,13 @@ describe('the secret of a webhook', function () {
     expect(
       (await signedBy(Object.fromEntries(all.map(({ body }, index) => [index, body['secret']])))).by,
     ).to.have.length(2);
-    // what it was then is nobody's business any more
+    // a secret that was replaced since is not shown again
     expect((await rotate(id, key)).body).to.not.have.property('secret');
     expect((await service.as('bob', 'user')('POST', `/api/webhooks/${id}/rotate-secret`)).status).to.equal(403);
     expect((await rotate('none')).body['code']).to.equal('WEBHOOK_NOT_FOUND');
   });
 
-  it('is shown to the call that registered it only until it was replaced, and never stored as it is', async () => {
+  it('is shown to a repeated registration only until it is rotated, and never stored in plain text', async () => {
     const key = { 'idempotency-key': 'a-registration-of-ann' };
     const { id = '' } = await register(key);
     const { secret } = (await rotate(id)).body;
@@ -101,7 +101,7 @@ describe('the secret of a webhook', function () {
     expect(await service.stored()).to.not.include(secret.slice(6, 20));
   });
 
-  describe('sealed by a WEBHOOK_KEY_SECRET that is another now', () => {
+  describe('sealed by a former WEBHOOK_KEY_SECRET', () => {
     const lines: string[] = [];
     const logger = createLogger('notification-service');
     for (const transport of logger.transports)
@@ -114,10 +114,10 @@ describe('the secret of a webhook', function () {
       const { disabled, secretUnreadable } = (await admin('GET', `/api/webhooks/${id}`)).body;
       return [delivery.status, delivery.attemptCount, disabled, secretUnreadable];
     };
-    const tellAndMoveOn = async () => {
-      await service.tell({ ...anEvent(`e${++position}`), type: 'order.created' }, position);
+    const emitAndMoveOn = async () => {
+      await service.emit({ ...anEvent(`e${++position}`), type: 'order.created' }, position);
       ahead += hours(24 * 4);
-      await until('that was looked at', async () => {
+      await until('the delivery is overdue', async () => {
         const late = /^webhook_overdue_seconds(?:\{[^}]*\})? (.*)$/m.exec(await service.metrics())?.[1];
         return Number(late) > 86_400;
       });
@@ -131,13 +131,13 @@ describe('the secret of a webhook', function () {
       await service.restart();
     });
 
-    it('lets deliveries wait, counts nothing against the receiver, and says what to do; they go out once it is named again', async () => {
+    it('delays deliveries without failures of the receiver, logs what to do, and sends them once the former one is configured', async () => {
       const { id = '', secret = '' } = await register();
       await service.restart({ WEBHOOK_KEY_SECRET: OTHER_KEY }, logger);
       await until('it is logged', () => lines.some((line) => line.includes('Add the former one behind a comma')));
       expect(lines.join('')).to.include(id);
       expect(await service.metrics()).to.match(/^webhook_secrets_unreadable(?:\{[^}]*\})? 1$/m);
-      await tellAndMoveOn();
+      await emitAndMoveOn();
       expect(await waiting(id)).to.deep.equal(['PENDING', 0, false, true]);
       expect(receiver.received).to.have.length(0);
       ahead = 0;
@@ -147,10 +147,10 @@ describe('the secret of a webhook', function () {
       expect(await service.metrics()).to.match(/^webhook_secrets_unreadable(?:\{[^}]*\})? 0$/m);
     });
 
-    it('is lost: replacing it sends what waited, with the new one', async () => {
+    it('that is lost can be rotated, which sends the delayed deliveries with the new one', async () => {
       const { id = '' } = await register();
       await service.restart({ WEBHOOK_KEY_SECRET: OTHER_KEY }, logger);
-      await tellAndMoveOn();
+      await emitAndMoveOn();
       ahead = 0;
       const { body: answer } = await rotate(id);
       expect(answer).to.not.have.any.keys('formerSecretUntil', 'secretUnreadable');

@@ -12,7 +12,7 @@ describe('webhooks', () => {
   let service: Service;
   let receiver: Receiver;
   let position = 0;
-  /** What the service takes as now, where a test holds it still. */
+  /** The service's current time, if a test stops its clock. */
   let held: Date | undefined;
   const receivers: Receiver[] = [];
   const receive = async (...args: Parameters<typeof startReceiver>) => {
@@ -28,7 +28,7 @@ describe('webhooks', () => {
   };
   const deliveries = async (id: string, query = ''): Promise<Record<string, any>[]> =>
     (await admin('GET', `/api/webhooks/${id}/deliveries${query}`)).body['items'];
-  const tell = (event: ReturnType<typeof eventOf>) => service.tell(event as never, ++position);
+  const emit = (event: ReturnType<typeof eventOf>) => service.emit(event as never, ++position);
   const awaitStatus = (id: string, state: string) =>
     until(`a delivery is ${state}`, async () => (await deliveries(id)).find((each) => each['status'] === state));
 
@@ -46,10 +46,10 @@ describe('webhooks', () => {
     for (const each of receivers.splice(0)) await each.stop();
   });
 
-  it('are signed as Standard Webhooks says, with the event as body, to those who want it', async () => {
+  it('are signed as Standard Webhooks specifies, with the event as body, and sent to subscribers of its type', async () => {
     const { id, secret } = await register(receiver.url, ['order.confirmed']);
-    await tell(eventOf('e.1', 'order.created'));
-    await tell(eventOf('e.2'));
+    await emit(eventOf('e.1', 'order.created'));
+    await emit(eventOf('e.2'));
     const { headers, body } = await until('one arrives', () => receiver.received[0]);
     expect(new Webhook(secret).verify(body, headers as Record<string, string>)).to.deep.equal(eventOf('e.2'));
     expect(headers['webhook-id']).to.equal('e_2');
@@ -62,11 +62,11 @@ describe('webhooks', () => {
     expect(receiver.received).to.have.length(1);
   });
 
-  it('are one delivery for an event that is read twice', async () => {
+  it('are delivered once for an event that is read twice', async () => {
     const { id } = await register(receiver.url);
-    for (const _ of [1, 2]) await tell(eventOf('twice'));
+    for (const _ of [1, 2]) await emit(eventOf('twice'));
     await awaitStatus(id, 'DELIVERED');
-    await tell(eventOf('after'));
+    await emit(eventOf('after'));
     await until('the next arrives', () => receiver.received.length >= 2);
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).to.deep.equal(['twice', 'after']);
   });
@@ -74,15 +74,15 @@ describe('webhooks', () => {
   it('keep the order of the events of one subject', async () => {
     await register(receiver.url);
     const ids = Array.from({ length: 30 }, (_, index) => `n${index}`);
-    for (const each of ids) await tell(eventOf(each));
+    for (const each of ids) await emit(eventOf(each));
     await until('all arrive', () => receiver.received.length === ids.length);
     expect(receiver.received.map(({ headers }) => headers['webhook-id'])).to.deep.equal(ids);
   });
 
-  it('are tried again with the same id and a new signature until they are taken', async () => {
+  it('are retried with the same id and a new signature until they are accepted', async () => {
     const { id, secret } = await register(receiver.url);
     receiver.set((response, call) => void response.writeHead(call < 3 ? 500 : 200).end('<b>so far</b>\u0007'));
-    await tell(eventOf('again'));
+    await emit(eventOf('again'));
     const { attempts } = (await awaitStatus(id, 'DELIVERED')) as { attempts: Record<string, any>[] };
     expect(attempts.map((each) => each['status'])).to.deep.equal([500, 500, 200]);
     expect(attempts[0]!['answer']).to.equal('<b>so far</b>');
@@ -92,18 +92,18 @@ describe('webhooks', () => {
     }
   });
 
-  it('are given up at last; the webhook to which nothing came is disabled, holds what follows, and sends it by a replay', async () => {
+  it('fail after the last retry; the webhook is disabled if nothing arrived, stores what follows, and sends it by a replay', async () => {
     const since = new Date().toISOString();
     const { id } = await register(receiver.url);
     receiver.set(status(503));
-    await tell(eventOf('down'));
+    await emit(eventOf('down'));
     await awaitStatus(id, 'FAILED');
     const webhook = await until('it is disabled', async () => {
       const { body } = await admin('GET', `/api/webhooks/${id}`);
       return body['disabled'] && body;
     });
     expect(webhook['disabledReason']).to.equal('FAILING');
-    await tell(eventOf('later'));
+    await emit(eventOf('later'));
     expect((await awaitStatus(id, 'HELD'))['eventId']).to.equal('later');
     expect((await admin('POST', `/api/webhooks/${id}/replay`, { from: since })).body['code']).to.equal(
       'WEBHOOK_DISABLED',
@@ -122,34 +122,34 @@ describe('webhooks', () => {
   it('stop at once when the receiver answers 410', async () => {
     const { id } = await register(receiver.url);
     receiver.set(status(410));
-    await tell(eventOf('gone'));
+    await emit(eventOf('gone'));
     await awaitStatus(id, 'HELD');
     const { body } = await admin('GET', `/api/webhooks/${id}`);
     expect([body['disabled'], body['disabledReason']]).to.deep.equal([true, 'GONE']);
     expect((await service.metrics()).match(/webhooks_disabled\{.*GONE.*\} 1/)).to.not.equal(null);
   });
 
-  it('stay enabled while others arrive', async () => {
+  it('stay enabled while other deliveries arrive', async () => {
     held = new Date();
     const { id } = await register(receiver.url);
     receiver.set((response) => void response.writeHead(400).end());
-    await tell(eventOf('bad', 'order.created'));
+    await emit(eventOf('bad', 'order.created'));
     await until('it was tried', async () => (await deliveries(id))[0]?.['attemptCount'] >= 1);
     receiver.set();
-    await tell(eventOf('good', 'order.created', 'order-2'));
+    await emit(eventOf('good', 'order.created', 'order-2'));
     await until('it is noted that one arrived', async () => (await service.stored()).includes('"lastGoodAt"'));
     receiver.set(status(400));
     held = new Date(held.getTime() + SHORT.totalMs);
     await awaitStatus(id, 'FAILED');
     receiver.set();
-    await tell(eventOf('after', 'order.created', 'order-3'));
+    await emit(eventOf('after', 'order.created', 'order-3'));
     await until('it arrives', async () => (await deliveries(id, '?status=DELIVERED')).length === 2);
     expect((await admin('GET', `/api/webhooks/${id}`)).body['disabled']).to.equal(false);
   });
 
-  it('are replayed one by one, once for a key', async () => {
+  it('are replayed one at a time, once for a key', async () => {
     const { id } = await register(receiver.url);
-    await tell(eventOf('one'));
+    await emit(eventOf('one'));
     const delivery = await awaitStatus(id, 'DELIVERED');
     const path = `/api/webhooks/${id}/deliveries/${delivery['id']}/replay`;
     const key = { 'idempotency-key': 'one-replay' };
@@ -164,7 +164,7 @@ describe('webhooks', () => {
     const other = await receive();
     const { id } = await register(receiver.url);
     receiver.set(status(307, { location: other.url }));
-    await tell(eventOf('elsewhere'));
+    await emit(eventOf('elsewhere'));
     await until('it was tried twice', async () => (await deliveries(id))[0]?.['attemptCount'] >= 2);
     expect((await deliveries(id))[0]!['attempts'][0]).to.include({ status: 307 });
     expect((await deliveries(id))[0]!['attempts'][0]['error']).to.include('Redirects');
@@ -182,10 +182,10 @@ describe('webhooks', () => {
     ['speaks no HTTP', (response) => void response.socket!.end('hello\r\n\r\n'), /failed|broke/],
   ];
   for (const [what, behave, reason] of bad)
-    it(`say of a receiver that ${what} why it did not arrive`, async () => {
+    it(`report why a delivery failed when a receiver ${what}`, async () => {
       const { id } = await register(receiver.url);
       receiver.set(behave);
-      await tell(eventOf(`bad ${what}`));
+      await emit(eventOf(`bad ${what}`));
       const [delivery] = await until('it was tried', async () => {
         const all = await deliveries(id);
         return all[0]?.['attemptCount'] > 0 ? all : undefined;
@@ -193,10 +193,10 @@ describe('webhooks', () => {
       expect(delivery!['attempts'][0]['error']).to.match(reason);
     });
 
-  it('say that a connection was refused', async () => {
+  it('report that a connection was refused', async () => {
     const { id } = await register(receiver.url);
     await receiver.stop();
-    await tell(eventOf('refused'));
+    await emit(eventOf('refused'));
     const delivery = await until('it was tried', async () =>
       (await deliveries(id)).find((each) => each['attemptCount'] > 0),
     );
@@ -221,10 +221,10 @@ describe('webhooks', () => {
       },
     ],
   ] as [string, Parameters<Receiver['set']>[0]][])
-    it(`take the status of an answer with ${what}, and little of it`, async () => {
+    it(`use the status of an answer with ${what}, and read little of it`, async () => {
       const { id } = await register(receiver.url);
       receiver.set(behave);
-      await tell(eventOf(`body ${what}`));
+      await emit(eventOf(`body ${what}`));
       const delivery = await awaitStatus(id, 'DELIVERED');
       expect(delivery['attempts'][0]['answer'].length).to.be.within(1, 500);
       expect(delivery['attempts'][0]['durationMs']).to.be.below(3_000);
@@ -233,20 +233,20 @@ describe('webhooks', () => {
   it('do not wait for the receivers of others', async () => {
     const slow = await Promise.all(Array.from({ length: 5 }, () => receive(() => undefined)));
     for (const each of slow) await register(each.url);
-    for (let index = 0; index < 20; index++) await tell(eventOf(`q${index}`, 'order.created', `order-${index}`));
+    for (let index = 0; index < 20; index++) await emit(eventOf(`q${index}`, 'order.created', `order-${index}`));
     await register(receiver.url);
-    for (let index = 0; index < 20; index++) await tell(eventOf(`r${index}`, 'order.created', `order-${index}`));
+    for (let index = 0; index < 20; index++) await emit(eventOf(`r${index}`, 'order.created', `order-${index}`));
     await until('all of the quick one arrive', () => receiver.received.length === 20);
-    // each of the slow ones has 40 to take, and lets each wait
+    // each of the slow ones receives 40, and delays each
     for (const each of slow) expect(each.received.length).to.be.within(1, 39);
   });
 
-  it('are sent without Redis’s memory of them', async () => {
-    // nothing but Redis knows that it is due, and Redis would wait for a minute
+  it('are sent even if Redis has lost them', async () => {
+    // only Redis knows that it is due, and would wait for a minute
     held = new Date(Date.now() + 60_000);
     const { id } = await register(receiver.url);
     receiver.set(status(500));
-    await tell(eventOf('wiped'));
+    await emit(eventOf('wiped'));
     await until('it was tried', async () => (await deliveries(id))[0]?.['attemptCount'] > 0);
     receiver.set();
     await service.flush();
@@ -254,10 +254,10 @@ describe('webhooks', () => {
     await awaitStatus(id, 'DELIVERED');
   });
 
-  it('go on after a restart, and after the process died within a call', async () => {
+  it('continue after a restart, and after the process died during a call', async () => {
     const { id } = await register(receiver.url);
     receiver.set(status(500));
-    await tell(eventOf('restart'));
+    await emit(eventOf('restart'));
     await until('it was tried', async () => (await deliveries(id))[0]?.['attemptCount'] > 0);
     receiver.set();
     await service.restart();
@@ -278,7 +278,7 @@ describe('webhooks', () => {
     expect(await service.stored()).to.not.include(first.body['secret'].slice(6, 20));
   });
 
-  it('are for administrators alone, and refuse what does not fit', async () => {
+  it('are for administrators only, and refuse invalid input', async () => {
     const good = { url: receiver.url, events: ['*'] };
     for (const [who, code] of [
       ['user', 403],
@@ -321,9 +321,9 @@ describe('webhooks', () => {
     expect(all.filter((each) => each.body['code'] === 'WEBHOOK_LIMIT')).to.have.length(4);
   });
 
-  it('are listed by pages', async () => {
+  it('are listed in pages', async () => {
     const { id } = await register(receiver.url);
-    for (let index = 0; index < 5; index++) await tell(eventOf(`p${index}`));
+    for (let index = 0; index < 5; index++) await emit(eventOf(`p${index}`));
     const first = await admin('GET', `/api/webhooks/${id}/deliveries?limit=3`);
     const rest = await admin('GET', `/api/webhooks/${id}/deliveries?limit=3&cursor=${first.body['nextCursor']}`);
     const ids = [...first.body['items'], ...rest.body['items']].map((each) => each.eventId);
@@ -354,7 +354,7 @@ describe('webhooks without private addresses', () => {
   });
   const register = (url: string) => service.as('ann', 'admin')('POST', '/api/webhooks', { url, events: ['*'] });
 
-  it('are refused by address, by name, and by what a name leads to', async () => {
+  it('are refused by address, by name, and by the address that a name resolves to', async () => {
     names.set('inside.example.com', ['10.0.0.7']).set('both.example.com', ['8.8.8.8', '::ffff:127.0.0.1']);
     for (const url of [
       receiver.url,
@@ -371,12 +371,12 @@ describe('webhooks without private addresses', () => {
       expect((await register(url)).status, url).to.equal(201);
   });
 
-  it('do not go to a name that leads inside later', async () => {
+  it('are not sent to a name that later resolves to a private address', async () => {
     const { port } = new URL(receiver.url);
     names.set('rebound.example.com', ['8.8.8.8']);
     const { body } = await register(`http://rebound.example.com:${port}/`);
     names.set('rebound.example.com', ['127.0.0.1']);
-    await service.tell({ ...anEvent('inside'), type: 'order.created' }, 1);
+    await service.emit({ ...anEvent('inside'), type: 'order.created' }, 1);
     const path = `/api/webhooks/${body['id']}/deliveries`;
     const tried = await until('it was tried', async () => {
       const [first] = (await service.as('ann', 'admin')('GET', path)).body['items'];

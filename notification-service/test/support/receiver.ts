@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One call that a receiver had. */
+/** One call that a receiver got. */
 interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
@@ -10,10 +10,10 @@ interface Received {
 
 export type Behaviour = (response: ServerResponse, call: number) => void;
 
-const taken: Behaviour = (response) => void response.writeHead(204).end();
+const accepts: Behaviour = (response) => void response.writeHead(204).end();
 
-/** A receiver of webhooks on loopback; it answers 204 unless told otherwise. */
-export async function startReceiver(answer: Behaviour = taken) {
+/** A receiver of webhooks on loopback. It answers 204 unless `answer` or `set` says otherwise. */
+export async function startReceiver(answer: Behaviour = accepts) {
   const received: Received[] = [];
   const behave = { answer };
   const server = createServer((request: IncomingMessage, response: ServerResponse) => {
@@ -30,8 +30,8 @@ export async function startReceiver(answer: Behaviour = taken) {
   return {
     url: `http://127.0.0.1:${port}/hook`,
     received,
-    /** What it does from now on. */
-    set: (next: Behaviour = taken) => void (behave.answer = next),
+    /** Sets its behaviour from now on. */
+    set: (next: Behaviour = accepts) => void (behave.answer = next),
     async stop() {
       server.closeAllConnections();
       if (server.listening) {

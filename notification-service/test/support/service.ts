@@ -18,10 +18,13 @@ import type { NotificationConfig } from '../../src/config.js';
 import type { WebhookOverrides } from '../../src/webhooks.js';
 
 const SECRET = 'a secret of the tests, long enough';
-/** What the link of a reset holds, in these tests. */
+/** The token in the link of a reset, in these tests. */
 export const tokenOf = (resetId: string): string => `${resetId}.token-of-it`;
 
-/** user-service, over real gRPC: everybody is known, by the id as name; `koala` reads Korean; `gone` is nobody; `link` has one for a name. */
+/**
+ * A stand-in for user-service over real gRPC. Every id is a user with the id as name; `koala` reads Korean, `gone` does not
+ * exist, and the name of `link` contains a link.
+ */
 function startUsers(administrators: () => readonly string[]) {
   const user = (id: string) => ({
     id,
@@ -58,7 +61,7 @@ function startUsers(administrators: () => readonly string[]) {
   });
 }
 
-/** The environment of one that runs on these. */
+/** The configuration of a service that uses these. */
 const configFor = (
   places: { users: string; mongo: string; redis: string; folder: string },
   changes: Partial<NotificationConfig> = {},
@@ -136,7 +139,7 @@ export async function startService(
     notifications,
     /** Calls over REST as this user, with the internal token that the gateway sends. */
     call,
-    /** What is known of the mail with this id. */
+    /** The stored state of the mail with this id. */
     mail: async (id: string) =>
       ((await call('/api/mails?limit=100')).body.items as Record<string, unknown>[]).find((each) => each['id'] === id),
     reset: (resetId: string, userId = 'ann') => notifications.call('SendPasswordReset', { resetId, userId }),

@@ -8,10 +8,10 @@ import type { NotificationConfig } from '../../src/config.js';
 import type { WebhookOverrides } from '../../src/webhooks.js';
 import { startService } from './service.js';
 
-/** What a test sets differently. */
+/** What a test can override. */
 interface Options extends WebhookOverrides {
   readonly config?: Partial<NotificationConfig>;
-  /** Whom user-service answers as administrators. */
+  /** The administrators that user-service answers. */
   readonly administrators?: () => readonly string[];
 }
 
@@ -21,18 +21,18 @@ export async function startWebhooks({ config = {}, administrators, ...overrides 
   const gateway = new InternalTokens('gateway', service.config.INTERNAL_TOKEN_SECRET);
   let { app } = service;
   return {
-    /** Has an event read. */
-    tell: (event: CloudEvent, position: number) => app.onWebhookEvent(event, position),
+    /** Hands the service an event, as its reader does. */
+    emit: (event: CloudEvent, position: number) => app.onWebhookEvent(event, position),
     async metrics() {
       return (await fetch(`http://127.0.0.1:${app.ports.http}/metrics`)).text();
     },
-    /** Redis loses all that it has. */
+    /** Deletes everything in Redis. */
     async flush() {
       const redis = new Redis(service.redis.url);
       await redis.flushall();
       redis.disconnect();
     },
-    /** All that it has in the database, as text. */
+    /** Everything that the service has in the database, as text. */
     async stored() {
       const connection = await mongoose.createConnection(service.config.MONGODB_URI).asPromise();
       try {
@@ -42,7 +42,7 @@ export async function startWebhooks({ config = {}, administrators, ...overrides 
         await connection.close();
       }
     },
-    /** Ends the process's work and starts it again, with these changes of its environment. */
+    /** Restarts the service with these changes of its environment. */
     async restart(changes: Partial<NotificationConfig> = {}, logger: Logger = silentLogger()) {
       await app.close();
       app = await startApp({ ...service.config, ...changes }, logger, overrides);

@@ -11,7 +11,7 @@ describe('the folder of mails', () => {
 
   const idOf = (n: number) => n.toString(16).padStart(32, '0');
   const mail = (n: number, text = `mail ${n}`) => ({ id: idOf(n), from: 'a@b.c', to: 'd@e.f', raw: Buffer.from(text) });
-  /** Each a second after the one before: file systems tell times apart by milliseconds. */
+  /** Writes mails a second apart, because some file systems store times in milliseconds. */
   const send = async (to: MailFolder, ...numbers: number[]) => {
     for (const n of numbers) {
       await to.send(mail(n), async () => {});
@@ -19,7 +19,7 @@ describe('the folder of mails', () => {
     }
   };
 
-  it('keeps the newest, those of the process before it too', async () => {
+  it('keeps the newest mails, including those of an earlier process', async () => {
     await send(mailFolder(folder, 3), 1, 2, 3, 4);
     expect((await readdir(folder)).sort()).to.deep.equal([2, 3, 4].map((n) => `${idOf(n)}.eml`));
     const next = mailFolder(folder, 3);
@@ -29,7 +29,7 @@ describe('the folder of mails', () => {
     expect(await next.read(idOf(4))).to.equal('mail 4');
   });
 
-  it('writes a mail once, and the folder again when somebody has removed it', async () => {
+  it('writes a mail once, and recreates a folder that was removed', async () => {
     const first = mailFolder(folder);
     await send(first, 1);
     await mailFolder(folder).send(mail(1, 'again'), async () => {});

@@ -6,7 +6,7 @@ const MANY = { all: 100, address: 100, account: 100 };
 const ada = { account: 'ada', address: '192.0.2.1' };
 
 describe('the gate before the password hashes', () => {
-  /** Work that ends when it is told to, and in which order it began. */
+  /** Work that ends on `endAll`, and the order in which it began. */
   function work() {
     const began: string[] = [];
     const ends: (() => void)[] = [];
@@ -25,7 +25,7 @@ describe('the gate before the password hashes', () => {
   }
   const statusOf = (error: unknown) => (error as Problem).status;
 
-  it('lets no more than so many run at once, and in turn', async () => {
+  it('runs no more than its limit at once, in order', async () => {
     const gate = new Gate(2, MANY);
     let running = 0;
     let most = 0;
@@ -44,7 +44,7 @@ describe('the gate before the password hashes', () => {
     expect(ended).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
-  it('takes one of each account and each address in turn, however much one has', async () => {
+  it('alternates between accounts and addresses, however much work one has', async () => {
     const gate = new Gate(1, MANY);
     const { began, make, endAll } = work();
     const run = (name: string, account: string, address: string) => void gate.run({ account, address }, make(name));
@@ -55,7 +55,7 @@ describe('the gate before the password hashes', () => {
     expect(began).to.deep.equal(['a1', 'a2', 'c1', 'b1', 'a3', 'b2', 'a4']);
   });
 
-  it('turns away with 429 what one account or one address has too much of, and nobody else', async () => {
+  it('refuses excess work of one account or address with 429, and no one else’s', async () => {
     const gate = new Gate(1, { all: 100, address: 4, account: 2 });
     const { make, endAll } = work();
     const results: Promise<unknown>[] = [];
@@ -70,7 +70,7 @@ describe('the gate before the password hashes', () => {
     expect(await Promise.all(results)).to.deep.equal(['ada', 'ada', 'ada', 429, 'bob', 'cyd', 429, 'eve']);
   });
 
-  it('turns away with 503 the latest of the longest line when too many wait in all', async () => {
+  it('refuses the latest of the longest queue with 503 when too many wait in total', async () => {
     const gate = new Gate(1, { all: 3, address: 9, account: 9 });
     const { make, endAll } = work();
     const results: Promise<unknown>[] = [];
@@ -83,7 +83,7 @@ describe('the gate before the password hashes', () => {
     expect(await Promise.all(results)).to.deep.equal(['a0', 'a1', 'a2', 503, 503, 'b1']);
   });
 
-  it('goes on after a failure', async () => {
+  it('continues after a failure', async () => {
     const gate = new Gate(1, MANY);
     await gate.run(ada, async () => Promise.reject(new Error('no'))).catch(() => undefined);
     expect(await gate.run(ada, async () => 'yes')).to.equal('yes');

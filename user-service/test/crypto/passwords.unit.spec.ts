@@ -6,7 +6,7 @@ const by = { account: 'ada@example.com' };
 const cheap = { memoryKib: 1024, passes: 1, atOnce: 2 };
 
 describe('passwords', () => {
-  it('are kept as argon2id of the cost asked for, salted', async () => {
+  it('are stored as salted argon2id of the configured cost', async () => {
     const passwords = await Passwords.withCost(cheap);
     const hash = await passwords.hash('correct horse', by);
     expect(hash).to.match(/^\$argon2id\$v=19\$m=1024,t=1,p=1\$/);
@@ -15,7 +15,7 @@ describe('passwords', () => {
     expect(await passwords.matches(hash, 'Correct horse', by)).to.equal(false);
   });
 
-  it('match nobody, after the same work as for somebody', async () => {
+  it('do not match an unknown account, after the same work as for a known one', async () => {
     const verified: string[] = [];
     const passwords = await Passwords.withCost(cheap, (against, password) => {
       verified.push(String(against));
@@ -29,7 +29,7 @@ describe('passwords', () => {
     expect(verified[1]).to.not.equal(hash);
   });
 
-  it('are hashed again after the cost was raised', async () => {
+  it('are marked for a new hash after the cost was raised', async () => {
     const before = await Passwords.withCost(cheap);
     const after = await Passwords.withCost({ ...cheap, passes: 2 });
     const hash = await before.hash('correct horse', by);
@@ -41,7 +41,7 @@ describe('passwords', () => {
   const composed = 'P\u00e4ssw\u00f6rd-1';
   const decomposed = composed.normalize('NFD');
 
-  it('are the same in every normal form, whichever was chosen', async () => {
+  it('match in every Unicode normal form, whichever was chosen', async () => {
     const passwords = await Passwords.withCost(cheap);
     for (const chosen of [composed, decomposed, '\uff30\u00e4ssw\u00f6rd-\u2460']) {
       const hash = await passwords.hash(chosen, by);
@@ -50,7 +50,7 @@ describe('passwords', () => {
     }
   });
 
-  it('are right as they were sent, and to be hashed again, when an earlier release hashed them so', async () => {
+  it('match without normalisation, and are marked for a new hash, if an earlier release hashed them so', async () => {
     const passwords = await Passwords.withCost(cheap);
     const hash = await argon2(decomposed, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
     expect(await passwords.check(hash, decomposed, by)).to.deep.equal({ right: true, outdated: true });

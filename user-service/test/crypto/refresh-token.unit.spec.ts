@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { makeRefreshToken, readRefreshToken } from '../../src/crypto/refresh-token.js';
 
 describe('a refresh token', () => {
-  it('is read back with its family and a hash that does not show it', () => {
+  it('is parsed into its family and a hash that does not reveal it', () => {
     const token = makeRefreshToken();
     expect(readRefreshToken(token.text)).to.deep.equal(token);
     expect(token.text).to.not.include(token.hash);
@@ -16,7 +16,7 @@ describe('a refresh token', () => {
     expect(next.hash).to.not.equal(token.hash);
   });
 
-  it('is nothing else', () => {
+  it('is not parsed from other texts', () => {
     for (const text of ['', 'x', 'a.b', `${makeRefreshToken().text}=`, makeRefreshToken().text.slice(1)])
       expect(readRefreshToken(text), text).to.equal(undefined);
   });

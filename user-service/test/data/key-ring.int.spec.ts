@@ -55,7 +55,7 @@ describe('the signing keys', () => {
   const kidOf = (token: string) => jwt.decode(token, { complete: true })!.header.kid;
   const kids = (ring: KeyRing) => ring.jwks().keys.map(({ kid }) => kid);
 
-  it('are one, however many replicas start at the same time', async () => {
+  it('are created once, however many replicas start at the same time', async () => {
     const keys = repository();
     await ensureIndexes(mongo);
     const rings = await Promise.all(Array.from({ length: 5 }, () => open(keys)));
@@ -63,7 +63,7 @@ describe('the signing keys', () => {
     expect(await mongo.collection('signing_keys').countDocuments()).to.equal(1);
   });
 
-  it('are not readable in the database, and not usable without the secret', async () => {
+  it('are encrypted in the database, and unusable without the secret', async () => {
     await open();
     const [document] = await mongo.collection('signing_keys').find({}).toArray();
     expect(JSON.stringify(document)).to.not.include('PRIVATE KEY');
@@ -100,7 +100,7 @@ describe('the signing keys', () => {
     expect(await mongo.collection('signing_keys').countDocuments()).to.equal(1);
   });
 
-  it('are shared: a replica takes what another signed with a key that it has not seen', async () => {
+  it('are shared: a replica accepts what another signed with a key that it has not seen', async () => {
     const keys = repository();
     const [one, other] = [await open(keys), await open(keys)];
     const newest = await one.rotate();
@@ -120,7 +120,7 @@ describe('the signing keys', () => {
     expect(kids(other)).to.deep.equal(kids(one));
   });
 
-  it('are replaced by themselves when they are old', async () => {
+  it('are replaced automatically when they are old', async () => {
     const ring = await open();
     clock += days(30);
     await ring.refresh();
@@ -129,7 +129,7 @@ describe('the signing keys', () => {
     expect(kids(ring)).to.have.length(2);
   });
 
-  it('do not verify what was signed otherwise', async () => {
+  it('do not verify what was signed in another way', async () => {
     const ring = await open();
     const tokens = tokensOf(ring);
     const { kid, privateKey, publicKey } = ring.signingKey();
@@ -156,7 +156,7 @@ describe('the signing keys', () => {
 });
 
 describe('the published keys', () => {
-  it('let another process verify tokens by itself, also after a restart of this one', async () => {
+  it('let another process verify tokens on its own, even after a restart of this one', async () => {
     const users = await startUsers();
     try {
       const who = await users.register();

@@ -19,7 +19,7 @@ describe('an account', () => {
     expect(sameEmail('Jose\u0301@example.com')).to.equal(sameEmail('jos\u00e9@example.com'));
   });
 
-  it('leaves the administrators when it is demoted or disabled, and joins them when it is both enabled and one', () => {
+  it('leaves the administrators when it is demoted or disabled, and joins them when it is enabled and has the role', () => {
     const [admin, disabled, user] = [account(), account({ disabled: true }), account({ role: 'user' })];
     for (const role of ['user', 'viewer'] as const) expect(placeAfter(admin, { role })).to.equal('leaves');
     expect(placeAfter(admin, { disabled: true })).to.equal('leaves');
@@ -30,7 +30,7 @@ describe('an account', () => {
     expect(placeAfter(user, { role: 'admin', disabled: true })).to.equal('stays');
   });
 
-  it('loses its log-ins when it becomes disabled, not by other changes', () => {
+  it('loses its log-ins when it is disabled, and not by other changes', () => {
     expect(endsLogIns(account(), { disabled: true })).to.equal(true);
     expect(endsLogIns(account({ disabled: true }), { disabled: true })).to.equal(false);
     expect(endsLogIns(account(), { role: 'user' })).to.equal(false);

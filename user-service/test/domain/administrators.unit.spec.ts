@@ -2,8 +2,8 @@ import { seconds } from '@shop/common/time';
 import { expect } from 'chai';
 import { correctedBy, NO_ADMINISTRATORS, without } from '../../src/domain/administrators.js';
 
-describe('the administrators, who are one document', () => {
-  it('forget who was taken out ten seconds ago: any number of demotions leaves it as it was', () => {
+describe('the document of the administrators', () => {
+  it('forgets an administrator ten seconds after the removal, so demotions do not make it grow', () => {
     let [all, now] = [NO_ADMINISTRATORS, 0];
     for (let n = 0; n < 1_000; n++) {
       all = correctedBy(all, { missing: [`admin-${n}`], gone: [] });

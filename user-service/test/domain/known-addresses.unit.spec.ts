@@ -15,13 +15,13 @@ describe('the addresses from which an account logged in', () => {
     expect(isKnown(undefined, 'a', now)).to.equal(false);
   });
 
-  it('are noted at a log-in, once a day', () => {
+  it('are stored at a log-in, once a day', () => {
     expect(afterLogIn(undefined, 'a', now)).to.deep.equal([{ hash: 'a', at: now }]);
     expect(afterLogIn([{ hash: 'a', at: ago(hours(23)) }], 'a', now)).to.equal(undefined);
     expect(afterLogIn([{ hash: 'a', at: ago(hours(25)) }], 'a', now)).to.deep.equal([{ hash: 'a', at: now }]);
   });
 
-  it('are few: the latest ten, without those that are not known any more', () => {
+  it('are at most ten: the latest, without expired ones', () => {
     let known: KnownAddress[] = [{ hash: 'old', at: ago(days(31)) }];
     for (let n = 0; n < 12; n++) known = afterLogIn(known, `${n}`, now)!;
     expect(known.map(({ hash }) => hash)).to.deep.equal(Array.from({ length: 10 }, (_, n) => `${n + 2}`));

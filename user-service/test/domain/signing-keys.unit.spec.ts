@@ -8,7 +8,7 @@ const first = { generation: 1, activeFrom: at(0) };
 const second = { generation: 2, activeFrom: at(hours(1)) };
 
 describe('signing keys', () => {
-  it('makes the first key sign at once, and later ones after everybody can know them', () => {
+  it('uses the first key at once, and later ones after every process has had time to fetch them', () => {
     expect(nextKey([], at(0))).to.deep.equal({ generation: 1, activeFrom: at(0) });
     expect(nextKey([second, first], at(hours(2)))).to.deep.equal({
       generation: 3,
@@ -28,23 +28,23 @@ describe('signing keys', () => {
     expect(signingKey([], at(0))).to.equal(undefined);
   });
 
-  it('keeps a replaced key published for longer than anything signed by it is valid', () => {
+  it('publishes a replaced key for longer than anything signed by it is valid', () => {
     const lastUse = hours(1);
     expect(publishedKeys([first, second], at(lastUse + SESSION_LIFE + minutes(1)))).to.include(first);
     expect(publishedKeys([first, second], at(lastUse + KEY_AFTERLIFE))).to.deep.equal([second]);
   });
 
-  it('never retires the newest key by itself', () => {
+  it('never retires the newest key automatically', () => {
     expect(publishedKeys([second], at(hours(10_000)))).to.deep.equal([second]);
   });
 
-  it('is due without a key, and when the newest is old enough', () => {
+  it('is due for a new key if there is none or the newest is old enough', () => {
     expect(isKeyDue([], at(0), hours(1))).to.equal(true);
     expect(isKeyDue([first, second], at(hours(2) - 1), hours(1))).to.equal(false);
     expect(isKeyDue([first, second], at(hours(2)), hours(1))).to.equal(true);
   });
 
-  it('leaves replicas several readings before a key is used', () => {
+  it('lets replicas read the keys several times before a new one is used', () => {
     expect(KEY_RELOAD * 3).to.be.below(KEY_LEAD);
     expect(KEY_AFTERLIFE).to.be.above(Math.max(ACCESS_TOKEN_LIFE, SESSION_LIFE));
   });

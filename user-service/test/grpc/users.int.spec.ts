@@ -46,7 +46,7 @@ describe('accounts over gRPC', () => {
     expect(await refused(connect().call('GetUser', { userId: 'a b' }))).to.deep.equal([422, 'VALIDATION_FAILED']);
   });
 
-  it('names the administrators that are enabled', async () => {
+  it('lists the administrators that are enabled', async () => {
     const [as, other, customer] = [await users.admin(), await users.register(), await users.register()];
     const change = (body: object) => users.call('PATCH', `/api/users/${other.id}`, { as, body });
     const client = connect(SECRET, 'notification-service');
@@ -59,7 +59,7 @@ describe('accounts over gRPC', () => {
     expect(await named()).to.not.include(other.id);
   });
 
-  it('validates an access token, with the role of now', async () => {
+  it('validates an access token, with the current role', async () => {
     const [who, as] = [await users.register(), await users.admin()];
     const { accessToken } = await users.logIn(who);
     const claims = await connect().call('ValidateToken', { accessToken });
@@ -71,7 +71,7 @@ describe('accounts over gRPC', () => {
     expect(await refused(connect().call('ValidateToken', { accessToken }))).to.deep.equal([403, 'ACCOUNT_DISABLED']);
   });
 
-  it('refuses tokens that are none', async () => {
+  it('refuses texts that are not access tokens', async () => {
     const { refreshToken } = await users.logIn(await users.register());
     for (const accessToken of ['nonsense', refreshToken])
       expect(await refused(connect().call('ValidateToken', { accessToken }))).to.deep.equal([401, 'UNAUTHENTICATED']);
@@ -81,7 +81,7 @@ describe('accounts over gRPC', () => {
 
   it('refuses a caller with another secret', async () => {
     const unknownCaller = connect('another-secret-of-32-characters-!!');
-    // 503 at the caller: it is his process that is not trusted, not the user whom it speaks for
+    // 503 at the caller: its process is not trusted, whatever user it acts for
     expect(await refused(unknownCaller.call('GetUser', { userId: 'a' }))).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
   });
 });

@@ -25,7 +25,7 @@ describe('failed log-ins', () => {
     return statuses;
   };
 
-  it('close an account to both log-ins from the tenth in a row, the right password included', async () => {
+  it('close both log-ins of an account from the tenth in a row, even to the right password', async () => {
     const { email, password } = await users.register();
     expect(await fail(email, 11)).to.deep.equal([...Array(9).fill(401), 429, 429]);
     for (const n of [0, 1]) {
@@ -42,18 +42,18 @@ describe('failed log-ins', () => {
     return statuses;
   };
 
-  it('from elsewhere do not keep the owner out where it logged in before, whatever the guesser tries', async () => {
+  it('from other addresses do not lock out the owner at known addresses, whatever the guesser tries', async () => {
     const { email, password } = await users.register();
     for (const address of [HOME!, OFFICE!]) expect((await attempt(email, password, 0, address)).status).to.equal(200);
     expect(await guess(email, ELSEWHERE!)).to.deep.equal([...Array(9).fill(401), 429, 429, 429]);
     for (const address of [HOME!, HOME_TOO!, OFFICE!])
       for (const n of [0, 1]) expect((await attempt(email, password, n, address)).status).to.be.oneOf([200, 201]);
-    // the owner's success is none of the guesser's, nor does the guesser get in with the right password
+    // the owner's success does not reset the guesser's count, and the right password is refused there, too
     expect((await attempt(email, password, 0, ELSEWHERE)).status).to.equal(429);
     expect((await attempt(email, password, 0, '203.0.113.1')).status).to.equal(429);
   });
 
-  it('from a known address close that one alone', async () => {
+  it('from a known address close the account to that address only', async () => {
     const { email, password } = await users.register();
     for (const address of [HOME!, OFFICE!]) expect((await attempt(email, password, 0, address)).status).to.equal(200);
     expect(await guess(email, HOME_TOO!, 10)).to.deep.equal([...Array(9).fill(401), 429]);
@@ -62,7 +62,7 @@ describe('failed log-ins', () => {
     expect((await attempt(email, password, 0, ELSEWHERE)).status).to.equal(200);
   });
 
-  it('keep no address in the database either', async () => {
+  it('store no address in the database', async () => {
     const { email, password } = await users.register();
     await attempt(email, password, 0, OFFICE);
     const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
@@ -71,7 +71,7 @@ describe('failed log-ins', () => {
     expect(stored).to.include('knownAddresses').and.not.include(OFFICE);
   });
 
-  it('are looked at ten times at most, also when the right password is among many at once', async () => {
+  it('are verified ten times at most, even if the right password is among many at once', async () => {
     const { email, password } = await users.register();
     for (let round = 0; round < 3; round++) {
       const guesses = Array.from({ length: 40 }, (_, n) => (n === 39 ? password : `wrong ${n}`));
@@ -80,17 +80,17 @@ describe('failed log-ins', () => {
     }
   });
 
-  it('do so for an address that nobody has', async () => {
+  it('close an address without an account in the same way', async () => {
     expect(await fail('nobody-at-all@example.com', 10)).to.deep.equal([...Array(9).fill(401), 429]);
   });
 
-  it('leave other accounts alone', async () => {
+  it('do not affect other accounts', async () => {
     const [one, other] = [await users.register(), await users.register()];
     await fail(one.email, 10);
     await users.logIn(other);
   });
 
-  it('are forgotten by a success', async () => {
+  it('are forgotten after a success', async () => {
     const { email, password } = await users.register();
     await fail(email, 9);
     expect((await attempt(email, password)).status).to.equal(200);
@@ -98,20 +98,20 @@ describe('failed log-ins', () => {
     expect((await attempt(email, password, 1)).status).to.equal(201);
   });
 
-  it('are counted when they come at once: nine are answered, the rest told to wait', async () => {
+  it('are counted when they come at once: nine are answered, the rest are refused with 429', async () => {
     const { email } = await users.register();
     const replies = await Promise.all(Array.from({ length: 40 }, (_, n) => attempt(email, `wrong ${n}`, n)));
     const count = (status: number) => replies.filter((reply) => reply.status === status).length;
     expect([count(401), count(429)]).to.deep.equal([9, 31]);
   });
 
-  it('do not hinder many right log-ins at once', async () => {
+  it('do not limit many successful log-ins at once', async () => {
     const { email, password } = await users.register();
     const replies = await Promise.all(Array.from({ length: 40 }, (_, n) => attempt(email, password, n)));
     expect(new Set(replies.map(({ status }) => status))).to.deep.equal(new Set([200, 201]));
   });
 
-  it('keep no address in Redis', async () => {
+  it('store no address in Redis', async () => {
     const { email } = await users.register();
     await fail(email, 2);
     const redis = new Redis(users.redis.url);
@@ -121,7 +121,7 @@ describe('failed log-ins', () => {
     expect(keys.join(' ')).to.not.include('@');
   });
 
-  it('are counted in memory while Redis is away; log-ins go on', async () => {
+  it('are counted in memory while Redis is down, and log-ins still work', async () => {
     const { email, password } = await users.register();
     await users.redis.kill();
     try {

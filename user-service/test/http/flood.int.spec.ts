@@ -9,7 +9,7 @@ describe('a flood of password changes', () => {
   });
   after(() => users.stop());
 
-  it('of six accounts keeps nobody else from logging in, and is told to wait', async () => {
+  it('of six accounts prevents no other log-in, and is refused in part with 429', async () => {
     const accounts = await Promise.all(Array.from({ length: 6 }, () => users.register()));
     const honest = await users.register();
     const done = { 204: 0, 429: 0, other: 0 };
@@ -23,7 +23,7 @@ describe('a flood of password changes', () => {
     for (let n = 0; n < 3; n++) {
       const before = done[204];
       await users.logIn(honest);
-      // in turn it waits for one hash of each account; the others wait behind it
+      // the log-in waits for at most one hash of each account; the rest of the flood waits behind it
       expect(done[204] - before).to.be.lessThan(25);
     }
     await Promise.all(flood);

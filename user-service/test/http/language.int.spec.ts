@@ -30,7 +30,7 @@ describe('the language of an account', () => {
     it(`is ${language} for Accept-Language: ${header}`, async () =>
       expect((await registered(header)).body.language).to.equal(language));
 
-  it('is what the registration says, and is changed by its owner', async () => {
+  it('is the one of the registration, and can be changed by its owner', async () => {
     const { body } = await registered('en', { language: 'ko' });
     expect(body.language).to.equal('ko');
     const as = { id: body.id, role: body.role };

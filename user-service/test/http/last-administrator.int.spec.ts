@@ -35,7 +35,7 @@ describe('the last administrator', () => {
     return reply.status === 200 ? 'changed' : reply.body.code;
   };
   const left = async () => (await parts.users.enabledAdministrators()).map(({ id }) => id);
-  /** Makes these administrators again, by one who is left. */
+  /** Restores these administrators through one who is left. */
   const restore = async (...all: Who[]) => {
     const [someone] = await left();
     for (const { id } of all)
@@ -45,14 +45,14 @@ describe('the last administrator', () => {
         );
   };
 
-  it('can be neither demoted nor disabled, by itself least of all', async () => {
+  it('can be neither demoted nor disabled, even by itself', async () => {
     for (const body of [{ role: 'user' }, { role: 'viewer' }, { disabled: true }, { role: 'admin', disabled: true }])
       expect(await patch(first, first.id, body)).to.equal('LAST_ADMINISTRATOR');
     expect(await patch(first, first.id, { role: 'admin', disabled: false })).to.equal('changed');
     expect(await left()).to.deep.equal([first.id]);
   });
 
-  it('may go once there is another', async () => {
+  it('can be demoted once there is another', async () => {
     await restore(second);
     expect(await patch(first, first.id, { role: 'user' })).to.equal('changed');
     expect(await patch(second, second.id, { disabled: true })).to.equal('LAST_ADMINISTRATOR');
@@ -104,10 +104,10 @@ describe('the last administrator', () => {
       }
     });
 
-  it('is counted rightly after a process died between the two writes', async () => {
+  it('is counted correctly after a process died between the two writes', async () => {
     await restore(first, second);
     expect(await takeOut(parts, second.id)).to.equal(true);
-    // whoever takes out is given time to finish: until then the other one counts as the last
+    // a removal has ten seconds to finish: until then the other one counts as the last
     expect(await patch(second, first.id, demote)).to.equal('LAST_ADMINISTRATOR');
     await collection('administrators').updateOne({}, { $set: { 'leaving.0.at': new Date(Date.now() - 11_000) } });
     expect(await patch(second, first.id, demote)).to.equal('changed');
@@ -115,7 +115,7 @@ describe('the last administrator', () => {
     await restore(first);
   });
 
-  it('stays although a process that counted as dead goes on', async () => {
+  it('stays even if a process that counted as dead continues', async () => {
     await restore(first, second);
     const slow = await parts.users.byId(second.id);
     expect(await takeOut(parts, second.id)).to.equal(true);
@@ -126,13 +126,13 @@ describe('the last administrator', () => {
     await restore(first);
   });
 
-  it('is known from accounts that an earlier release wrote', async () => {
+  it('is derived from accounts that an earlier release wrote', async () => {
     await restore(first, second);
     await collection('administrators').deleteMany({});
     await collection('users').updateMany({}, { $unset: { revision: 1 } });
     expect(await patch(first, second.id, demote)).to.equal('changed');
     expect(await patch(first, first.id, demote)).to.equal('LAST_ADMINISTRATOR');
-    // an earlier release beside this one demotes without a word
+    // an earlier release demotes without an update of the administrators
     await restore(second);
     await collection('users').updateOne({ _id: second.id }, { $set: { role: 'user' } });
     expect(await patch(first, first.id, demote)).to.equal('LAST_ADMINISTRATOR');

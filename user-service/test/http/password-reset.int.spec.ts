@@ -36,7 +36,7 @@ describe('a forgotten password', () => {
   const logIn = (email: string, password: string, address?: string) =>
     users.call('POST', '/api/users/login', { body: { email, password }, ...(address ? { address } : {}) });
   const resetsOf = (userId: string) => notifications.asked.filter((each) => each.userId === userId);
-  /** The token that the mail of a new reset would hold. */
+  /** The token that the mail of a new reset would contain. */
   const tokenFor = async ({ id, email }: { id: string; email: string }) => {
     const before = resetsOf(id).length;
     expect((await ask(email)).status).to.equal(202);
@@ -53,7 +53,7 @@ describe('a forgotten password', () => {
     }
   };
 
-  it('is set again by the link of a mail, once, and every log-in ends', async () => {
+  it('is replaced through the link of a mail, once, and every log-in ends', async () => {
     const who = await users.register();
     const { refreshToken } = await users.logIn(who);
     const token = await tokenFor(who);
@@ -64,14 +64,14 @@ describe('a forgotten password', () => {
     expect((await logIn(who.email.toUpperCase(), NEW)).status).to.equal(200);
   });
 
-  it('of twenty uses of one link at once one is taken', async () => {
+  it('is replaced once by twenty simultaneous uses of one link', async () => {
     const token = await tokenFor(await users.register());
     const replies = await Promise.all(Array.from({ length: 20 }, (_, n) => confirm(token, `password number ${n}`)));
     expect(replies.filter(({ status }) => status === 204)).to.have.length(1);
     expect(replies.filter(({ status }) => status === 401)).to.have.length(19);
   });
 
-  it('is over once the password was changed otherwise, another link was used, or the account is disabled', async () => {
+  it('has no valid link once the password was changed, another link was used or the account was disabled', async () => {
     const who = await users.register();
     const [first, second] = [await tokenFor(who), await tokenFor(who)];
     expect((await confirm(second)).status).to.equal(204);
@@ -86,7 +86,7 @@ describe('a forgotten password', () => {
     expect((await ask(who.email)).status).to.equal(202);
   });
 
-  it('ends after an hour', async () => {
+  it('has links that expire after an hour', async () => {
     const who = await users.register();
     const token = await tokenFor(who);
     const [resetId] = token.split('.');
@@ -98,7 +98,7 @@ describe('a forgotten password', () => {
     expect(late).to.have.property('code', 'BAD_RESET_TOKEN');
   });
 
-  it('takes no token but ours, and no weak password; the link works on after that', async () => {
+  it('accepts no forged token and no weak password, after which the link still works', async () => {
     const token = await tokenFor(await users.register());
     const [resetId, code] = token.split('.');
     const swapped = `${code![0] === 'A' ? 'B' : 'A'}${code!.slice(1)}`;
@@ -110,7 +110,7 @@ describe('a forgotten password', () => {
     expect((await confirm(token)).status).to.equal(204);
   });
 
-  it('is answered in the same way for an address that nobody has, by as many writes, and nothing is kept of it', async () => {
+  it('is answered in the same way for an address without an account, and nothing of it is kept', async () => {
     const { email, id } = await users.register();
     const answers = [await ask(email), await ask('nobody@example.com')];
     const shown = answers.map(({ status, body, headers }) => [status, body, [...headers.keys()].sort()]);
@@ -123,7 +123,7 @@ describe('a forgotten password', () => {
     expect((await ask('no address')).status).to.equal(422);
   });
 
-  it('takes as long for an address that nobody has', async function () {
+  it('takes the same time for an address without an account', async function () {
     this.timeout(60_000);
     const mine: number[] = [];
     const nobodys: number[] = [];
@@ -139,14 +139,14 @@ describe('a forgotten password', () => {
     expect(Math.abs(median(mine) - median(nobodys))).to.be.below(Math.max(2, median(nobodys) / 2));
   });
 
-  it('is mailed once for a key, five times an hour at most, and the links that were sent work on', async () => {
+  it('is mailed once for a key and about five times an hour at most, and links that were sent stay valid', async () => {
     const who = await users.register();
     const key = { 'idempotency-key': 'forgotten' };
     for (let n = 0; n < 3; n++) expect((await ask(who.email, key)).status).to.equal(202);
     await until('one mail', async () => resetsOf(who.id).length === 1);
     for (let n = 0; n < 8; n++) expect((await ask(who.email)).status).to.equal(202);
     await until(
-      'all are looked at',
+      'all are processed',
       async () => (await stored((all) => all.countDocuments({ mailIntent: { $exists: true } }))) === 0,
     );
     expect(resetsOf(who.id).length).to.be.within(5, 8);
@@ -162,7 +162,7 @@ describe('a forgotten password', () => {
     await until('the mail is asked for', async () => resetsOf(who.id).length === 1);
   });
 
-  it('lets an owner in whom a guesser keeps out, from a new address, and leaves the guesser out', async () => {
+  it('unlocks the new address of an owner whom a guesser locked out, and not the guesser’s', async () => {
     const who = await users.register();
     const [guesser, owner] = ['198.51.100.9', '203.0.113.77'];
     const guess = () => logIn(who.email, 'wrong', guesser);
@@ -173,7 +173,7 @@ describe('a forgotten password', () => {
     expect((await logIn(who.email, NEW, guesser)).status).to.equal(429);
   });
 
-  it('opens the row of an owner who has tried too often from a known address', async () => {
+  it('unlocks a known address from which the owner has failed too often', async () => {
     const who = await users.register();
     const home = '192.0.2.7';
     expect((await logIn(who.email, who.password, home)).status).to.equal(200);
@@ -183,7 +183,7 @@ describe('a forgotten password', () => {
     expect((await logIn(who.email, NEW, home)).status).to.equal(200);
   });
 
-  it('leaves neither token nor address in the database of resets or in logs', async () => {
+  it('leaves neither token nor address in the stored resets or in logs', async () => {
     const who = await users.register();
     const token = await tokenFor(who);
     expect((await confirm(token)).status).to.equal(204);

@@ -35,7 +35,7 @@ describe('log-in of browser pages', () => {
       () => false,
     );
 
-  it('answers who it is and sets a cookie that scripts and other sites cannot use', async () => {
+  it('answers the account and sets a cookie that scripts and other sites cannot use', async () => {
     const who = await users.register();
     const { status, body, cookie, token } = await open(who);
     expect(status).to.equal(201);
@@ -51,7 +51,7 @@ describe('log-in of browser pages', () => {
     });
   });
 
-  it('gives nothing that opens anything at this port: that is for access tokens', async () => {
+  it('creates a session that this port does not accept as an access token', async () => {
     const { token } = await open(await users.register());
     for (const [method, path] of [
       ['GET', '/api/users/me'],
@@ -63,7 +63,7 @@ describe('log-in of browser pages', () => {
       ).to.equal(401);
   });
 
-  it('names the accounts that were disabled of late, to our own processes only', async () => {
+  it('lists the recently disabled accounts, to our own processes only', async () => {
     const [as, one, other] = [await users.admin(), await users.register(), await users.register()];
     const { accessToken } = await users.logIn(other);
     for (const [{ id }, disabled] of [
@@ -76,7 +76,7 @@ describe('log-in of browser pages', () => {
     expect((await users.call('GET', '/internal/disabled-accounts', { bearer: accessToken })).status).to.equal(401);
   });
 
-  it('asks at this port, too, who an administrator is now before anything changes', async () => {
+  it('checks the current role of an administrator at this port, too, before any change', async () => {
     const [as, who] = [await users.admin(), await users.register()];
     const patch = (id: string, body: object, by: object) => users.call('PATCH', `/api/users/${id}`, { body, ...by });
     await patch(who.id, { role: 'admin' }, { as });
@@ -88,7 +88,7 @@ describe('log-in of browser pages', () => {
     expect((await users.call('PATCH', '/api/users/me', { bearer, body: { name: 'X' } })).status).to.equal(403);
   });
 
-  it('checks as the other log-in does', async () => {
+  it('refuses a wrong password as the other log-in does', async () => {
     const who = await users.register();
     const reply = await open({ ...who, password: 'wrong' });
     expect([reply.status, reply.body.code, reply.cookie]).to.deep.equal([401, 'BAD_CREDENTIALS', '']);
@@ -103,7 +103,7 @@ describe('log-in of browser pages', () => {
     expect(await isValid(token)).to.equal(false);
   });
 
-  it('ends without a valid cookie, too', async () => {
+  it('answers 204 to a log-out without a valid cookie, too', async () => {
     expect((await users.call('DELETE', '/api/sessions')).status).to.equal(204);
     const headers = { cookie: 'session=nonsense' };
     expect((await users.call('DELETE', '/api/sessions', { headers })).status).to.equal(204);

@@ -37,7 +37,7 @@ describe('log-in by tokens', () => {
     expect(claims.exp! - claims.iat!).to.equal(ACCESS_TOKEN_LIFE / 1000);
   });
 
-  it('answers the same for an unknown address and a wrong password', async () => {
+  it('gives the same answer for an unknown address and a wrong password', async () => {
     const who = await users.register();
     const attempt = (email: string) => users.call('POST', '/api/users/login', { body: { email, password: 'wrong' } });
     const [known, unknown] = [await attempt(who.email), await attempt('nobody@example.com')];
@@ -47,7 +47,7 @@ describe('log-in by tokens', () => {
     expect(same).to.deep.equal(rest);
   });
 
-  it('refuses what is no log-in', async () => {
+  it('refuses malformed log-ins', async () => {
     for (const body of [
       {},
       { email: 'a@example.com' },
@@ -61,7 +61,7 @@ describe('log-in by tokens', () => {
       ]);
   });
 
-  it('is no call to be kept under an Idempotency-Key', async () => {
+  it('ignores an Idempotency-Key', async () => {
     const who = await users.register();
     const call = () =>
       users.call('POST', '/api/users/login', {
@@ -73,7 +73,7 @@ describe('log-in by tokens', () => {
     expect(second.body.refreshToken).to.not.equal(first.body.refreshToken);
   });
 
-  it('trades a refresh token for a new pair, again and again', async () => {
+  it('exchanges a refresh token for a new pair, any number of times', async () => {
     const who = await users.register();
     let { refreshToken } = await users.logIn(who);
     for (let n = 0; n < 3; n++) {
@@ -86,7 +86,7 @@ describe('log-in by tokens', () => {
     }
   });
 
-  it('ends a log-in whose used token is sent again, and no other', async () => {
+  it('ends a log-in whose refresh token is reused, and no other', async () => {
     const who = await users.register();
     const [stolen, other] = [await users.logIn(who), await users.logIn(who)];
     const newer = await refresh(stolen.refreshToken);
@@ -95,14 +95,14 @@ describe('log-in by tokens', () => {
     expect((await refresh(other.refreshToken)).status).to.equal(200);
   });
 
-  describe('asked for by one call of the gateway that was sent again, its answer having been lost', () => {
+  describe('when the gateway retries one call whose answer was lost', () => {
     const attempt = (refreshToken: string, n: number, call = 'call-1') =>
       users.call('POST', '/api/users/refresh', {
         body: { refreshToken },
         headers: { 'x-gateway-call': `${call} ${n}` },
       });
 
-    it('gives a pair that works, and ends nothing', async () => {
+    it('gives a valid pair, and ends no log-in', async () => {
       const { refreshToken } = await users.logIn(await users.register());
       expect((await attempt(refreshToken, 1)).status).to.equal(200);
       const again = await attempt(refreshToken, 2);
@@ -110,14 +110,14 @@ describe('log-in by tokens', () => {
       expect((await refresh(again.body.refreshToken)).status).to.equal(200);
     });
 
-    it('leaves the pair of the later attempt alone when the earlier one is carried out after it', async () => {
+    it('keeps the pair of the later attempt when the earlier one is processed after it', async () => {
       const { refreshToken } = await users.logIn(await users.register());
       const again = await attempt(refreshToken, 2);
       expect((await attempt(refreshToken, 1)).status).to.equal(401);
       expect((await refresh(again.body.refreshToken)).status).to.equal(200);
     });
 
-    it('ends the log-in when another call uses the token again, whatever it says of itself', async () => {
+    it('ends the log-in when another call reuses the token, even as a second attempt', async () => {
       const { refreshToken } = await users.logIn(await users.register());
       const { body } = await attempt(refreshToken, 1);
       expect((await attempt(refreshToken, 2, 'call-2')).status).to.equal(401);
@@ -134,7 +134,7 @@ describe('log-in by tokens', () => {
     expect((await refresh(won[0]!.body.refreshToken)).status).to.equal(401);
   });
 
-  it('refuses what is no refresh token of ours', async () => {
+  it('refuses forged refresh tokens', async () => {
     const { refreshToken } = await users.logIn(await users.register());
     const other = await users.logIn(await users.register());
     const forged = [
@@ -149,7 +149,7 @@ describe('log-in by tokens', () => {
     expect((await refresh(refreshToken)).status).to.equal(200);
   });
 
-  it('logs out: the refresh token is over, a second time is as good', async () => {
+  it('logs out: the refresh token becomes invalid, and a repetition succeeds', async () => {
     const { refreshToken } = await users.logIn(await users.register());
     expect((await logOut(refreshToken)).status).to.equal(204);
     expect(answered(await refresh(refreshToken))).to.deep.equal([401, 'BAD_REFRESH_TOKEN']);
@@ -158,7 +158,7 @@ describe('log-in by tokens', () => {
     expect((await logOut('x'.repeat(1000))).status).to.equal(204);
   });
 
-  it('logs out a log-in by an older token of it as well', async () => {
+  it('logs out by an older token of the log-in as well', async () => {
     const { refreshToken } = await users.logIn(await users.register());
     const { body } = await refresh(refreshToken);
     expect((await logOut(refreshToken)).status).to.equal(204);

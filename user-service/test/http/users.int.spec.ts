@@ -22,7 +22,7 @@ describe('accounts over REST', () => {
     users.call('POST', '/api/users/register', { body, headers, address });
 
   describe('registration', () => {
-    it('answers the account, without anything secret', async () => {
+    it('answers the account, without secrets', async () => {
       const { status, body } = await register(person({ email: 'Ada@Example.com' }));
       expect(status).to.equal(201);
       expect(body).to.have.all.keys('id', 'email', 'name', 'role', 'language', 'createdAt');
@@ -30,7 +30,7 @@ describe('accounts over REST', () => {
       expect(new Date(body.createdAt).toISOString()).to.equal(body.createdAt);
     });
 
-    it('takes each address once, whatever its case, also from many at the same time', async () => {
+    it('accepts each address once, whatever its case, even from many at the same time', async () => {
       const who = person();
       const replies = await Promise.all(
         Array.from({ length: 10 }, (_, n) =>
@@ -80,13 +80,13 @@ describe('accounts over REST', () => {
         expect(JSON.stringify(reply.body)).to.not.include('password123');
       });
 
-    it('takes what is just within the limits', async () => {
+    it('accepts values at the limits', async () => {
       expect((await register(person({ password: 'x'.repeat(8), name: 'x' }))).status).to.equal(201);
       expect((await register(person({ password: '🔑'.repeat(128), name: '😀'.repeat(100) }))).status).to.equal(201);
       expect((await register(person({ password: 'a\u0308'.repeat(128), name: '김\u200b' }))).status).to.equal(201);
     });
 
-    it('takes the password in every normal form afterwards', async () => {
+    it('accepts the password in every normal form afterwards', async () => {
       for (const form of ['NFC', 'NFD'] as const) {
         const who = person({ password: 'P\u00e4ssw\u00f6rd-1'.normalize(form) });
         expect((await register(who)).status).to.equal(201);
@@ -95,7 +95,7 @@ describe('accounts over REST', () => {
       }
     });
 
-    it('keeps the password of an account that an earlier release stored as it was sent', async () => {
+    it('accepts a password that an earlier release hashed without normalisation', async () => {
       const decomposed = 'P\u00e4ssw\u00f6rd-1'.normalize('NFD');
       const who = person({ password: decomposed });
       const { body } = await register(who);
@@ -109,7 +109,7 @@ describe('accounts over REST', () => {
       await users.logIn(composed);
     });
 
-    it('is repeated by the same key, and refuses another call with it', async () => {
+    it('is replayed for the same key, and refuses another call with it', async () => {
       const who = person();
       const first = await register(who, { 'idempotency-key': 'k1' });
       const again = await register(who, { 'idempotency-key': 'k1' });
@@ -119,13 +119,13 @@ describe('accounts over REST', () => {
       expect(answered(other)).to.deep.equal([422, 'IDEMPOTENCY_KEY_REUSED']);
     });
 
-    it('finds the account again when its answer was lost, but only for who knows the password', async () => {
+    it('finds the account when its answer was lost, but only with the right password', async () => {
       const who = person();
       const headers = { 'idempotency-key': 'k4' };
       const first = await register(who, headers);
       const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
       const keys = mongo.collection('idempotency');
-      // as a crash right before the answer was kept leaves it
+      // the state after a crash right before the answer was stored
       await keys.updateMany({}, { $set: { state: 'running', leaseUntil: new Date(0) }, $unset: { answer: 1 } });
       const again = await register(who, headers);
       expect([again.status, again.body]).to.deep.equal([201, first.body]);
@@ -135,7 +135,7 @@ describe('accounts over REST', () => {
       await mongo.close();
     });
 
-    it('is one account for a call of the gateway without a key that was sent again', async () => {
+    it('creates one account for a call without a key that the gateway retries', async () => {
       const who = person();
       const first = await register(who, { 'x-gateway-call': 'call-1 1', 'idempotency-key': 'call-1' });
       const again = await register(who, { 'x-gateway-call': 'call-1 2', 'idempotency-key': 'call-1' });
@@ -144,7 +144,7 @@ describe('accounts over REST', () => {
       expect(answered(await register(who, { 'x-gateway-call': 'call-2 1' }))).to.deep.equal([409, 'EMAIL_TAKEN']);
     });
 
-    it('keeps the keys of other people and addresses apart', async () => {
+    it('separates the keys of different people and addresses', async () => {
       const headers = { 'idempotency-key': 'k2' };
       const who = person();
       expect((await register(who, headers)).status).to.equal(201);
@@ -155,7 +155,7 @@ describe('accounts over REST', () => {
       ]);
     });
 
-    it('gives one account and equal answers to many at once with one key', async () => {
+    it('creates one account and gives equal answers to many at once with one key', async () => {
       const who = person();
       const headers = { 'idempotency-key': 'k3' };
       const replies = await Promise.all(Array.from({ length: 20 }, () => register(who, headers)));
@@ -178,7 +178,7 @@ describe('accounts over REST', () => {
       expect((await users.call('PATCH', '/api/users/me', { as, body: {} })).body).to.deep.equal(renamed.body);
     });
 
-    it('takes a bare access token as well as the word of the gateway', async () => {
+    it('accepts a bare access token as well as an internal token of the gateway', async () => {
       const { accessToken } = await users.logIn(await users.register());
       expect((await users.call('GET', '/api/users/me', { bearer: accessToken })).status).to.equal(200);
       expect(answered(await users.call('GET', '/api/users/me', { bearer: `${accessToken}x` }))).to.deep.equal([
@@ -210,7 +210,7 @@ describe('accounts over REST', () => {
       await users.logIn({ email: as.email, password: 'another password' });
     });
 
-    it('gets a new password by a call of the gateway that was sent again after its answer was lost', async () => {
+    it('gets a new password by a call that the gateway retries after its answer was lost', async () => {
       const as = await users.register();
       const change = (headers: Record<string, string>) =>
         users.call('PUT', '/api/users/me/password', {
@@ -223,7 +223,7 @@ describe('accounts over REST', () => {
       expect((await change({ 'x-gateway-call': 'call-2 1' })).status).to.equal(401);
     });
 
-    it('keeps its password when the current one is wrong, and is not open to guessing', async () => {
+    it('keeps its password when the current one is wrong, and limits guesses', async () => {
       const as = await users.register();
       const change = (currentPassword: string) =>
         users.call('PUT', '/api/users/me/password', { as, body: { currentPassword, newPassword: 'another password' } });
@@ -233,7 +233,7 @@ describe('accounts over REST', () => {
       await users.logIn(as);
     });
 
-    it('lets one of two changes at once win', async () => {
+    it('accepts one of two simultaneous changes', async () => {
       const as = await users.register();
       const replies = await Promise.all(
         ['first password', 'second password'].map((newPassword) =>
@@ -268,7 +268,7 @@ describe('accounts over REST', () => {
         expect((await users.call('GET', `/api/users?${query}`, { as })).status, query).to.equal(422);
     });
 
-    it('is the only one who may', async () => {
+    it('is the only one who may list and change accounts', async () => {
       const as = await users.register();
       for (const [method, path] of [
         ['GET', '/api/users'],
@@ -277,7 +277,7 @@ describe('accounts over REST', () => {
         const body = method === 'PATCH' ? { role: 'admin' } : undefined;
         expect(answered(await users.call(method, path, { as, body }))).to.deep.equal([403, 'FORBIDDEN']);
         expect(answered(await users.call(method, path, { body }))).to.deep.equal([401, 'UNAUTHENTICATED']);
-        // a token from before a demotion still says admin
+        // a token from before a demotion still has the role admin
         expect(answered(await users.call(method, path, { as: { ...as, role: 'admin' }, body }))).to.deep.equal([
           403,
           'FORBIDDEN',
@@ -285,7 +285,7 @@ describe('accounts over REST', () => {
       }
     });
 
-    it('gives a role, which the next tokens carry', async () => {
+    it('assigns a role, which the next tokens carry', async () => {
       const [as, other] = [await users.admin(), await users.register()];
       const tokens = await users.logIn(other);
       const reply = await users.call('PATCH', `/api/users/${other.id}`, { as, body: { role: 'admin' } });
@@ -310,7 +310,7 @@ describe('accounts over REST', () => {
         403,
         'ACCOUNT_DISABLED',
       ]);
-      // who does not know the password is not told
+      // without the right password nobody learns that the account is disabled
       const guess = await users.call('POST', '/api/users/login', { body: { ...body, password: 'wrong password' } });
       expect(answered(guess)).to.deep.equal([401, 'BAD_CREDENTIALS']);
       expect((await set(false)).body.disabled).to.equal(false);
@@ -318,7 +318,7 @@ describe('accounts over REST', () => {
       await users.logIn(other);
     });
 
-    it('is told of what is not there or not possible', async () => {
+    it('gets 404 for an unknown account and 422 for an invalid change', async () => {
       const as = await users.admin();
       const patch = (id: string, body: unknown) => users.call('PATCH', `/api/users/${id}`, { as, body });
       expect(answered(await patch('nobody', { role: 'user' }))).to.deep.equal([404, 'USER_NOT_FOUND']);

@@ -8,7 +8,7 @@ import type { NotificationsDefinition } from '@shop/protos/generated/shop/v1/Not
 import { CALLERS } from '@shop/topology/callers';
 import { SECRET } from './users.js';
 
-/** notification-service, over real gRPC: keeps what it is asked to mail; `down` refuses. */
+/** A stand-in for notification-service over real gRPC. It records the mails; while `down` is set it refuses them. */
 export async function startNotifications() {
   const asked: { resetId: string; userId: string }[] = [];
   const state = { down: false };

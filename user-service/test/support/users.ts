@@ -14,27 +14,27 @@ export const ADMIN = { email: 'root@example.com', password: 'root-password' };
 /** What a call answered. */
 export interface Reply {
   readonly status: number;
-  // what a test expects there is what it checks
+  // a test checks the shape that it expects
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly body: any;
   readonly headers: Headers;
 }
 
-/** How a call is made: as nobody through the gateway unless it says otherwise. */
+/** Options of a call. By default it is anonymous and comes through the gateway. */
 interface CallOptions {
   readonly body?: unknown;
-  /** A user whom the gateway names by an internal token. */
+  /** The user in the gateway's internal token. */
   readonly as?: { id: string; role: Role };
-  /** A bare access token instead of the gateway's word. */
+  /** A bare access token instead of an internal token. */
   readonly bearer?: string;
   readonly headers?: Record<string, string>;
-  /** The client's address, by the gateway's word. */
+  /** The client's address in the internal token. */
   readonly address?: string;
-  /** Which of several replicas. */
+  /** The index of the replica. */
   readonly replica?: number;
 }
 
-/** User-service as a real process would run, with Redis and store of its own. */
+/** user-service, composed as in its process, with a Redis and a store of its own. */
 export interface Users {
   readonly redis: TestRedis;
   readonly store: TestStore;
