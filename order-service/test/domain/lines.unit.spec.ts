@@ -13,7 +13,7 @@ const catalogue = new Map(
 );
 
 describe('the lines of an order', () => {
-  it('are one a product, and no piece is lost', () => {
+  it('are merged to one per product, with the same quantities', () => {
     fc.assert(
       fc.property(wanted, (given) => {
         const lines = merged(given);
@@ -26,7 +26,7 @@ describe('the lines of an order', () => {
     );
   });
 
-  it('come to the sum of what was asked for, as a safe integer, also at every limit', () => {
+  it('add up to the total of the request, as a safe integer even at every limit', () => {
     fc.assert(
       fc.property(wanted, (given) => {
         const asked = given.reduce(
@@ -39,7 +39,7 @@ describe('the lines of an order', () => {
     expect(Number.isSafeInteger(LIMITS.lines * LIMITS.quantity * LIMITS.priceMinor)).to.equal(true);
   });
 
-  it('keep an order’s own prices, and take the catalogue’s for what is new', () => {
+  it('keep the prices of an order, and use the catalogue’s for new products', () => {
     const kept = [{ productId: 'a', name: 'old', quantity: 1, unitPriceMinor: 7 }];
     const { lines, currency } = priced(
       [
@@ -56,7 +56,7 @@ describe('the lines of an order', () => {
     ]);
   });
 
-  it('are in the one currency of their products', () => {
+  it('are in the single currency of their products', () => {
     const wonAndDinar = new Map([
       ['won', { name: 'won', priceMinor: 10_000, currency: 'KRW' }],
       ['dinar', { name: 'dinar', priceMinor: 1_250, currency: 'KWD' }],
@@ -83,7 +83,7 @@ describe('the lines of an order', () => {
     );
   });
 
-  it('grow where there is more than before, in product id order', () => {
+  it('that grow are listed in order of product ids', () => {
     const line = (productId: string, quantity: number) => ({ productId, quantity, name: '', unitPriceMinor: 1 });
     const grown = growing([line('b', 2), line('c', 2)], [line('c', 3), line('b', 1), line('a', 1)]);
     expect(grown.map(({ productId }) => productId)).to.deep.equal(['a', 'c']);

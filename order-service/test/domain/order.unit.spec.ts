@@ -25,7 +25,7 @@ describe('the status of an order', () => {
       });
 });
 
-describe('what an order has a right to hold', () => {
+describe('the quantity that an order is entitled to hold', () => {
   const hold: ProductHold = { productId: 'a', orderId: 'o', quantity: 5, token: 't', stamp: 0, at: now };
   const cases: [string, StockState, number][] = [
     ['everything while it is being taken', 'NONE', 5],
@@ -38,13 +38,13 @@ describe('what an order has a right to hold', () => {
   for (const [what, stock, pieces] of cases)
     it(`is ${what}`, () => expect(entitled({ stock, lines: [line('a', 2)] }, hold, now)).to.equal(pieces));
 
-  it('is what a change under way needs, if that is more', () => {
+  it('is what a change in progress needs, if that is more', () => {
     const change = { lines: [line('a', 4)], at: now };
     expect(entitled({ stock: 'HELD', lines: [line('a', 2)], change }, hold, now)).to.equal(4);
     expect(entitled({ stock: 'HELD', lines: [], change }, { ...hold, quantity: 3 }, now)).to.equal(3);
   });
 
-  it('without an order is everything until nobody can still be at work', () => {
+  it('is everything without an order, until no process can still be creating it', () => {
     expect(entitled(null, hold, now)).to.equal(5);
     expect(entitled(null, hold, new Date(now.getTime() + ABANDONED_AFTER + 1))).to.equal(0);
   });

@@ -23,7 +23,7 @@ describe('the commands over gRPC', () => {
     return orderId;
   };
 
-  it('answers what an order is, to its owner', async () => {
+  it('show an order to its owner only', async () => {
     const orderId = await create();
     expect(await service.orders.call('Get', { orderId, userId: 'ann' })).to.deep.include({
       totalMinor: 500,
@@ -32,7 +32,7 @@ describe('the commands over gRPC', () => {
     expect((await refusal(service.orders.call('Get', { orderId, userId: 'bob' }))).code).to.equal('ORDER_NOT_FOUND');
   });
 
-  it('take an order that was accepted before a field of its address was asked for', async () => {
+  it('accept an order from before a field of its address was required', async () => {
     for (const { name } of fieldsOf('Address')) {
       const { [name as 'city']: _, ...before } = ADDRESS;
       const orderId = await create({ shippingAddress: before });
@@ -44,7 +44,7 @@ describe('the commands over gRPC', () => {
     }
   });
 
-  it('begins a payment for the owner, at the right amount, until the order has ended', async () => {
+  it('begin a payment for the owner, at the right amount, until the order has ended', async () => {
     const orderId = await create();
     const pay = (amountMinor: number, userId = 'ann') =>
       service.orders.call('BeginPayment', { orderId, userId, amountMinor });
@@ -63,7 +63,7 @@ describe('the commands over gRPC', () => {
     expect((await refusal(pay(500))).code).to.equal('ORDER_NOT_PAYABLE');
   });
 
-  it('streams the history, then each change, and ends with CONFIRMED; a later stream has it all', async () => {
+  it('stream the history, then each change, and end with CONFIRMED; a later stream has all of it', async () => {
     const orderId = await create();
     const seen: [number, string][] = [];
     const watching = (async () => {
@@ -90,7 +90,7 @@ describe('the commands over gRPC', () => {
     ]);
   });
 
-  it('audits every order, tombstones too, and every product with its holds', async () => {
+  it('audit every order, including tombstones, and every product with its holds', async () => {
     const orderId = await create();
     await service.stock.call('Reserve', { orderId });
     await service.orders.call('Cancel', { orderId: 'never-was', reason: 'FAILED' });
@@ -124,23 +124,23 @@ describe('the commands over gRPC', () => {
     ['a negative amount', () => service.orders.call('BeginPayment', { orderId: 'a', userId: 'b', amountMinor: -1 })],
   ];
   for (const [what, send] of bad)
-    it(`refuses ${what} with VALIDATION_FAILED`, async () => {
+    it(`refuse ${what} with VALIDATION_FAILED`, async () => {
       expect((await refusal(send())).code).to.equal('VALIDATION_FAILED');
     });
 
-  it('takes the catalogue’s price for a line without one, and refuses another', async () => {
+  it('use the catalogue’s price for a line without one, and refuse another', async () => {
     const orderId = await create({ lines: [{ productId: 'pen', quantity: 1 }] });
     expect((await service.orders.call('Get', { orderId })).totalMinor).to.equal(250);
     const changed = await refusal(create({ lines: [{ productId: 'pen', quantity: 1, unitPriceMinor: 1 }] }));
     expect([changed.code, changed.definite]).to.deep.equal(['PRICE_CHANGED', true]);
   });
 
-  it('is done once when its reply or its database is lost, and the command is sent again', async () => {
+  it('are done once when a reply is lost or the database fails, and the command is sent again', async () => {
     for (const [at, effect] of [
       ['order.reserve.after', 'unavailable'],
       ['order.db-write.before', 'unavailable'],
       ['order.db-write.after', 'unavailable'],
-      // behind the effect: it must not look like a refusal of what has happened
+      // a fault after the effect must not look like a refusal
       ['order.publish.before', 'error'],
       ['order.publish.after', 'unavailable'],
     ]) {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Product } from '../../src/data/product.model.js';
 import { stockMessages } from '../../src/grpc/messages.js';
 
-/** What a gRPC client takes in one message unless it is told otherwise. */
+/** The largest message that a gRPC client accepts by default. */
 const LARGEST_BYTES = 4 * 1024 * 1024;
 
 const held = (count: number): Product =>
@@ -15,8 +15,8 @@ const held = (count: number): Product =>
     holds: Array.from({ length: count }, (_, i) => ({ orderId: String(i).padStart(64, '0'), quantity: 1 })),
   }) as unknown as Product;
 
-describe('what the audit is told of a product', () => {
-  it('comes in messages that a client takes, however many hold it, the counters in the first', () => {
+describe('the audit messages of a product', () => {
+  it('are small enough for a client, however many orders hold it, with the counters in the first', () => {
     const product = held(60_000);
     const messages = [...stockMessages(product, true)];
     expect(messages.flatMap(({ holds = [] }) => holds)).to.deep.equal(product.holds);
@@ -29,6 +29,6 @@ describe('what the audit is told of a product', () => {
       expect(message).to.deep.equal({ productId: 'pen', continued: true });
   });
 
-  it('is one message for who does not ask for parts', () =>
+  it('are a single one for callers that do not ask for parts', () =>
     expect([...stockMessages(held(60_000), false)]).to.have.length(1));
 });

@@ -24,7 +24,7 @@ describe('the events of orders', () => {
     expect(status).to.equal(201);
     return body.id;
   };
-  it('are told in order, each with the order as it was then', async () => {
+  it('are in sequence, each with the order as it was then', async () => {
     const id = await place();
     await service.orders.call('Confirm', { orderId: id });
     await service.stock.call('Restock', { orderId: id });
@@ -54,7 +54,7 @@ describe('the events of orders', () => {
     expect(events.at(-1)!.data).to.deep.equal(shown);
   });
 
-  it('can be followed, read from a position on and from a time on, and say when they are gone', async () => {
+  it('can be followed, read from a position and from a time, and are refused with EVENTS_GONE past the end', async () => {
     const id = await place();
     await log.about(id, 2);
     const { newest, oldest } = await log.ends();
@@ -70,13 +70,13 @@ describe('the events of orders', () => {
     expect(oldest).to.equal(1);
   });
 
-  it('are for those only whom the topology names', async () => {
+  it('are only for the callers in the topology', async () => {
     const otherProcess = eventsOf('order-service', service.ports.grpc, SECRET, 'gateway');
     expect(await otherProcess.all().catch((error: unknown) => error)).to.include({ status: 403 });
     otherProcess.close();
   });
 
-  it('are none of an order that was refused, which is found once', async () => {
+  it('do not include a refused order', async () => {
     const create = service.orders.call('Create', {
       orderId: 'refused',
       userId: 'ann',

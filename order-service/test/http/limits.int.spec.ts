@@ -23,7 +23,7 @@ describe('limits on unpaid orders over REST', () => {
     return { ann, place, statuses };
   }
 
-  it('takes 20 of 40 that come at once, says why, and takes none twice for one key', async () => {
+  it('accepts 20 of 40 that come at once, says why, and counts none twice for one key', async () => {
     const { ann, place, statuses } = await start(true);
     const first = await place(1, 'a key');
     expect(await statuses(1)).to.deep.equal([...Array<number>(19).fill(201), ...Array<number>(21).fill(409)]);

@@ -50,7 +50,7 @@ describe('orders over REST', () => {
     expect(read.body.payment).to.equal(undefined);
   });
 
-  it('refuses an empty Idempotency-Key and one that is too long, and names it', async () => {
+  it('refuses an empty Idempotency-Key and one that is too long, and names the header', async () => {
     for (const key of ['', ' ', 'k'.repeat(256)]) {
       const { status, body } = await order(pen, { 'idempotency-key': key });
       expect([status, body.code, body.errors[0].path], key).to.deep.equal([
@@ -62,7 +62,7 @@ describe('orders over REST', () => {
     expect((await order(pen, { 'idempotency-key': 'k'.repeat(255) })).status).to.equal(201);
   });
 
-  it('places one order by a call without a key that the gateway sends again, and keeps no answer for it', async () => {
+  it('places one order for a call without a key that the gateway retries, and stores no answer for it', async () => {
     const attempt = (n: number, call = 'call-1') =>
       order(pen, { 'x-gateway-call': `${call} ${n}`, 'idempotency-key': call });
     const mongo = await connectMongo(service.store.uri('orders'), { logger: silentLogger() });
@@ -76,7 +76,7 @@ describe('orders over REST', () => {
     await mongo.close();
   });
 
-  it('answers 202 when its creation takes too long, and finds the order all the same; the late creation is done by then', async () => {
+  it('answers 202 when the creation takes too long; the order can be read, and a late creation changes nothing', async () => {
     let create = async () => {};
     service.scripts.sagas.Start = async ({ sagaId, placeOrder }) => {
       const { userId, lines, shippingAddress } = placeOrder!;
@@ -106,7 +106,7 @@ describe('orders over REST', () => {
     ['wait=1.5', 5_000, 'STARTED'],
     ['', 5_000, 'STARTED'],
   ] as const)
-    it(`takes "Prefer: ${prefer}" as waiting ${waitMs} ms for ${until}`, async () => {
+    it(`treats "Prefer: ${prefer}" as waiting ${waitMs} ms for ${until}`, async () => {
       let asked: [number, string] = [0, ''];
       service.scripts.sagas.Start = (request, call) => {
         asked = [request.waitMs, request.until];
@@ -114,7 +114,7 @@ describe('orders over REST', () => {
       };
       expect((await order(pen, prefer === '' ? {} : { prefer })).status).to.equal(201);
       expect(asked[1]).to.equal(until);
-      // what the call itself took is not waited for again
+      // the time that the call itself took is subtracted
       expect(asked[0]).to.be.within(waitMs - 1_000, waitMs);
     });
 
@@ -164,7 +164,7 @@ describe('orders over REST', () => {
       if (status === 422) expect(answer.body.errors).to.not.deep.equal([]);
     });
 
-  it('says the current price when it refuses another', async () => {
+  it('names the current price when it refuses another', async () => {
     const { body } = await order([{ productId: 'pen', quantity: 1, price: 1 }]);
     expect(body).to.deep.include({ productId: 'pen', price: 2.5, currency: 'USD' });
   });
@@ -175,14 +175,14 @@ describe('orders over REST', () => {
     expect([status, body.errors[0].path]).to.deep.equal([422, 'items']);
   });
 
-  it('goes on when payment-service cannot say whether the method is known', async () => {
+  it('places an order when payment-service cannot check the payment method', async () => {
     service.scripts.payments.GetMethod = async () => {
       throw new Problem(503, 'SERVICE_UNAVAILABLE');
     };
     expect((await order(pen, {}, { paymentMethodId: 'pm-1' })).status).to.equal(201);
   });
 
-  it('100 parallel requests with one key are one order, and once ended 100 equal answers', async () => {
+  it('creates one order for 100 parallel requests with one key, and then gives 100 equal answers', async () => {
     const starts = new Set<string>();
     service.scripts.sagas.Start = (request, call) => {
       starts.add(request.sagaId);
@@ -202,7 +202,7 @@ describe('orders over REST', () => {
     expect((await carl('GET', '/api/orders')).body.items).to.have.length(1);
   });
 
-  it('a call that died before its answer was kept finds its order again, whatever the price is by then', async () => {
+  it('finds the order of a call that died before its answer was stored, whatever the price is by then', async () => {
     await service.product('cup', 300, 10);
     const items = [{ productId: 'cup', quantity: 1, price: 3 }];
     service.scripts.sagas.Start = async (request, call) => {
@@ -222,7 +222,7 @@ describe('orders over REST', () => {
     });
   });
 
-  it('answers what create refused when the price changed after it was checked', async () => {
+  it('passes on the refusal of Create when the price changed after it was checked', async () => {
     service.scripts.sagas.Start = async (request) => {
       await service.admin('PATCH', '/api/products/lamp', { price: 95 });
       const { lines, userId, shippingAddress } = request.placeOrder!;
@@ -235,7 +235,7 @@ describe('orders over REST', () => {
     expect([status, body.code, body.price]).to.deep.equal([409, 'PRICE_CHANGED', 95]);
   });
 
-  it('shows an order to its owner and to administrators; to others it is not there', async () => {
+  it('shows an order to its owner and to administrators, and answers 404 to others', async () => {
     const { body } = await order(pen);
     const path = `/api/orders/${body.id}`;
     expect((await service.admin('GET', path)).body.userId).to.equal('ann');
@@ -285,7 +285,7 @@ describe('orders over REST', () => {
       expect((await dora('GET', `/api/orders?${query}`)).body.code, query).to.equal('VALIDATION_FAILED');
   });
 
-  it('shows the payment when it can be had in time, and leaves it out otherwise', async () => {
+  it('shows the payment if payment-service answers in time, and leaves it out otherwise', async () => {
     const { body } = await order(pen);
     await service.orders.call('BeginPayment', { orderId: body.id, userId: 'ann', amountMinor: 250 });
     const payment = {
@@ -327,7 +327,7 @@ describe('orders over REST', () => {
     expect([late.status, late.body.code]).to.deep.equal([409, 'ORDER_NOT_CHANGEABLE']);
   });
 
-  it('hands a cancellation to the saga, with who and why; a second one changes nothing', async () => {
+  it('passes a cancellation to the saga, with the user and the reason; a second one changes nothing', async () => {
     const asked: unknown[] = [];
     service.scripts.sagas.Cancel = async ({ orderId, by, reason }) => {
       asked.push([by, reason]);
@@ -349,7 +349,7 @@ describe('orders over REST', () => {
     ]);
   });
 
-  it('says that a confirmed order is being cancelled, from the answer of 202 until it is', async () => {
+  it('shows that a confirmed order is being cancelled, from the answer of 202 until the end', async () => {
     service.scripts.sagas.Cancel = async () => ({ reached: true, created: false, saga: null });
     const { id } = (await order(pen)).body;
     await service.orders.call('Confirm', { orderId: id });
@@ -366,14 +366,14 @@ describe('orders over REST', () => {
     expect(await shown()).to.deep.equal(['CANCELLED', undefined]);
   });
 
-  it('passes a refusal of the orchestrator on', async () => {
+  it('passes on a refusal of the orchestrator', async () => {
     service.scripts.sagas.Start = async () => {
       throw conflict('ORDER_CANCELLED', 'No.');
     };
     expect((await order(pen)).body.code).to.equal('ORDER_CANCELLED');
   });
 
-  it('is ready while its store, Redis and gRPC are', async () => {
+  it('is ready only while its store, Redis and gRPC are', async () => {
     const ready = () => fetch(`http://127.0.0.1:${service.ports.http}/health/ready`);
     expect((await ready()).status).to.equal(200);
     service.redis.pause();

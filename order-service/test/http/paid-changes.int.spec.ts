@@ -5,13 +5,13 @@ import { ADDRESS, startService, type Person, type Service } from '../support/ser
 
 const pens = (quantity: number, more: object = {}) => ({ productId: 'pen', quantity, ...more });
 
-describe('changes of paid orders over REST', () => {
+describe('a change of a paid order over REST', () => {
   let service: Service;
   let ann: Person;
   let place: Service['scripts']['sagas']['Start'];
-  /** How far the saga of a change comes. */
+  /** The point up to which the saga of a change runs. */
   let end: 'held' | 'applied' | 'withdrawn';
-  /** What the orchestrator was asked to start. */
+  /** The sagas that the orchestrator was asked to start. */
   let started: Record<string, any>[];
 
   before(async () => {
@@ -50,7 +50,7 @@ describe('changes of paid orders over REST', () => {
     };
   });
 
-  /** A confirmed order of so many pens; its id. */
+  /** Creates a confirmed order of this many pens; returns its id. */
   async function confirmed(quantity = 2): Promise<string> {
     const { body } = await ann('POST', '/api/orders', { items: [pens(quantity)], shippingAddress: ADDRESS });
     await service.orders.call('Confirm', { orderId: body.id });
@@ -61,7 +61,7 @@ describe('changes of paid orders over REST', () => {
   const read = async (id: string) => (await ann('GET', `/api/orders/${id}`)).body;
   const said = ({ status, body }: Awaited<ReturnType<Person>>) => [status, body.code ?? body.change?.status];
 
-  it('is priced as the order was, started with what it costs more, and shown', async () => {
+  it('has the prices of the order, is started with the difference, and is shown', async () => {
     const id = await confirmed();
     await service.admin('PATCH', '/api/products/pen', { price: 3 });
     const asked = await change(id, [pens(3), { productId: 'lamp', quantity: 1 }], {
@@ -100,7 +100,7 @@ describe('changes of paid orders over REST', () => {
     expect(started[0]).not.to.have.property('paymentMethodId');
   });
 
-  it('is shown as under way until its saga has ended, and why it was refused', async () => {
+  it('is shown as running until its saga has ended, with the reason of a refusal', async () => {
     const id = await confirmed(3);
     end = 'held';
     expect(said(await change(id, [pens(1)]))).to.deep.equal([202, 'RUNNING']);
@@ -112,7 +112,7 @@ describe('changes of paid orders over REST', () => {
     expect(body.totalAmount).to.equal(5);
   });
 
-  it('is refused, and starts nothing, where it cannot be', async () => {
+  it('is refused and starts nothing if it is invalid', async () => {
     const id = await confirmed();
     const wrong: [string, object[], object, unknown[]][] = [
       ['nothing changes', [pens(1), pens(1)], {}, [422, 'VALIDATION_FAILED']],
@@ -131,7 +131,7 @@ describe('changes of paid orders over REST', () => {
     expect(said(await change(id, lamps, { paymentMethodId: 'card' }))).to.deep.equal([409, 'OUT_OF_STOCK']);
   });
 
-  it('shows what it was paid with beside the payment of the order', async () => {
+  it('has its payment shown beside the payment of the order', async () => {
     const id = await confirmed();
     const of = { currency: 'USD', status: 'CAPTURED' };
     const asked: boolean[] = [];
@@ -150,7 +150,7 @@ describe('changes of paid orders over REST', () => {
     ]);
   });
 
-  it('is only for the owner of a confirmed order that is not confirmed for shipping', async () => {
+  it('is only for the owner of a confirmed order that has not been confirmed for shipping', async () => {
     const id = await confirmed();
     for (const other of [service.as('bob'), service.admin])
       expect(said(await other('POST', `/api/orders/${id}/changes`, { items: [pens(1)] }))).to.deep.equal([
@@ -172,7 +172,7 @@ describe('changes of paid orders over REST', () => {
     expect(started).to.deep.equal([]);
   });
 
-  it('is not taken while the orchestrator cannot be told of it, or does not know such sagas', async () => {
+  it('is refused while the orchestrator is unreachable or does not know such sagas', async () => {
     const id = await confirmed();
     for (const error of [unavailable('away'), conflict('VALIDATION_FAILED' as never, 'no such saga')]) {
       service.scripts.sagas.Start = async () => {

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { createConnection } from 'mongoose';
 import { startService, type Service } from '../support/service.js';
 
-describe('products over REST', () => {
+describe('the catalogue over REST', () => {
   let service: Service;
   before(async () => {
     service = await startService({ SEED_CATALOGUE: true });
@@ -10,7 +10,7 @@ describe('products over REST', () => {
   after(() => service.stop());
   const lamp = { id: 'lamp', name: 'Lamp', price: 89.99, currency: 'USD' };
 
-  it('has the demonstration catalogue, for anyone', async () => {
+  it('shows the demonstration products to anyone', async () => {
     const { body } = await service.as()('GET', '/api/products');
     expect(body.items.map((each: any) => [each.id, each.price, each.stock.available])).to.deep.equal([
       ['product-1', 29.99, 1_000],
@@ -27,7 +27,7 @@ describe('products over REST', () => {
     ]);
   });
 
-  it('adds, changes and restocks, as an administrator', async () => {
+  it('lets an administrator add, change and restock products', async () => {
     const added = await service.admin('POST', '/api/products', lamp);
     expect([added.status, added.headers.get('location')]).to.deep.equal([201, '/api/products/lamp']);
     expect(added.body).to.deep.equal({ ...lamp, stock: { available: 0, reserved: 0, sold: 0 } });
@@ -47,7 +47,7 @@ describe('products over REST', () => {
     expect((await service.as()('GET', `/api/products/${unnamed.body.id}`)).status).to.equal(200);
   });
 
-  it('restocks once, and adds one product, by a call without a key that the gateway sends again', async () => {
+  it('restocks once, and adds one product, for a call without a key that the gateway retries', async () => {
     const named = (n: number) => ({ 'x-gateway-call': `call-1 ${n}` });
     const add = (n: number) =>
       service.admin('POST', '/api/products', { id: 'twice', name: 'Twice', price: 1, currency: 'USD' }, named(n));
@@ -64,7 +64,7 @@ describe('products over REST', () => {
     expect([body.stock.available, headers.get('idempotent-replayed')]).to.deep.equal([505, 'true']);
   });
 
-  it('takes names of 200 characters, however long they are in UTF-16, and every amount of two decimals', async () => {
+  it('accepts names of 200 characters, however long they are in UTF-16, and every amount of two decimals', async () => {
     for (const name of ['😀'.repeat(200), 'é'.repeat(200), '한'.repeat(200)]) {
       const { status, body } = await service.admin('POST', '/api/products', { name, price: 1, currency: 'USD' });
       expect([status, body.name]).to.deep.equal([201, name]);
@@ -85,7 +85,7 @@ describe('products over REST', () => {
       );
   });
 
-  it('sells in the currency of its environment, and what there is in the one that it was added in', async () => {
+  it('adds products in the configured currency, and keeps the currency of existing ones', async () => {
     const korean = await startService({ CURRENCY: 'KRW', SEED_CATALOGUE: true });
     try {
       const { body } = await korean.as()('GET', '/api/products/product-1');
@@ -109,7 +109,7 @@ describe('products over REST', () => {
     }
   });
 
-  it('shows and restocks a product whose id is of an earlier release', async () => {
+  it('shows and restocks a product with an id of an earlier release', async () => {
     const id = '.old:id';
     const database = await createConnection(service.store.uri('orders')).asPromise();
     const counts = { available: 0, reserved: 0, sold: 0, stocked: 0, holds: [], returns: [], restocks: [] };
@@ -158,7 +158,7 @@ describe('products over REST', () => {
       expect([answer.status, answer.body.code]).to.deep.equal([status, code]);
     });
 
-  it('lets nobody but an administrator change the catalogue', async () => {
+  it('lets only an administrator change products', async () => {
     for (const [method, path, sent] of [
       ['POST', '/api/products', lamp],
       ['PATCH', '/api/products/product-1', { price: 1 }],

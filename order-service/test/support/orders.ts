@@ -9,7 +9,7 @@ import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
 import type { Shop } from '../../src/use-cases/shop.js';
 import { ADDRESS } from './service.js';
 
-/** Product id → pieces. */
+/** Quantities by product id. */
 export type Basket = Record<string, number>;
 
 export const newOrder = (basket: Basket, orderId = v7(), userId = 'ann') => ({
@@ -20,7 +20,7 @@ export const newOrder = (basket: Basket, orderId = v7(), userId = 'ann') => ({
   paidAtOnce: false,
 });
 
-/** How far an order has come. */
+/** A point in the life of an order. */
 export type Stage =
   | 'nothing'
   | 'created'
@@ -53,13 +53,13 @@ const PATHS: Record<Stage, readonly ((shop: Shop, id: string, basket: Basket) =>
   };
 })();
 
-/** An order of this basket brought to a stage; its id. */
+/** Creates an order of this basket and brings it to a stage; returns its id. */
 export async function orderAt(shop: Shop, stage: Stage, basket: Basket, orderId = v7()): Promise<string> {
   for (const step of PATHS[stage]) await step(shop, orderId, basket);
   return orderId;
 }
 
-/** The code of the refusal, or "done". */
+/** The code of a refusal, or "done". */
 export const outcome = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'done',

@@ -14,7 +14,7 @@ import { rightCaller } from '@shop/testkit/right-caller';
 
 export const SECRET = 'a secret of the tests, long enough';
 
-/** What a peer answers; a test replaces what it needs. */
+/** The peers' answers. A test replaces those that it needs. */
 export interface Scripts {
   sagas: Pick<Handlers<SagasDefinition>, 'Start' | 'Cancel'>;
   payments: Pick<Handlers<PaymentsDefinition>, 'GetMethod' | 'Inspect'>;
@@ -24,7 +24,7 @@ const notScripted = async () => {
   throw new Error('no test scripted this');
 };
 
-/** A handler for every method of a contract: whoever calls it fails its test. */
+/** A handler for every method of a contract that fails each call. */
 const unscripted = <D>(service: ServiceName): Handlers<D> =>
   Object.fromEntries(Object.keys(serviceDefinition(service)).map((method) => [method, notScripted])) as Handlers<D>;
 
@@ -65,7 +65,7 @@ const peer = (name: string, service: Served) =>
     faultPrefix: name,
   });
 
-/** order-service's own contracts, called as those call them whom they are for. */
+/** Clients of order-service's own contracts, each authenticated as a caller that the contract permits. */
 export function commands(port: number) {
   const options = { callee: 'order-service', addresses: [`127.0.0.1:${port}`], secret: SECRET };
   const orders = rightCaller<OrdersDefinition>({ ...options, service: 'Orders' });
@@ -73,7 +73,7 @@ export function commands(port: number) {
   return { orders, stock, close: () => (orders.close(), stock.close()) };
 }
 
-/** Peers that know of nothing. */
+/** Peers that start no sagas and have no payments. */
 export const quietScripts = (): Scripts => ({
   sagas: { Start: notScripted, Cancel: notScripted },
   payments: {

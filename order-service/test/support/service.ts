@@ -9,14 +9,14 @@ import { startApp } from '../../src/app.js';
 import type { OrderServiceConfig } from '../../src/config.js';
 import { commands, quietScripts, SECRET, startPeers, type Scripts } from './peers.js';
 
-/** What a call answered. */
+/** The answer to a call. */
 interface Reply {
   readonly status: number;
   readonly body: any;
   readonly headers: Headers;
 }
 
-/** Someone who calls over REST, with the internal token that the gateway sends. */
+/** Calls over REST as one user, with the internal token that the gateway sends. */
 export type Person = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Reply>;
 
 /** order-service with a real Redis and store, and scripted peers. The saga of these tests creates and reserves. */
@@ -89,7 +89,7 @@ export async function startService(config: Partial<OrderServiceConfig> = {}) {
     stock,
     as,
     admin,
-    /** A product of this price in cents, with this many pieces in stock; its id. */
+    /** Adds a product of this price in cents, with this many pieces in stock; returns its id. */
     async product(id: string, priceMinor: number, quantity: number): Promise<string> {
       await admin('POST', '/api/products', { id, name: `The ${id}`, price: priceMinor / 100, currency: 'USD' });
       if (quantity > 0) await admin('POST', `/api/products/${id}/restock`, { quantity });

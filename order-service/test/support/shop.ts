@@ -12,7 +12,7 @@ import type { HistoryEntry, Order } from '../../src/domain/order.js';
 import { emptyProduct } from '../../src/use-cases/add-product.js';
 import type { Shop } from '../../src/use-cases/shop.js';
 
-/** The use cases' world with a real store and Redis: no HTTP, no gRPC. */
+/** The dependencies of the use cases with a real store and Redis, without HTTP and gRPC. */
 export async function openShop() {
   const store = await startStore();
   const redisServer = await startRedis();
@@ -33,7 +33,7 @@ export async function openShop() {
     shop,
     mongo,
     announced,
-    /** A product with this many pieces in stock. */
+    /** Adds a product with this many pieces in stock. */
     product: (id: string, stock: number, priceMinor = 100) =>
       shop.products.insert({
         ...emptyProduct({ _id: id, name: `The ${id}`, priceMinor, currency: 'USD' }),
@@ -55,28 +55,32 @@ export async function openShop() {
 }
 export type OpenShop = Awaited<ReturnType<typeof openShop>>;
 
-/** Fails unless every product adds up: nothing negative, holds make up what is reserved, nothing made or lost. */
+/** Fails unless the counters of every product are non-negative, add up to `stocked`, and match its holds. */
 export async function expectConserved(mongo: Connection): Promise<void> {
   for (const product of await mongo.model<Product>('Product').find({}).lean<Product[]>()) expectAddsUp(product);
 }
 
-/** As expectConserved, for one product as it was read at some moment. */
+/** As expectConserved, for one product as read at one moment. */
 export function expectAddsUp({ _id, available, reserved, sold, stocked, holds }: Product): void {
   const held = holds.reduce((sum, { quantity }) => sum + quantity, 0);
-  expect([available >= 0, reserved >= 0, sold >= 0], `${_id}: nothing is negative`).to.deep.equal([true, true, true]);
-  expect(available + reserved + sold, `${_id}: nothing is made or lost`).to.equal(stocked);
-  expect(held, `${_id}: the holds are what is reserved`).to.equal(reserved);
-  expect(new Set(holds.map(({ orderId }) => orderId)).size, `${_id}: one hold an order`).to.equal(holds.length);
+  expect([available >= 0, reserved >= 0, sold >= 0], `${_id}: no counter is negative`).to.deep.equal([
+    true,
+    true,
+    true,
+  ]);
+  expect(available + reserved + sold, `${_id}: the counters add up to stocked`).to.equal(stocked);
+  expect(held, `${_id}: the holds add up to reserved`).to.equal(reserved);
+  expect(new Set(holds.map(({ orderId }) => orderId)).size, `${_id}: one hold for each order`).to.equal(holds.length);
 }
 
 const WRITES = new Set(['insert', 'write', 'take', 'grow', 'shrink', 'sell', 'unsell', 'shelve', 'edit', 'announce']);
 
-/** A process that died. */
+/** Thrown in place of every write after the simulated death of a process. */
 export class Died extends Error {}
 
 /**
- * The same shop in a process that dies right before or after its `at`-th write (from 1); nothing of it happens
- * afterwards. `onWrite` runs after each write that happened.
+ * The same shop in a process that dies right before or after its `at`-th write, counted from 1. Nothing happens after
+ * that. `onWrite` runs after each write that happened.
  */
 export function dyingShop(shop: Shop, at: number, side: 'before' | 'after', onWrite: () => Promise<void>): Shop {
   let writes = 0;

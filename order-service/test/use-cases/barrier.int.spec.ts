@@ -21,7 +21,7 @@ const COMMANDS = {
 };
 type Command = keyof typeof COMMANDS;
 
-/** [status, stock, pens available, reserved, sold] of an order of two pens, of 100. */
+/** [status, stock, pens available, reserved, sold] after a command of an order of two pens; 100 are stocked. */
 type After = [string, string, number, number, number];
 const PENDING: After = ['PENDING', 'NONE', 100, 0, 0];
 const HELD: After = ['AWAITING_PAYMENT', 'HELD', 98, 2, 0];
@@ -31,7 +31,7 @@ const CONFIRMED: After = ['CONFIRMED', 'SOLD', 98, 0, 2];
 const RESTOCKED: After = ['CONFIRMED', 'RESTOCKED', 100, 0, 0];
 const UNDONE: After = ['CANCELLED', 'RESTOCKED', 100, 0, 0];
 
-/** What every command does at every stage: its answer, and how things are after it. */
+/** The answer to every command at every stage, and the state after it. */
 const TABLE: [Stage, Command, string, After | undefined][] = [
   ['nothing', 'create', 'done', PENDING],
   ['nothing', 'reserve', 'ORDER_NOT_FOUND', undefined],
@@ -113,7 +113,7 @@ describe('the commands of one order', () => {
       expect((await stateOf(other))?.slice(0, 2)).to.deep.equal(after?.slice(0, 2));
     });
 
-  it('refuses every do after its undo came first, and shows the order to nobody', async () => {
+  it('refuse every do after its undo came first, and never show the order', async () => {
     for (const undo of ['release', 'cancel'] as const) {
       const id = await orderAt(open.shop, 'nothing', {});
       await COMMANDS[undo](open.shop, id);
@@ -124,7 +124,7 @@ describe('the commands of one order', () => {
     }
   });
 
-  it('writes a history without gaps and announces each entry after it is written', async () => {
+  it('write a history without gaps and announce each entry after it is written', async () => {
     const id = await orderAt(open.shop, 'cancelled after confirmation', { pen: 2 });
     const { history, cancelReason } = await open.order(id);
     expect(history.map(({ seq, status, reason }) => [seq, status, reason])).to.deep.equal([
@@ -137,7 +137,7 @@ describe('the commands of one order', () => {
     expect(open.announced.map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4]);
   });
 
-  it('refuses out of stock for good, holding nothing, also when stock comes before the duplicate', async () => {
+  it('refuse an order permanently when out of stock, hold nothing, and refuse a duplicate even after a restock', async () => {
     const id = await orderAt(open.shop, 'created', { lamp: 6, pen: 1 });
     expect(await outcome(reserveStock(open.shop, id))).to.equal('OUT_OF_STOCK');
     expect(await stateOf(id)).to.deep.equal(['PENDING', 'RELEASED', 100, 0, 0]);
@@ -148,7 +148,7 @@ describe('the commands of one order', () => {
     expect((await open.order(id)).history.map(({ status }) => status)).to.deep.equal(['PENDING', 'CANCELLED']);
   });
 
-  it('refuses a create at another price for good, also when the price comes back', async () => {
+  it('refuse a create at another price permanently, even when the price returns', async () => {
     const asked = newOrder({ pen: 1 });
     const stale = { ...asked, wanted: [{ productId: 'pen', quantity: 1, priceMinor: 99 }] };
     expect(await outcome(createOrder(open.shop, stale))).to.equal('PRICE_CHANGED');
@@ -157,7 +157,7 @@ describe('the commands of one order', () => {
     expect(await outcome(createOrder(open.shop, newOrder({ ink: 1 })))).to.equal('PRODUCT_NOT_FOUND');
   });
 
-  it('answers a duplicate create with the first total, whatever the price is now', async () => {
+  it('answer a duplicate create with the first total, whatever the current price', async () => {
     const asked = newOrder({ pen: 3 });
     await createOrder(open.shop, asked);
     await open.shop.products.edit('pen', { priceMinor: 7 });

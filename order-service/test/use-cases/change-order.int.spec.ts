@@ -26,7 +26,7 @@ describe('changing an order', () => {
   const heldBy = async (id: string) =>
     Object.fromEntries((await open.shop.stock.holdsOf(id)).map((hold) => [hold.productId, hold.quantity]));
 
-  it('holds more, less and other products, and keeps the prices that the order was created with', async () => {
+  it('holds more, less and other products, and keeps the prices of the order', async () => {
     const id = await orderAt(open.shop, 'held', { pen: 2 });
     await open.shop.products.edit('pen', { priceMinor: 999 });
     const order = await to(id, { pen: 5, lamp: 1 });
@@ -41,7 +41,7 @@ describe('changing an order', () => {
     expect(await open.counts('pen')).to.deep.equal([19, 0, 1]);
   });
 
-  it('changes nothing when there is not enough of one of several', async () => {
+  it('changes nothing when one of several products is out of stock', async () => {
     const id = await orderAt(open.shop, 'held', { pen: 2, lamp: 1 });
     const before = await open.order(id);
     const refused = await to(id, { pen: 9, lamp: 6 }).catch((error: unknown) => error);
@@ -52,7 +52,7 @@ describe('changing an order', () => {
     expect(await heldBy(id)).to.deep.equal({ pen: 2, lamp: 1 });
   });
 
-  it('refuses what is not there to be changed', async () => {
+  it('refuses unknown orders and products, and orders that can no longer be changed', async () => {
     const id = await orderAt(open.shop, 'held', { pen: 1 });
     expect(await outcome(to(id, { pen: 2 }, 'bob'))).to.equal('ORDER_NOT_FOUND');
     expect(await outcome(to('unknown', { pen: 2 }))).to.equal('ORDER_NOT_FOUND');
@@ -73,7 +73,7 @@ describe('changing an order', () => {
     expect((await changing).totalMinor).to.equal(300);
   });
 
-  it('of a change and the beginning of a payment one wins, every time', async () => {
+  it('wins or loses against the beginning of a payment, and never mixes with it', async () => {
     const won = { both: 0, payment: 0 };
     for (let round = 0; round < 25; round++) {
       const id = await orderAt(open.shop, 'held', { pen: 1 });
@@ -98,7 +98,7 @@ describe('changing an order', () => {
     expect(won.payment + won.both).to.equal(25);
   });
 
-  it('several changes at once end as one of them, held exactly', async () => {
+  it('ends as one of several simultaneous changes, with exactly its holds', async () => {
     for (let round = 0; round < 10; round++) {
       const id = await orderAt(open.shop, 'held', { pen: 3 });
       const baskets = [{ pen: 5 }, { pen: 1, lamp: 2 }, { lamp: 4 }, { pen: 8 }];
@@ -115,7 +115,7 @@ describe('changing an order', () => {
     }
   });
 
-  it('never takes from others: changes that fight over the last pieces get what there is', async () => {
+  it('never takes pieces of other orders when several compete for the last ones', async () => {
     const ids = await Promise.all(Array.from({ length: 5 }, () => orderAt(open.shop, 'held', { lamp: 1 })));
     const answers = await Promise.all(ids.map((id) => outcome(to(id, { lamp: 2, pen: 4 }))));
     expect(answers).to.deep.equal(Array(5).fill('OUT_OF_STOCK'));

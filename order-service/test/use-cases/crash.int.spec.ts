@@ -16,7 +16,7 @@ import { Died, dyingShop, expectConserved, openShop, type OpenShop } from '../su
 const BASKET = { pen: 2, lamp: 1, ink: 3 };
 type Work = (shop: Shop, id: string) => Promise<unknown>;
 
-/** The command, where it begins, and [available, reserved, sold] of pens, of 100, once it was sent again. */
+/** The command, the stage before it, its work, and the status and [available, reserved, sold] of pens after the retry. */
 const COMMANDS: [string, Stage, Work, string, [number, number, number]][] = [
   ['create', 'nothing', (shop, id) => createOrder(shop, newOrder(BASKET, id)), 'PENDING', [100, 0, 0]],
   ['reserve', 'created', reserveStock, 'AWAITING_PAYMENT', [98, 2, 0]],
@@ -88,7 +88,7 @@ describe('a process that dies', () => {
     });
 
   for (const side of ['before', 'after'] as const)
-    it(`right ${side} any write of a change leaves the order whole, and the sweep gives back what was taken`, async () => {
+    it(`right ${side} any write of a change leaves the order consistent, and the sweep releases what was taken`, async () => {
       for (let at = 1; ; at++) {
         const id = await orderAt(open.shop, 'held', { pen: 2, lamp: 5, ink: 1 });
         const change = {
@@ -128,7 +128,7 @@ describe('a process that dies', () => {
       }
     });
 
-  it('in the middle of a change can be confirmed before any sweep: the order sells what it says', async () => {
+  it('in the middle of a change leaves an order that can be confirmed before any sweep, with its own lines', async () => {
     const id = await orderAt(open.shop, 'held', { pen: 2, lamp: 1 });
     const change = {
       wanted: [
@@ -145,7 +145,7 @@ describe('a process that dies', () => {
     expect(await open.counts('lamp')).to.deep.equal([99, 0, 1]);
   });
 
-  it('leaves holds that the sweep gives back once nobody can still be at work, and says so', async () => {
+  it('leaves holds that the sweep releases and logs once no process can still be using them', async () => {
     await open.shop.stock.take('pen', 'an-order-that-never-was', 5);
     const released = await orderAt(open.shop, 'released', { pen: 1 });
     await open.shop.stock.take('lamp', released, 3);
@@ -160,7 +160,7 @@ describe('a process that dies', () => {
     expect(await open.counts('ink'), 'left to its saga').to.deep.equal([98, 2, 0]);
   });
 
-  it('hours before a restock is finished restocks each product once all the same, and then forgets it', async () => {
+  it('in a restock that is finished hours later restocks each product once, and leaves no marks', async () => {
     const id = await orderAt(open.shop, 'confirmed', { pen: 2, lamp: 1 });
     await restockOrder(dyingShop(open.shop, 1, 'after', conserved), id).catch(() => undefined);
     const remembered = () => open.mongo.collection('products').countDocuments({ 'returns.orderId': id });

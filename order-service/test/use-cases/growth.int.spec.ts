@@ -20,7 +20,7 @@ import { newOrder, orderAt, outcome } from '../support/orders.js';
 import { ADDRESS } from '../support/service.js';
 import { openShop, type OpenShop } from '../support/shop.js';
 
-describe('a product, which is one document with what it holds', function () {
+describe('the document of a product, with its holds', function () {
   this.timeout(60_000);
   let open: OpenShop;
   before(async () => {
@@ -34,7 +34,7 @@ describe('a product, which is one document with what it holds', function () {
   const size = async () => bytesOf(products(), 'pen');
   const id = (i: number) => `${String(i).padStart(6, '0')}-${'x'.repeat(29)}`;
 
-  it('takes no more holds than it has room for, and again when one is given back', async () => {
+  it('accepts no more holds than fit, and another one after one is released', async () => {
     const last = await orderAt(open.shop, 'created', { pen: 1 });
     const holds = Array.from({ length: LIMITS.holds - 1 }, (_, i) => {
       return { orderId: id(i), quantity: 1, token: id(i), stamp: 0, at: new Date() };
@@ -53,7 +53,7 @@ describe('a product, which is one document with what it holds', function () {
     await change({ $set: { holds: [] } });
   });
 
-  it('keeps a return waiting while it has no room for it: it is in doubt, and comes back once', async () => {
+  it('has a return wait while it does not fit: its outcome is unknown, and it is restocked once', async () => {
     const order = await orderAt(open.shop, 'confirmed', { pen: 1 });
     const returns = Array.from({ length: LIMITS.returns }, (_, i) => ({ orderId: id(i), at: new Date() }));
     await change({ $set: { returns } });
@@ -77,7 +77,7 @@ describe('a product, which is one document with what it holds', function () {
   });
 });
 
-describe('an order, which is one document with its history', function () {
+describe('the document of an order, with its history', function () {
   this.timeout(60_000);
   let open: OpenShop;
   before(async () => {
@@ -85,7 +85,7 @@ describe('an order, which is one document with its history', function () {
   });
   after(() => open.stop());
 
-  it('is below 96 KiB at its largest: 50 lines of the longest names, changed at every chance', async () => {
+  it('is below 96 KiB at its largest: 50 lines of the longest names, changed as often as possible', async () => {
     const ids = Array.from({ length: LIMITS.lines }, (_, i) => `${i}-`.padEnd(64, 'p'));
     for (const id of ids) {
       await open.product(id, 1_000_000);
@@ -121,7 +121,7 @@ describe('an order, which is one document with its history', function () {
       'CANCELLED',
     ]);
     expect([order.lines.length, order.sale, order.change]).to.deep.equal([LIMITS.lines, undefined, undefined]);
-    // the last change after its payment keeps its lines a second time
+    // the last change of a paid order stores its lines a second time
     expect(await bytesOf(open.mongo.model('Order').collection, id)).to.be.below(96 * 1024);
   });
 });

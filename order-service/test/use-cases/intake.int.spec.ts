@@ -5,9 +5,9 @@ import mongoose from 'mongoose';
 import { until } from '@shop/testkit/until';
 import { ADDRESS, startService, type Service } from '../support/service.js';
 
-/** The orchestrator as these orders meet it: away, or with a saga for each id that it was told of. */
+/** A scripted orchestrator: unreachable, silent, or with a saga for each id that it was asked to start. */
 class Orchestrator {
-  readonly told: { id: string; paymentMethodId: string; until: string }[] = [];
+  readonly starts: { id: string; paymentMethodId: string; until: string }[] = [];
   readonly cancelled: string[] = [];
   readonly #service: Service;
   readonly #create: Service['scripts']['sagas']['Start'];
@@ -20,7 +20,7 @@ class Orchestrator {
       if (this.away === 'unavailable') throw new Problem(503, 'SERVICE_UNAVAILABLE');
       if (this.away === 'deaf') return new Promise(() => undefined);
       const { sagaId: id, until: asked, placeOrder } = request;
-      this.told.push({ id, paymentMethodId: placeOrder!.paymentMethodId, until: asked });
+      this.starts.push({ id, paymentMethodId: placeOrder!.paymentMethodId, until: asked });
       const answer = await (this.#create(request, call) as Promise<unknown>).catch(() => ({
         reached: true,
         created: true,
@@ -29,13 +29,13 @@ class Orchestrator {
       return this.away === 'silent' ? new Promise(() => undefined) : (answer as SagaReply);
     };
     service.scripts.sagas.Cancel = async ({ orderId }) => {
-      if (!this.told.some(({ id }) => id === orderId)) throw notFound('SAGA_NOT_FOUND', 'None.');
+      if (!this.starts.some(({ id }) => id === orderId)) throw notFound('SAGA_NOT_FOUND', 'None.');
       this.cancelled.push(orderId);
       return { reached: true, created: false, saga: null };
     };
   }
 
-  startsOf = (orderId: string) => this.told.filter(({ id }) => id === orderId).length;
+  startsOf = (orderId: string) => this.starts.filter(({ id }) => id === orderId).length;
 
   undelivered = (): Promise<number> => this.metric('orders_awaiting_start');
 
@@ -46,7 +46,7 @@ class Orchestrator {
   }
 }
 
-describe('orders while no orchestrator answers', function () {
+describe('orders while the orchestrator does not answer', function () {
   this.timeout(60_000);
   let service: Service;
   let orchestrator: Orchestrator;
@@ -84,7 +84,7 @@ describe('orders while no orchestrator answers', function () {
   const reaches = (id: string, status: string) =>
     until(`${id} is ${status}`, async () => (await shown(id)).status === status);
 
-  it('are taken, found at once, and started once the orchestrator is back', async () => {
+  it('are accepted, can be read at once, and are started once the orchestrator is back', async () => {
     const { status, body, headers } = await order();
     expect([status, body.status]).to.deep.equal([202, 'PENDING']);
     expect(headers.get('location')).to.equal(`/api/orders/${body.id}`);
@@ -94,18 +94,18 @@ describe('orders while no orchestrator answers', function () {
     orchestrator.away = undefined;
     await reaches(body.id, 'AWAITING_PAYMENT');
     await until('it is no longer outstanding', async () => (await orchestrator.undelivered()) === 0);
-    expect(orchestrator.told.at(-1)).to.deep.equal({ id: body.id, paymentMethodId: '', until: 'ACCEPTED' });
+    expect(orchestrator.starts.at(-1)).to.deep.equal({ id: body.id, paymentMethodId: '', until: 'ACCEPTED' });
   });
 
-  it('keep the way they are to be paid', async () => {
+  it('keep their payment method', async () => {
     service.scripts.payments.GetMethod = async () => ({ id: 'pm-1' });
     const { body } = await order(pen, {}, { paymentMethodId: 'pm-1' });
     orchestrator.away = undefined;
     await reaches(body.id, 'AWAITING_PAYMENT');
-    expect(orchestrator.told.find(({ id }) => id === body.id)?.paymentMethodId).to.equal('pm-1');
+    expect(orchestrator.starts.find(({ id }) => id === body.id)?.paymentMethodId).to.equal('pm-1');
   });
 
-  it('are answered within 6 s and started once when the orchestrator hears and does not answer', async () => {
+  it('are answered within 6 s and started once when the orchestrator receives the call and does not answer', async () => {
     for (const away of ['silent', 'deaf'] as const) {
       orchestrator.away = away;
       const began = Date.now();
@@ -117,7 +117,7 @@ describe('orders while no orchestrator answers', function () {
     }
   });
 
-  it('are refused as they would be otherwise when the price or the product is another', async () => {
+  it('are refused as usual for a wrong price or an unknown product', async () => {
     const mispriced = await order([{ productId: 'pen', quantity: 1, price: 2.49 }]);
     expect([mispriced.status, mispriced.body.code, mispriced.body.price]).to.deep.equal([409, 'PRICE_CHANGED', 2.5]);
     const unknown = await order([{ productId: 'nothing', quantity: 1 }]);
@@ -125,7 +125,7 @@ describe('orders while no orchestrator answers', function () {
     expect(await orchestrator.undelivered()).to.equal(0);
   });
 
-  it('are one order for one key, during the outage and after it', async () => {
+  it('are created once for one key, during the outage and after it', async () => {
     const key = { 'idempotency-key': 'one-press' };
     const first = await order(pen, key);
     const again = await order(pen, key);
@@ -140,7 +140,7 @@ describe('orders while no orchestrator answers', function () {
     expect(orchestrator.startsOf(first.body.id)).to.equal(1);
   });
 
-  it('wait with Prefer: wait until they rest, or as long as was asked', async () => {
+  it('wait with Prefer: wait until they rest, or for the requested time', async () => {
     const short = await order(pen, { prefer: 'wait=1' });
     expect([short.status, short.body.status, short.headers.get('preference-applied')]).to.deep.equal([
       202,
@@ -148,13 +148,13 @@ describe('orders while no orchestrator answers', function () {
       'wait=1',
     ]);
     const long = order(pen, { prefer: 'wait=20' });
-    await until('both are taken', async () => (await orchestrator.undelivered()) === 2);
+    await until('both are accepted', async () => (await orchestrator.undelivered()) === 2);
     orchestrator.away = undefined;
     const { status, body } = await long;
     expect([status, body.status]).to.deep.equal([201, 'AWAITING_PAYMENT']);
   });
 
-  it('can be cancelled, which ends them at once, and their saga is told of both', async () => {
+  it('can be cancelled, which ends them at once, and their saga is started and cancelled later', async () => {
     const { body } = await order();
     const gone = await ann('POST', `/api/orders/${body.id}/cancel`);
     expect([gone.status, gone.body.status, gone.body.cancelReason]).to.deep.equal([
@@ -164,7 +164,7 @@ describe('orders while no orchestrator answers', function () {
     ]);
     expect((await ann('DELETE', `/api/orders/${body.id}`)).status).to.equal(202);
     orchestrator.away = undefined;
-    await until('the saga is told', () => orchestrator.cancelled.includes(body.id));
+    await until('the saga is cancelled', () => orchestrator.cancelled.includes(body.id));
     expect(orchestrator.startsOf(body.id)).to.equal(1);
     expect((await shown(body.id)).history.map(({ status }: { status: string }) => status)).to.deep.equal([
       'PENDING',
@@ -174,14 +174,14 @@ describe('orders while no orchestrator answers', function () {
     expect(stock.available + stock.reserved).to.equal(1_000);
   });
 
-  it('cannot be changed before they are started, with a reason', async () => {
+  it('cannot be changed before they are started, and the answer says why', async () => {
     const { body } = await order();
     const change = await ann('PUT', `/api/orders/${body.id}`, { items: [{ productId: 'pen', quantity: 2 }] });
     expect([change.status, change.body.code]).to.deep.equal([409, 'ORDER_NOT_CHANGEABLE']);
     expect(change.body.detail).to.include('not held yet');
   });
 
-  it('do not wait for one that the orchestrator refuses for good, which ends as FAILED', async () => {
+  it('do not wait for one that the orchestrator refuses permanently, which ends as FAILED', async () => {
     const { body: poisoned } = await order();
     const { body: sound } = await order();
     const taking = service.scripts.sagas.Start;
@@ -193,13 +193,13 @@ describe('orders while no orchestrator answers', function () {
     await reaches(sound.id, 'AWAITING_PAYMENT');
     await reaches(poisoned.id, 'CANCELLED');
     expect((await shown(poisoned.id)).cancelReason).to.equal('FAILED');
-    await until('nothing is left to be told', async () => (await orchestrator.undelivered()) === 0);
+    await until('nothing is left to be started', async () => (await orchestrator.undelivered()) === 0);
     expect(orchestrator.startsOf(poisoned.id)).to.equal(0);
     expect(await orchestrator.metric('order_starts_refused_total')).to.equal(1);
     service.scripts.sagas.Start = taking;
   });
 
-  it('wait for an orchestrator that does not let this process in', async () => {
+  it('wait while the orchestrator refuses this process', async () => {
     const { body } = await order();
     const taking = service.scripts.sagas.Start;
     const asked = new Set<string>();
@@ -214,7 +214,7 @@ describe('orders while no orchestrator answers', function () {
     await reaches(body.id, 'AWAITING_PAYMENT');
   });
 
-  it('are started by another replica when the one that was about to is gone, and told twice are one', async () => {
+  it('are started by another replica when the first one is gone, and a second start has no effect', async () => {
     const { body } = await order();
     const store = await mongoose.createConnection(service.store.uri('orders')).asPromise();
     const orders = store.collection('orders');
@@ -226,12 +226,12 @@ describe('orders while no orchestrator answers', function () {
       const { body: later } = await order();
       // the breaker may still be open for the second one
       await reaches(later.id, 'AWAITING_PAYMENT');
-      await until('the first alone is left', async () => (await orchestrator.undelivered()) === 1);
+      await until('only the first is left', async () => (await orchestrator.undelivered()) === 1);
       expect(orchestrator.startsOf(body.id)).to.equal(0);
-      // told, and gone before it could note that: what it told stays to be told
+      // a replica that died after the start and before it could record it: the start remains outstanding
       await service.scripts.sagas.Start({ ...startOf(body.id) } as never, {} as never);
       await leased(new Date());
-      await until('it is told again', () => orchestrator.startsOf(body.id) === 2);
+      await until('it is started again', () => orchestrator.startsOf(body.id) === 2);
       await reaches(body.id, 'AWAITING_PAYMENT');
       const { stock } = (await ann('GET', '/api/products/pen')).body;
       const held = (await orders.find({ stock: 'HELD' }).toArray()).length;
@@ -241,7 +241,7 @@ describe('orders while no orchestrator answers', function () {
     }
   });
 
-  it('show in the audit that their saga has still to be started', async () => {
+  it('are marked in the audit as not started yet', async () => {
     const { body } = await order();
     const audits: Record<string, boolean> = {};
     for await (const { id, startPending } of service.orders.stream('Audit', {})) audits[id] = startPending;

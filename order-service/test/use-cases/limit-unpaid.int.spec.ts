@@ -9,13 +9,13 @@ import { reserveStock } from '../../src/use-cases/reserve-stock.js';
 import { newOrder, outcome, type Basket } from '../support/orders.js';
 import { openShop, type OpenShop } from '../support/shop.js';
 
-/** How many of these outcomes there are. */
+/** The number of each outcome. */
 const tally = (outcomes: readonly string[]): Record<string, number> =>
   Object.fromEntries(
     [...new Set(outcomes)].sort().map((each) => [each, outcomes.filter((one) => one === each).length]),
   );
 
-describe('limits of what one customer leaves unpaid', () => {
+describe('the limits of unpaid orders of one customer', () => {
   let open: OpenShop;
   beforeEach(async () => {
     open = await openShop();
@@ -34,7 +34,7 @@ describe('limits of what one customer leaves unpaid', () => {
         unitPriceMinor: 100,
       })),
     });
-  /** Takes an order as placing one does. */
+  /** Counts, creates and reserves an order as the placing of one does. */
   async function place(basket: Basket, orderId = v7()): Promise<string> {
     await count(basket, orderId);
     await createOrder(open.shop, newOrder(basket, orderId));
@@ -47,7 +47,7 @@ describe('limits of what one customer leaves unpaid', () => {
     });
   const stored = async () => (await open.shop.unpaid!.find('ann'))!;
 
-  it('lets 20 of 40 orders in that come at once, and the same order once', async () => {
+  it('admit 20 of 40 simultaneous orders, and count the same order once', async () => {
     const came = await Promise.all(Array.from({ length: 40 }, () => outcome(place({ pen: 1 }))));
     expect(tally(came)).to.deep.equal({ TOO_MANY_UNPAID_ORDERS: 20, done: 20 });
     expect(await outcome(count({ pen: 1 }, v7(), 'bob'))).to.equal('done');
@@ -56,7 +56,7 @@ describe('limits of what one customer leaves unpaid', () => {
     expect((await stored()).orders.length).to.equal(20);
   });
 
-  it('makes room for each order that was confirmed or cancelled', async () => {
+  it('stop counting orders that were confirmed or cancelled', async () => {
     const ids = await Promise.all(Array.from({ length: 20 }, () => place({ pen: 1 })));
     expect(await outcome(place({ pen: 1 }))).to.equal('TOO_MANY_UNPAID_ORDERS');
     await confirmOrder(open.shop, ids[0]!);
@@ -65,7 +65,7 @@ describe('limits of what one customer leaves unpaid', () => {
     expect(tally(came)).to.deep.equal({ TOO_MANY_UNPAID_ORDERS: 3, done: 2 });
   });
 
-  it('holds 1,000 pieces of a product at most, whatever comes at once', async () => {
+  it('permit holds of 1,000 pieces of a product at most, even for simultaneous orders', async () => {
     const came = await Promise.all(Array.from({ length: 15 }, () => outcome(place({ pen: 300, lamp: 1 }))));
     expect(tally(came)).to.deep.equal({ HOLD_LIMIT: 12, done: 3 });
     expect(await outcome(place({ pen: 101 }))).to.equal('HOLD_LIMIT');
@@ -77,7 +77,7 @@ describe('limits of what one customer leaves unpaid', () => {
   });
 
   for (const id of ['a.b', '__proto__', '0'])
-    it(`counts a product with the id ${id}`, async () => {
+    it(`count a product with the id ${id}`, async () => {
       const basket = (quantity: number) => Object.fromEntries([[id, quantity]]);
       await count(basket(600));
       expect(await outcome(count(basket(401)))).to.equal('HOLD_LIMIT');
@@ -85,7 +85,7 @@ describe('limits of what one customer leaves unpaid', () => {
       expect(Object.values((await stored()).pieces)).to.deep.equal([1_000]);
     });
 
-  it('holds for changes too, also those that come at once with orders', async () => {
+  it('apply to changes too, even to those that come at once with orders', async () => {
     const first = await place({ pen: 1 });
     const second = await place({ pen: 600 });
     expect(await outcome(change(first, { pen: 401 }))).to.equal('HOLD_LIMIT');
@@ -104,7 +104,7 @@ describe('limits of what one customer leaves unpaid', () => {
     expect(orders.flatMap(({ changes }) => changes)).to.deep.equal([]);
   });
 
-  it('gives back what a failed change counted, and counts no more than is held', async () => {
+  it('stop counting a failed change, and count no more than is held', async () => {
     await open.product('rare', 10);
     const id = await place({ rare: 5 });
     expect(await outcome(change(id, { rare: 900 }))).to.equal('OUT_OF_STOCK');
@@ -113,7 +113,7 @@ describe('limits of what one customer leaves unpaid', () => {
     expect((await stored()).pieces).to.deep.equal({ 'p:pen': 7 });
   });
 
-  it('forgets what crashes left: entries without an order, and changes that nobody ended', async () => {
+  it('ignore what crashes left: entries without an order, and changes that were never finished', async () => {
     const id = await place({ pen: 100 });
     await count({ pen: 400 });
     const before = await stored();
@@ -129,7 +129,7 @@ describe('limits of what one customer leaves unpaid', () => {
     expect((await stored()).pieces['p:pen']).to.equal(1_000);
   });
 
-  it('is one document that keeps no more than 20 orders, also of those that were not counted when they were placed', async () => {
+  it('store no more than 20 orders in one document, even if those were not counted when they were placed', async () => {
     const ids = Array.from({ length: 30 }, () => v7());
     for (const [n, id] of ids.entries()) {
       await createOrder(open.shop, newOrder({ pen: 1 }, id));
@@ -141,7 +141,7 @@ describe('limits of what one customer leaves unpaid', () => {
     expect(await outcome(place({ pen: 1 }))).to.equal('done');
   });
 
-  it('takes a change of an order of an earlier release, which is not there', async () => {
+  it('accept a change of an order of an earlier release, which is not in the document', async () => {
     const id = v7();
     await createOrder(open.shop, newOrder({ pen: 10 }, id));
     await reserveStock(open.shop, id);

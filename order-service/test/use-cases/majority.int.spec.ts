@@ -35,7 +35,7 @@ const BEFORE: Record<Command, Stage> = {
   confirm: 'held',
   restock: 'confirmed',
 };
-/** The state of the stock that its last write brings. */
+/** The state of the stock after the last write of each command. */
 const DONE: Record<Command, StockState> = {
   create: 'NONE',
   reserve: 'HELD',
@@ -43,7 +43,7 @@ const DONE: Record<Command, StockState> = {
   confirm: 'SOLD',
   restock: 'RESTOCKED',
 };
-const NOBODY = { publish: () => Promise.resolve(0) } as unknown as Redis;
+const NO_REDIS = { publish: () => Promise.resolve(0) } as unknown as Redis;
 
 describe('a replica set whose majority is behind its primary', () => {
   let set: ReplicaSet;
@@ -54,7 +54,7 @@ describe('a replica set whose majority is behind its primary', () => {
   beforeEach(async () => {
     set = await startReplicaSet();
     mongo = await open(`${set.uri}/orders`);
-    shop = createShop(mongo, NOBODY, new Faults(false));
+    shop = createShop(mongo, NO_REDIS, new Faults(false));
     await ensureIndexes(mongo);
     await shop.products.insert({
       ...emptyProduct({ _id: 'pen', name: 'Pen', priceMinor: 100, currency: 'USD' }),
@@ -67,7 +67,7 @@ describe('a replica set whose majority is behind its primary', () => {
     await set.close();
   });
 
-  /** Makes the command; from its last write on nothing reaches the majority. Answers that attempt. */
+  /** Runs the command. From its last write on nothing reaches the majority. Returns that attempt. */
   async function hold(command: Command, id: string): Promise<{ attempt: Promise<boolean> }> {
     const isLast = ({ command: name, collection, text }: Writing) =>
       command === 'create' ? name === 'insert' && collection === 'orders' : text.includes(`"${DONE[command]}"`);
@@ -93,9 +93,9 @@ describe('a replica set whose majority is behind its primary', () => {
       expect(await isPending(second), 'not answered').to.equal(true);
       await set.failOver({ rollBack: true });
       set.resume();
-      // whichever was sent again by the driver is done on the new primary, or failed by its connection
+      // a retry by the driver succeeds on the new primary, or fails with its connection
       await Promise.all([first, second]);
-      // sent once more it is done, now for good; the connections that the failover cut are made again first
+      // the next attempt is durable, once the connections that the failover cut are open again
       await until('it is done', () => answered(COMMANDS[command](shop, id)));
       expect((await shop.orders.find(id))?.stock).to.equal(DONE[command]);
     });
@@ -109,7 +109,7 @@ describe('a replica set whose majority is behind its primary', () => {
       expect([await first, await second]).to.deep.equal([true, true]);
     });
 
-    it(`refuses no duplicate of ${command} for what a new primary does not know to be committed yet`, async () => {
+    it(`refuses no duplicate of ${command} while a new primary does not know what is committed`, async () => {
       const id = await orderAt(shop, BEFORE[command], BASKET);
       set.keepCommitPoint();
       await COMMANDS[command](shop, id);

@@ -47,7 +47,7 @@ describe('a change of a confirmed order', () => {
       quantity,
       unitPriceMinor: 100,
     }));
-  /** A change of this order as it is now. */
+  /** A change of the current revision of this order. */
   async function changeOf(orderId: string, after: Basket = AFTER): Promise<Change> {
     const lines = linesOf(after);
     const { revision } = await open.order(orderId);
@@ -76,7 +76,7 @@ describe('a change of a confirmed order', () => {
     [97, 0, 3],
   ];
 
-  /** Each command, what is done before it, and the stock once it is done. */
+  /** Each command, the commands before it, and the stock and lines after it. */
   const COMMANDS: [string, Command[], Command, number[][], Basket][] = [
     ['hold', [], holdChange, HELD, BEFORE],
     ['withdraw', [holdChange], withdraw, SOLD_BEFORE, BEFORE],
@@ -85,7 +85,7 @@ describe('a change of a confirmed order', () => {
     ['stop', [holdChange, applyChange], (s, { orderId }) => stopChanges(s, orderId), SOLD_AFTER, AFTER],
   ];
   for (const [name, before, command, counts, basket] of COMMANDS) {
-    it(`is made once by ${name} sent again, and no sweep takes anything of it`, async () => {
+    it(`takes effect once when ${name} is repeated, and no sweep removes its holds`, async () => {
       const change = await fresh();
       for (const earlier of before) await earlier(shop, change);
       for (const again of [1, 2]) {
@@ -98,7 +98,7 @@ describe('a change of a confirmed order', () => {
     });
 
     for (const side of ['before', 'after'] as const)
-      it(`is finished by ${name} sent again when its process dies right ${side} any write`, async () => {
+      it(`is finished by a repeated ${name} when the process dies right ${side} any write`, async () => {
         for (let at = 1, died = true; died; at++) {
           for (const id of ['products', 'orders']) await open.mongo.dropCollection(id).catch(() => undefined);
           for (const id of ['pen', 'lamp', 'ink']) await open.product(id, 100);
@@ -121,7 +121,7 @@ describe('a change of a confirmed order', () => {
       });
   }
 
-  it('changes lines, total and what the order says of its changes in one write', async () => {
+  it('changes lines, total and the recorded changes in one write', async () => {
     const change = await fresh();
     await holdChange(shop, change);
     expect((await open.order(change.orderId)).paidChange).to.deep.include({ id: change.changeId, state: 'RUNNING' });
@@ -132,7 +132,7 @@ describe('a change of a confirmed order', () => {
     expect(order.history.map(({ status }) => status)).to.deep.equal(['PENDING', 'AWAITING_PAYMENT', 'CONFIRMED']);
   });
 
-  it('leaves nothing behind when there is not enough, is refused the same again, and another one may follow', async () => {
+  it('leaves no holds when out of stock, is refused again in the same way, and does not block another one', async () => {
     const change = await fresh({ pen: 5, ink: 101 });
     for (const again of [1, 2]) expect(await outcome(holdChange(shop, change)), `${again}`).to.equal('OUT_OF_STOCK');
     expect(await stock()).to.deep.equal(SOLD_BEFORE);
@@ -140,7 +140,7 @@ describe('a change of a confirmed order', () => {
     expect(await outcome(holdChange(shop, await changeOf(change.orderId)))).to.equal('done');
   });
 
-  it('is refused when it was withdrawn before it came', async () => {
+  it('is refused when its withdrawal came first', async () => {
     const change = await fresh();
     await withdraw(shop, change);
     expect(await outcome(holdChange(shop, change))).to.equal('ORDER_NOT_CHANGEABLE');
@@ -151,12 +151,12 @@ describe('a change of a confirmed order', () => {
 
   const refused: [string, string, (change: Change) => Promise<unknown>][] = [
     [
-      'another change is under way',
+      'another change is in progress',
       'ORDER_NOT_CHANGEABLE',
       async ({ orderId }) => holdChange(shop, await changeOf(orderId)),
     ],
     [
-      'another was made since it was priced',
+      'another one was applied since it was priced',
       'ORDER_NOT_CHANGEABLE',
       async ({ orderId }) => {
         const other = await changeOf(orderId, { pen: 2 });
@@ -183,7 +183,7 @@ describe('a change of a confirmed order', () => {
       expect(await stock()).to.deep.equal(before);
     });
 
-  it('is only of a confirmed order, and only so often', async () => {
+  it('is only possible for a confirmed order, a limited number of times', async () => {
     const unpaid = await changeOf(await orderAt(shop, 'held', BEFORE));
     expect(await outcome(holdChange(shop, unpaid))).to.equal('ORDER_NOT_CHANGEABLE');
     expect(await outcome(holdChange(shop, { ...unpaid, changeId: v7(), orderId: v7() }))).to.equal('ORDER_NOT_FOUND');
@@ -194,7 +194,7 @@ describe('a change of a confirmed order', () => {
     expect(await outcome(holdChange(shop, next))).to.equal('ORDER_NOT_CHANGEABLE');
   });
 
-  it('is not made once a cancellation has come, and keeps the order from shipping while it is under way', async () => {
+  it('is not applied after a cancellation, and blocks shipping while it is in progress', async () => {
     const change = await fresh();
     await holdChange(shop, change);
     expect(await outcome(confirmShipping(shop, change.orderId))).to.equal('ORDER_NOT_CHANGEABLE');
@@ -205,14 +205,14 @@ describe('a change of a confirmed order', () => {
     expect(await stock()).to.deep.equal(Array(3).fill([100, 0, 0]));
   });
 
-  it('is restocked with its order, whichever release cancels it and however far it had come', async () => {
+  it('is restocked with its order, whichever release cancels it and however far the change had come', async () => {
     for (const steps of [
       [holdChange, applyChange],
       [holdChange, applyChange, moveChangedStock],
     ]) {
       const change = await fresh();
       for (const step of steps) await step(shop, change);
-      // a cancel-order saga of before does not stop changes
+      // a cancel-order saga of an earlier release does not stop changes
       await restockOrder(shop, change.orderId);
       await markCancelled(shop, change.orderId, 'CUSTOMER_CANCELLED');
       await moveChangedStock(shop, change);
@@ -220,7 +220,7 @@ describe('a change of a confirmed order', () => {
     }
   });
 
-  it('cannot be withdrawn once it was applied, nor its stock be moved before', async () => {
+  it('cannot be withdrawn after it was applied, nor its stock be moved before', async () => {
     const change = await fresh();
     await holdChange(shop, change);
     expect(await outcome(moveChangedStock(shop, change))).to.equal('ORDER_NOT_CHANGEABLE');
@@ -229,7 +229,7 @@ describe('a change of a confirmed order', () => {
     expect(await stock()).to.deep.equal(HELD);
   });
 
-  it('of several at once is one', async () => {
+  it('is the only accepted one of several at once', async () => {
     const orderId = await orderAt(shop, 'confirmed', BEFORE);
     const changes = await Promise.all(Array.from({ length: 5 }, () => changeOf(orderId)));
     const outcomes = await Promise.all(changes.map((change) => outcome(holdChange(shop, change))));
@@ -238,7 +238,7 @@ describe('a change of a confirmed order', () => {
     await conserved();
   });
 
-  it('is shipped only once it is confirmed, and once', async () => {
+  it('is possible until shipping, which is confirmed once, for a confirmed order only', async () => {
     const held = await orderAt(shop, 'held', BEFORE);
     expect(await outcome(confirmShipping(shop, held))).to.equal('ORDER_NOT_CONFIRMED');
     expect(await outcome(confirmShipping(shop, v7()))).to.equal('ORDER_NOT_FOUND');

@@ -8,14 +8,14 @@ import { restockOrder } from '../../src/use-cases/restock-order.js';
 import { orderAt, outcome } from '../support/orders.js';
 import { expectAddsUp, expectConserved, openShop, type OpenShop } from '../support/shop.js';
 
-describe('stock under a run', () => {
+describe('stock under concurrent commands', () => {
   let open: OpenShop;
   beforeEach(async () => {
     open = await openShop();
   });
   afterEach(() => open.stop());
 
-  /** Runs `work` while somebody looks at every product again and again; answers how often. */
+  /** Checks every product again and again until `work` has ended; returns how often. */
   async function watched(work: Promise<unknown>): Promise<number> {
     let over = false;
     const end = work.finally(() => (over = true));
@@ -26,7 +26,7 @@ describe('stock under a run', () => {
     return looks;
   }
 
-  it('200 buyers at once for a stock of 10 are exactly 10 holds and 10 sales, conserved at every moment', async () => {
+  it('gives 200 buyers of 10 pieces exactly 10 holds and 10 sales, consistent at every moment', async () => {
     await open.product('scarce', 10);
     const ids = await Promise.all(Array.from({ length: 200 }, () => orderAt(open.shop, 'created', { scarce: 1 })));
     let answers: string[] = [];
@@ -42,7 +42,7 @@ describe('stock under a run', () => {
     expect(await open.counts('scarce')).to.deep.equal([0, 0, 10]);
   });
 
-  it('all or nothing: baskets that cross each other never keep a part', async () => {
+  it('reserves baskets of the same products in full or not at all', async () => {
     await open.product('a', 15);
     await open.product('b', 10);
     const baskets = Array.from({ length: 40 }, (_, index) => (index % 2 ? { a: 1, b: 1 } : { b: 1, a: 1 }));
@@ -55,7 +55,7 @@ describe('stock under a run', () => {
     expect(won).to.be.greaterThan(0);
   });
 
-  it('doubled commands, releases, cancels and confirms of the same orders at once end whole', async () => {
+  it('stays consistent under simultaneous duplicates of reserve, release, cancel and confirm', async () => {
     await open.product('a', 40);
     await open.product('b', 30);
     const ids = await Promise.all(Array.from({ length: 40 }, () => orderAt(open.shop, 'created', { a: 1, b: 1 })));
@@ -70,7 +70,7 @@ describe('stock under a run', () => {
         ]),
       ),
     );
-    // what an orchestrator would do: every saga ends, one way or the other
+    // as an orchestrator does: every saga ends, confirmed or compensated
     const ends = await Promise.all(
       ids.map((id, index) => outcome(index % 3 === 2 ? confirmOrder(open.shop, id) : releaseStock(open.shop, id))),
     );
@@ -83,11 +83,11 @@ describe('stock under a run', () => {
     expect(await open.counts('a')).to.deep.equal([40, 0, 0]);
   });
 
-  it('a hold that came too late is not sold with the order', async () => {
+  it('does not sell a hold that came too late', async () => {
     await open.product('a', 10);
     const id = await orderAt(open.shop, 'held', { a: 2 });
     const { shop } = open;
-    // an attempt that died right after it sold the pieces, and a stalled duplicate of reserve that wakes up then
+    // an attempt that died right after it sold the pieces, then a stalled duplicate of reserve
     const dying = { ...shop, announce: shop.announce, orders: Object.create(shop.orders) as typeof shop.orders };
     let writes = 0;
     dying.orders.find = (orderId) => shop.orders.find(orderId);
