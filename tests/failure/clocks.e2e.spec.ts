@@ -12,14 +12,14 @@ import { until } from '@shop/testkit/until';
 import { underLoad, type UnderLoad } from './under-load.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** Seconds by which one machine's clock may be wrong, by which all may be, and with which one is refused. */
+/** Seconds by which one machine's clock may be wrong; by which all may be; and by which one is refused. */
 const WRONG = 20;
 const AHEAD = 600;
 const FAR_AHEAD = 3600;
 const ORDERS = 16;
-/** The pauses between tries double: the last ones are of seconds. */
+/** So many failures that the backoff, which doubles, lasts seconds. */
 const FAILING = 6;
-// with every other process wrong in turn: npm run test:failure
+// MATRIX=full tests each process
 const wrong = process.env['MATRIX'] === 'full' ? processNames : (['saga-orchestrator', 'order-service'] as const);
 
 describe('clocks that are wrong', function () {
@@ -44,11 +44,11 @@ describe('clocks that are wrong', function () {
     await rm(folder, { recursive: true, force: true });
   });
 
-  /** A test's work; says why it is not done where there are no clocks to be had. */
+  /** The body of a test. Where libfaketime cannot be installed it prints the reason and does nothing. */
   const byClocks = (work: (clocks: Clocks) => Promise<void>) => () =>
     clocks ? work(clocks) : console.log(`    not run: ${why}`);
   const everybody = (seconds: number) => processNames.forEach((name) => clocks!.set(name, seconds));
-  /** Resolves when the process shows this time of day, so many seconds from ours. */
+  /** Waits until the clock of the process differs from ours by so many seconds. */
   const shows = (name: string, seconds: number) =>
     until(`the clock of ${name} is ${seconds} s from ours`, async () => {
       const { headers } = await fetch(`${shop.stack.urls[name]}/health/live`);
@@ -81,7 +81,7 @@ describe('clocks that are wrong', function () {
   );
 
   it(
-    'a step that rests when the clock is set back is tried again soon, not when the clock is there again',
+    'a step in backoff is retried soon after the clock is set back, not when the clock reaches the old time',
     byClocks(async () => {
       everybody(AHEAD);
       for (const name of processNames) await shows(name, AHEAD);
@@ -99,13 +99,13 @@ describe('clocks that are wrong', function () {
   );
 
   it(
-    'one an hour apart is refused with a message that says so, and what was placed ends once it is right',
+    'a process whose clock is an hour ahead is refused with a message that says so, and orders complete once it is right',
     byClocks(async (all) => {
       all.set('order-service', FAR_AHEAD);
       await shows('order-service', FAR_AHEAD);
       const wanted = await order();
       let key = '';
-      // a token that was checked before the jump is trusted until it would have ended
+      // a token that was verified before the jump stays accepted until its expiry
       const refused = await until(
         'the gateway is refused',
         async () => {

@@ -1,7 +1,7 @@
 import { describeMatrix } from './crash-matrix.suite.js';
 import { commandCases, effectCases, operatorCases } from './matrix.js';
 
-// CI (MATRIX=usual) strikes with what is worst and with lost replies, npm run test:failure with everything, who names it alone with the worst
+// effects: crashes by default; with lost replies in CI (MATRIX=usual); all of them in npm run test:failure (MATRIX=full)
 const depth = process.env['MATRIX'];
 const full = depth === 'full';
 const EFFECTS: Record<string, string[]> = {
@@ -11,9 +11,9 @@ const EFFECTS: Record<string, string[]> = {
 const effects = EFFECTS[depth ?? ''] ?? ['crash'];
 const others = full ? ['crash', 'unavailable', 'error'] : ['crash'];
 const whole = [...commandCases(effects), ...effectCases(others), ...operatorCases(others)];
-// POINTS=provider.void: only there, to look at one thing
+// POINTS=provider.void runs only the cases of matching points
 const points = new RegExp(process.env['POINTS'] ?? '');
-// REPLICA_SET=on: all of it on a model of a replica set, whose primary changes at random by SEED
+// REPLICA_SET=on runs them on the model of a replica set, whose primary changes at random, by SEED
 const onReplicaSet = process.env['REPLICA_SET'] === 'on' ? Number(process.env['SEED'] ?? 5) : undefined;
 
 describeMatrix(

@@ -34,7 +34,7 @@ describe("the store's disk is full", function () {
     await disk?.unmount();
   });
 
-  it('the client is told, nothing acknowledged is lost, and the orders end once there is room', async () => {
+  it('clients get an error, nothing acknowledged is lost, and orders complete once there is space', async () => {
     if (!disk) return console.log(`    not run: a small disk cannot be mounted here (${why.trim()})`);
     const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
     const keys: string[] = [];
@@ -48,11 +48,11 @@ describe("the store's disk is full", function () {
     };
     await place();
     await disk.fill();
-    let told: Reply | undefined;
-    for (let tries = 0; tries < TRIES && (told?.status ?? 0) < 500; tries++) told = await place();
-    expect(told!.status, JSON.stringify(told!.body)).to.be.within(500, 504);
-    expect(told!.headers.get('content-type')).to.include('application/problem+json');
-    expect(told!.body['code']).to.be.oneOf(['SERVICE_UNAVAILABLE', 'TIMED_OUT', 'INTERNAL_ERROR']);
+    let answer: Reply | undefined;
+    for (let tries = 0; tries < TRIES && (answer?.status ?? 0) < 500; tries++) answer = await place();
+    expect(answer!.status, JSON.stringify(answer!.body)).to.be.within(500, 504);
+    expect(answer!.headers.get('content-type')).to.include('application/problem+json');
+    expect(answer!.body['code']).to.be.oneOf(['SERVICE_UNAVAILABLE', 'TIMED_OUT', 'INTERNAL_ERROR']);
 
     await disk.free();
     for (const key of keys) {

@@ -13,23 +13,23 @@ import { expect } from 'chai';
 const FULL = process.env['MATRIX'] === 'full';
 const AWAY_MS = FULL ? 60_000 : 5_000;
 const ORDERS = Number(process.env['ORDERS'] ?? (FULL ? 10_000 : 300));
-const LANES = 12;
+const CONCURRENCY = 12;
 const WITHIN_MS = 120_000;
 
-/** Places so many orders in several lanes, each until it is taken; `strike` once the first are. Answers their ids. */
-async function placing(shop: Shop, ann: Person, count: number, strike: () => unknown = () => undefined) {
+/** Places `count` orders concurrently, retrying each until it is accepted; calls `disrupt` after the first few. Returns their ids. */
+async function placing(shop: Shop, ann: Person, count: number, disrupt: () => unknown = () => undefined) {
   const method = { paymentMethod: 'credit_card', cardDetails: CARD };
   const { body: card } = await ann.call('POST', '/api/payment-methods', method);
   const items = [{ productId: 'product-1', quantity: 1 }];
   const order = { items, shippingAddress: ADDRESS, paymentMethodId: card['id'] };
   const ids: string[] = [];
-  const lane = async () => {
+  const worker = async () => {
     while (ids.length < count) ids.push((await placeUntilTaken(ann, order)).body['id'] as string);
   };
   const work = () =>
     Promise.all([
-      ...Array.from({ length: LANES }, lane),
-      until('orders are under way', () => ids.length > 4, WITHIN_MS).then(strike),
+      ...Array.from({ length: CONCURRENCY }, worker),
+      until('orders are under way', () => ids.length > 4, WITHIN_MS).then(disrupt),
     ]);
   await whileProgressing(shop, work, { also: () => ids.length });
   return ids;
@@ -61,7 +61,7 @@ describe('events of orders and payments', function () {
     await set?.close();
   });
 
-  it('are all told once, in the order of each, while Redis stands still', async () => {
+  it('are all published once, in sequence per order, while Redis is frozen', async () => {
     const ids = await placing(shop, ann, 40, async () => {
       shop.stack.kill('redis', 'SIGSTOP');
       await pause(AWAY_MS);
@@ -70,7 +70,7 @@ describe('events of orders and payments', function () {
     await seen.expectBought(ids, WITHIN_MS);
   });
 
-  it('are all told once, in the order of each, while the primary of the store changes, with what only it had lost', async () => {
+  it('are all published once, in sequence per order, while the primary of the store changes and rolls back writes', async () => {
     const ids = await placing(shop, ann, 60, async () => {
       for (const rollBack of [true, false, true]) {
         await set.failOver({ rollBack, electionMs: 1_000 });
@@ -80,7 +80,7 @@ describe('events of orders and payments', function () {
     await seen.expectBought(ids, WITHIN_MS);
   });
 
-  it('reach a reader that was away for an hour, and once only when it reads all of it again', async () => {
+  it('reach a reader that was stopped for an hour, and take effect once when it reads them again', async () => {
     await seen.rest();
     const since = new Date(Date.now() - hours(2));
     const ids = await placing(shop, ann, 20);
@@ -94,7 +94,7 @@ describe('events of orders and payments', function () {
   });
 });
 
-/** Makes all events of a database so much older. */
+/** Makes all events of a database older by `ms`. */
 async function ageEvents(uri: string, ms: number): Promise<void> {
   const mongo = await connectMongo(uri, { logger: silentLogger() });
   const events = mongo.collection<{ _id: number; at: Date; json: string }>('events');
@@ -106,7 +106,7 @@ async function ageEvents(uri: string, ms: number): Promise<void> {
   await mongo.close();
 }
 
-/** The log of a database has so many events, at positions without gaps, each once and those of an order in their order. */
+/** Expects `count` events in the log of a database, at positions without gaps, each once and in sequence per order. */
 async function expectWholeLog(uri: string, count: number): Promise<void> {
   const mongo = await connectMongo(uri, { logger: silentLogger() });
   const last = new Map<string, number>();
@@ -123,7 +123,7 @@ async function expectWholeLog(uri: string, count: number): Promise<void> {
   await mongo.close();
 }
 
-/** The customer of each of these orders was sent one mail. */
+/** Expects exactly one mail for each of these orders. */
 async function expectMailsOnce(uri: string, ids: readonly string[]): Promise<void> {
   const mongo = await connectMongo(uri, { logger: silentLogger() });
   const mails = mongo.collection<{ state: string; possibleDuplicate?: boolean; content: { orderId: string } }>('mails');
@@ -137,7 +137,7 @@ async function expectMailsOnce(uri: string, ids: readonly string[]): Promise<voi
 }
 
 describe(`events of ${ORDERS} orders`, function () {
-  // an order takes half a second of a loaded machine
+  // an order takes half a second on a loaded machine
   this.timeout(7_200_000);
   let shop: Shop;
   let seen: SeenEvents;
@@ -146,7 +146,7 @@ describe(`events of ${ORDERS} orders`, function () {
     await shop?.stop();
   });
 
-  it('are all told, none missing, none twice, in the order of each', async () => {
+  it('are all published and mailed once, in sequence per order', async () => {
     shop = await startShop();
     const ann = await stocked(shop);
     seen = await seenEvents(shop);

@@ -2,21 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
 import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
-import { shake, type Shaking } from '../replica-set/shaking.js';
+import { disrupt, type Disruption } from '../replica-set/disruption.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 
 const SEED = Number(process.env['SEED'] ?? 3);
-const SHAKEN_MS = 20_000;
+const DISRUPTED_MS = 20_000;
 const CUSTOMERS = 8;
 const PASSWORDS = ['password123', 'password456'];
 
-/** Every changing call of customers and operators; orders in each phase are struck by the crash matrix and the chaos run. */
+/** Every changing call of customers and operators. The crash matrix and the chaos run test faults in each phase of an order. */
 describe(`calls of every kind while the primary of the store changes at random (SEED=${SEED})`, function () {
   this.timeout(240_000);
   let set: ReplicaSet;
   let shop: Shop;
   let admin: Person;
-  let shaking: Shaking;
+  let disruption: Disruption;
   let stocked = 0;
   const unexpected: string[] = [];
   const answered = new Set<string>();
@@ -27,19 +27,19 @@ describe(`calls of every kind while the primary of the store changes at random (
     admin = await shop.admin();
     await admin.call('POST', '/api/products', { id: 'pen', name: 'Pen', price: 1, currency: 'USD' });
     await restock(1_000);
-    shaking = shake(set, SEED);
-    const until = Date.now() + SHAKEN_MS;
+    disruption = disrupt(set, SEED);
+    const until = Date.now() + DISRUPTED_MS;
     await Promise.all(Array.from({ length: CUSTOMERS }, (_, n) => customer(n, until)));
-    await shaking.stop();
+    await disruption.stop();
   });
   after(async () => {
-    await shaking?.stop();
+    await disruption?.stop();
     await shop?.stop();
     await set?.close();
   });
 
   type Calls = Pick<Person, 'call'>;
-  /** Sent with one key until it is answered; `refusals` are statuses that it may have besides. */
+  /** Retries a call with one key until it is answered. `refusals` are statuses that are accepted besides success. */
   async function sent(who: Calls, call: string, body?: unknown, refusals: number[] = []): Promise<Reply> {
     const [method, path] = call.split(' ') as [string, string];
     const headers = method === 'GET' ? {} : { 'idempotency-key': randomUUID() };
@@ -77,7 +77,7 @@ describe(`calls of every kind while the primary of the store changes at random (
       await sent(me, 'PATCH /api/users/me', { name: `Ann ${round}` });
       const { body: renewed } = await sent(shop, 'POST /api/users/refresh', { refreshToken: tokens['refreshToken'] });
       await sent(shop, 'POST /api/users/logout', { refreshToken: renewed['refreshToken'] });
-      // it has no key: one that was done although the answer was 503 is refused when it is sent again
+      // takes no key: a retry is refused when the first call took effect although its answer was 503
       await sent(me, 'PUT /api/users/me/password', { currentPassword: password, newPassword: next }, [401]);
       [password, next] = [next, password];
       if (n === 0) await operate();
@@ -98,7 +98,7 @@ describe(`calls of every kind while the primary of the store changes at random (
     if (payment) await sent(admin, `POST /api/payments/${payment.id}/refund`, { amount: 1 }, [409]);
     if (payment) await sent(admin, `POST /api/payments/${payment.id}/verify`);
     if (round % 3 === 0) await sent(me, `POST ${path}/cancel`);
-    // it takes no key: one that was done although the answer was 503 is not found when it is sent again
+    // takes no key: a retry finds nothing when the first call took effect although its answer was 503
     await sent(me, `DELETE /api/payment-methods/${paymentMethodId}`, undefined, [404]);
   }
 
@@ -112,13 +112,13 @@ describe(`calls of every kind while the primary of the store changes at random (
     for (const list of ['users', 'orders', 'sagas']) await sent(admin, `GET /api/${list}?limit=5`);
   }
 
-  it('are answered in the end, none with what no client could understand', () => {
-    expect(shaking.events.length).to.be.above(5);
+  it('are all answered as documented', () => {
+    expect(disruption.events.length).to.be.above(5);
     expect(unexpected).to.deep.equal([]);
     expect(answered.size, [...answered].join('\n')).to.be.above(20);
   });
 
-  it('are done once: the audit is clean, and every piece is where it should be', async () => {
+  it('take effect once: the audit is clean, and the stock adds up', async () => {
     await auditIsClean(admin, 90_000);
     const { body } = await admin.call('GET', '/api/products/pen');
     const { available, reserved, sold } = body['stock'] as Record<string, number>;

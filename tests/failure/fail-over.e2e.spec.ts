@@ -4,19 +4,19 @@ import { expect } from 'chai';
 import { startReplicaSet, type FailOver, type ReplicaSet, type Writing } from '../replica-set/replica-set.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 
-/** From the new primary on, milliseconds: "a second or so", and what a busy machine adds. */
+/** The limit after the election, milliseconds: about a second, plus the delay of a busy machine. */
 const SOON_MS = 5_000;
 const ELECTION_MS = 1_000;
 
 const kinds: Record<string, Omit<FailOver, 'electionMs'>> = {
-  'dies with what it had alone': { rollBack: true },
+  'dies and loses its last writes': { rollBack: true },
   'steps down': { rollBack: false, waiting: 'PrimarySteppedDown' },
   'steps down in the middle of writes': { rollBack: true, waiting: 'InterruptedDueToReplStateChange' },
 };
 
-/** At which write of an order the primary goes; undefined: just before the order is placed. */
+/** The write of an order at which the primary changes; undefined: just before the order is placed. */
 const moments: Record<string, ((writing: Writing) => boolean) | undefined> = {
-  'before it comes in': undefined,
+  'before the order arrives': undefined,
   'while its stock is being held': ({ collection, text }) => collection === 'products' && text.includes('holds'),
   'while its card is being charged': ({ collection, text }) => collection === 'payments' && text.includes('captured'),
   'while its saga is being written': ({ collection }) => collection === 'sagas',
@@ -38,7 +38,7 @@ describe('an order that is placed while the primary of the store changes', funct
     customer = await shop.register();
     const card = { paymentMethod: 'credit_card', cardDetails: CARD };
     method = (await customer.call('POST', '/api/payment-methods', card)).body['id'];
-    // everything is connected, compiled and cached by then
+    // warm up connections, compiled code and caches
     for (let i = 0; i < 5; i++) await confirmed(await placed());
   });
   after(async () => {
@@ -46,7 +46,7 @@ describe('an order that is placed while the primary of the store changes', funct
     await set?.close();
   });
 
-  /** Places it as a client does that was told to come again: with the same key, until it is taken. */
+  /** Places an order, retrying with the same key until it is accepted. */
   async function placed(): Promise<string> {
     const order = { items: [{ productId: 'pen', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId: method };
     const headers = { 'idempotency-key': randomUUID() };
@@ -59,7 +59,7 @@ describe('an order that is placed while the primary of the store changes', funct
   }
   const confirmed = (id: string) => shop.awaitOutcome(customer, id, 'CONFIRMED', 30_000);
 
-  /** Fails over at once, or with the first write that fits; resolves with when there is a primary again. */
+  /** Fails over at once, or at the first write that matches; resolves with the time of the election. */
   function failingOver(how: FailOver, moment: ((writing: Writing) => boolean) | undefined): Promise<number> {
     const over = async () => {
       await set.failOver(how);
@@ -77,7 +77,7 @@ describe('an order that is placed while the primary of the store changes', funct
 
   for (const [kind, how] of Object.entries(kinds))
     for (const [when, moment] of Object.entries(moments))
-      it(`is confirmed soon after the next one is there, when the old one ${kind} ${when}`, async () => {
+      it(`is confirmed within 5 s of the election, when the old primary ${kind} ${when}`, async () => {
         const failed = failingOver({ ...how, electionMs: ELECTION_MS }, moment);
         const id = await placed();
         const elected = await failed;
@@ -85,7 +85,7 @@ describe('an order that is placed while the primary of the store changes', funct
         expect(Date.now() - elected).to.be.below(SOON_MS);
       });
 
-  it('is carried out once, as all the others', async () => {
+  it('is carried out once, like the others: the audit is clean', async () => {
     expect(await auditIsClean(await shop.admin(), 30_000)).to.equal(true);
   });
 });

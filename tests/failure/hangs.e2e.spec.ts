@@ -7,10 +7,10 @@ import { until } from '@shop/testkit/until';
 
 const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
 
-/** Far less than the half minute after which a silent connection is given up; on a machine with nothing else to do it is one second. */
+/** Far less than the 30 s after which a silent connection is closed. On an idle machine it takes one second. */
 const SOON_MS = 6_000;
 
-describe('a process that hangs for twelve seconds', function () {
+describe('a process that is frozen for twelve seconds', function () {
   this.timeout(120_000);
   let shop: Shop;
   let buyer: Person;
@@ -24,7 +24,7 @@ describe('a process that hangs for twelve seconds', function () {
   after(() => shop?.stop());
 
   for (const name of processNames.filter((each) => processOf(each).grpc !== undefined))
-    it(`is used again within seconds of its return: ${name}`, async () => {
+    it(`is used again within 6 s after it resumes: ${name}`, async () => {
       const logIn = () => shop.call('POST', '/api/users/login', { email: buyer.email, password: 'password123' });
       const kinds: (() => Promise<Reply>)[] = [
         () => buyer.call('POST', '/api/orders', order),
@@ -38,9 +38,9 @@ describe('a process that hangs for twelve seconds', function () {
       await pause(12_000);
       shop.stack.kill(name, 'SIGCONT');
       const returned = performance.now();
-      // each of these processes has a part in it
-      await until('an order is taken', async () => (await buyer.call('POST', '/api/orders', order)).status === 201);
-      await until('somebody logs in', async () => (await logIn()).status === 200);
+      // together these calls need every one of the processes
+      await until('an order is accepted', async () => (await buyer.call('POST', '/api/orders', order)).status === 201);
+      await until('a log-in succeeds', async () => (await logIn()).status === 200);
       await until('a payment is read', async () => (await buyer.call('GET', '/api/payments')).status === 200);
       const took = performance.now() - returned;
       const later = () => load.answered.filter(({ sentAt }) => sentAt > returned + SOON_MS);

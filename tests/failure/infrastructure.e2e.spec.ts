@@ -17,7 +17,7 @@ describe('infrastructure that fails under load', function () {
 
   it('Redis is killed: every accepted order is confirmed once', () => under(() => shop.stack.kill('redis', 'SIGKILL')));
 
-  it('Redis is wiped: every accepted order is confirmed once', () =>
+  it('Redis is flushed: every accepted order is confirmed once', () =>
     under(async () => {
       const redis = new Redis(shop.stack.urls['redis']!);
       await redis.flushall();
@@ -30,7 +30,7 @@ describe('infrastructure that fails under load', function () {
     it(`${name} is killed: every accepted order is confirmed once`, () =>
       under(() => shop.stack.kill(name, 'SIGKILL')));
 
-  it('an orchestrator is paused past its lock and comes back: nothing happens twice', () =>
+  it('an orchestrator is frozen until its job lock has expired, and resumes: nothing happens twice', () =>
     under(async () => {
       shop.stack.kill('saga-orchestrator', 'SIGSTOP', 2);
       await pause(6_000);

@@ -10,7 +10,7 @@ import { until } from '@shop/testkit/until';
 import { openIntake, type Intake } from './intake.js';
 
 const full = process.env['MATRIX'] === 'full';
-/** How long something is away, and how many orders a second are sent meanwhile. */
+/** How long a process is unavailable, and how many orders a second are sent meanwhile. */
 const AWAY_MS = full ? 15_000 : 7_000;
 const RATE = 4;
 
@@ -19,7 +19,7 @@ interface Open {
   ann: Person;
   admin: Person;
   intake: Intake;
-  /** Sends orders while `away` goes on: all must be taken in time, and each must end as it should. */
+  /** Sends orders while `away` runs: all must be accepted in time, and each must end as expected. */
   during(away: () => Promise<void>): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ const freeze =
     shop.stack.kill(name, 'SIGCONT', replica);
   };
 
-/** Lets nothing of that name live until `work` is over. */
+/** Kills every process of that name whenever it is started, until `work` is over. */
 async function withoutAny({ stack }: Shop, name: string, work: () => Promise<unknown>): Promise<void> {
   let over = false;
   const killing = (async () => {
@@ -63,7 +63,7 @@ async function withoutAny({ stack }: Shop, name: string, work: () => Promise<unk
   await stack.waitReady(name);
 }
 
-describe('orders while something on their way is away', function () {
+describe('orders while a process that they need is unavailable', function () {
   this.timeout(300_000);
   let all: Open;
   before(async () => {
@@ -71,18 +71,18 @@ describe('orders while something on their way is away', function () {
   });
   after(() => all?.shop.stop());
 
-  it('the orchestrator is frozen: each is taken within 6 s and ends as it should', () =>
+  it('the orchestrator is frozen: each is accepted within 6 s and ends as expected', () =>
     all.during(freeze(all, 'saga-orchestrator')));
 
-  it('the orchestrator is killed whenever it starts: each is taken within 6 s and ends as it should', () =>
+  it('the orchestrator is killed whenever it starts: each is accepted within 6 s and ends as expected', () =>
     all.during(() => withoutAny(all.shop, 'saga-orchestrator', () => pause(AWAY_MS))));
 
-  it('Redis is frozen: each is taken within 6 s and ends as it should', () => all.during(freeze(all, 'redis')));
+  it('Redis is frozen: each is accepted within 6 s and ends as expected', () => all.during(freeze(all, 'redis')));
 
-  it('Redis is killed whenever it starts: each is taken within 6 s and ends as it should', () =>
+  it('Redis is killed whenever it starts: each is accepted within 6 s and ends as expected', () =>
     all.during(() => withoutAny(all.shop, 'redis', () => pause(AWAY_MS))));
 
-  it('there is no orchestrator, and what took them is killed as well: each that was answered ends once', async () => {
+  it('there is no orchestrator, and the processes that accepted them are killed as well: each accepted one ends once', async () => {
     const { shop, intake, admin } = all;
     const taken = await intake.takeUntil(async () =>
       withoutAny(shop, 'saga-orchestrator', async () => {
@@ -101,7 +101,7 @@ describe('orders while something on their way is away', function () {
     }
   });
 
-  it('payments are taken within 6 s, each card is charged once, and a second card is refused', async () => {
+  it('payments are accepted within 6 s, each card is charged once, and a second card is refused', async () => {
     const { shop, intake, ann, admin } = all;
     const taken: { orderId: string; paymentId: string }[] = [];
     const pay = async (orderId: string) => {
@@ -118,9 +118,9 @@ describe('orders while something on their way is away', function () {
     await pay(first).finally(() => shop.stack.kill('saga-orchestrator', 'SIGCONT'));
     await withoutAny(shop, 'saga-orchestrator', async () => {
       await pay(second);
-      // an order whose saga was not started yet
+      // an order whose saga has not started yet
       await pay(await intake.placeUnpaid(ann));
-      const shown = await until('the console’s figures say what waits', async () => {
+      const shown = await until('GET /api/system counts what waits', async () => {
         const { body } = await admin.call('GET', '/api/system');
         return body['intake'].payments?.count >= 2 && body['intake'].orders?.count >= 1 ? body['intake'] : undefined;
       });
@@ -130,7 +130,7 @@ describe('orders while something on their way is away', function () {
     });
     for (const { orderId, paymentId } of taken) {
       await shop.awaitOutcome(ann, orderId, 'CONFIRMED', 60_000);
-      // an order is confirmed before its money is taken
+      // an order is confirmed before its payment is captured
       const body = await until('it is captured', async () => {
         const payment = (await ann.call('GET', `/api/payments/${paymentId}`)).body;
         return payment['status'] === 'CAPTURED' ? payment : undefined;
@@ -165,7 +165,7 @@ describe('orders while one of two orchestrators is frozen', function () {
   });
   after(() => all?.shop.stop());
 
-  it('each is taken within 6 s and ends as it should', () => all.during(freeze(all, 'saga-orchestrator', 2)));
+  it('each is accepted within 6 s and ends as expected', () => all.during(freeze(all, 'saga-orchestrator', 2)));
 });
 
 describe('orders before any orchestrator was started', function () {
@@ -182,7 +182,7 @@ describe('orders before any orchestrator was started', function () {
   });
   after(() => all?.shop.stop());
 
-  it('each is taken within 6 s and ends as it should', async () => {
+  it('each is accepted within 6 s and ends as expected', async () => {
     const taken = await all.intake.sendDuring(RATE, () => pause(AWAY_MS));
     const { command, args, env } = asProgram(missing!);
     const orchestrator = spawn(command, args, { env, stdio: 'ignore' });

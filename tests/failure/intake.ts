@@ -3,11 +3,11 @@ import { expect } from 'chai';
 import { placeUntilTaken } from '../support/asking.js';
 import { ADDRESS, CARD, type Person, type Reply, type Shop } from '../support/shop.js';
 
-/** The contract: no order is answered later than this. */
+/** The documented limit for the answer to an order. */
 const LATEST_MS = 6_000;
 const ENDED_WITHIN_MS = 90_000;
 
-/** An order that was sent, how it is to end, and what it was answered. */
+/** An order that was sent, its expected end, and the answer. */
 interface Taken {
   readonly ends: string;
   readonly reason?: string;
@@ -18,17 +18,17 @@ interface Taken {
 type Kind = Omit<Taken, 'reply' | 'ms'> & { readonly order: object };
 
 export interface Intake {
-  /** Sends so many orders a second from before `work` begins until it is over. Throws unless each is taken, in time. */
+  /** Sends `rate` orders a second from before `work` starts until it is over. Throws unless each is accepted in time. */
   sendDuring(rate: number, work: () => Promise<void>): Promise<Taken[]>;
-  /** Sends orders one after the other, each again with its key until it is taken, until `work` is over. */
+  /** Sends orders, retrying each with its key until it is accepted, until `work` is over. */
   takeUntil(work: () => Promise<void>): Promise<Taken[]>;
   /** Places an order that is paid at once. */
   place(customer: Person): Promise<Reply>;
-  /** Places an order that is to be paid later; its id. */
+  /** Places an order that is to be paid later; returns its id. */
   placeUnpaid(customer: Person): Promise<string>;
   /** Pays such an order with a card. */
   pay(customer: Person, orderId: string, number?: string): Promise<Reply>;
-  /** Waits until each order has ended as it is to end. */
+  /** Waits until each order has its expected end. */
   endRightly(taken: readonly Taken[]): Promise<void>;
 }
 
@@ -80,16 +80,16 @@ export async function openIntake(shop: Shop, customer: Person, admin: Person): P
     async takeUntil(work) {
       let over = false;
       const taken: Taken[] = [];
-      const lane = async (first: number) => {
+      const client = async (first: number) => {
         for (let n = first; !over; n++) {
           const { order, ...kind } = kinds[n % kinds.length]!;
           taken.push({ ...kind, reply: await placeUntilTaken(customer, order), ms: 0 });
           await pause(250);
         }
       };
-      const lanes = Promise.all([0, 1].map(lane));
+      const clients = Promise.all([0, 1].map(client));
       await work().finally(() => (over = true));
-      await lanes;
+      await clients;
       return taken;
     },
     async sendDuring(rate, work) {
@@ -105,15 +105,15 @@ export async function openIntake(shop: Shop, customer: Person, admin: Person): P
       await sending;
       const taken = await Promise.all(sent);
       const wrong = taken.filter(({ reply, ms }) => ![201, 202].includes(reply.status) || ms > LATEST_MS);
-      const told = wrong.map(
+      const problems = wrong.map(
         ({ reply, ms }) => `${reply.status} after ${Math.round(ms)} ms: ${JSON.stringify(reply.body)}`,
       );
-      // figures for whoever compares releases
-      if (process.env['TELL'])
+      // SHOW_FIGURES=on prints figures for a comparison of releases
+      if (process.env['SHOW_FIGURES'])
         process.stderr.write(
           `      ${taken.length} sent, ${wrong.length} refused or late, slowest ${Math.round(Math.max(...taken.map(({ ms }) => ms)))} ms\n`,
         );
-      expect(told, `of ${taken.length} orders`).to.deep.equal([]);
+      expect(problems, `of ${taken.length} orders`).to.deep.equal([]);
       expect(new Set(taken.map(({ reply }) => reply.body['id'])).size).to.equal(taken.length);
       return taken;
     },

@@ -34,7 +34,7 @@ describe('links that fail under load', function () {
   });
   after(() => shop?.stop());
 
-  it('are between every process and what it calls', () => {
+  it('exist between processes, Redis, the store and the provider', () => {
     const between = links.all.map(({ from, to }) => `${from} → ${to}`);
     for (const [from, to] of cases) expect(between).to.include(`${from} → ${to}`);
     expect(between).to.include.members(['user-service → store', 'payment-provider → payment-service']);

@@ -6,9 +6,9 @@ import { ADDRESS, startShop, type Person, type Shop } from '../support/shop.js';
 
 const WITHIN_MS = 90_000;
 
-/** What a kill at each point leaves: how many texts arrive, and which of them say that they may be a second one. */
+/** What arrives after a kill at each point: one element for each text, true when it is marked as a possible duplicate. */
 const ONCE = [[false]];
-/** Nobody can say whether the mail server had the end of the text. */
+/** Whether the mail server had received the whole text is unknown. */
 const MAY_BE_TWICE = [[true], [false, true]];
 const POINTS: readonly (readonly [at: string, arrives: boolean[][]])[] = [
   ['event-handle.before', ONCE],
@@ -26,12 +26,12 @@ const POINTS: readonly (readonly [at: string, arrives: boolean[][]])[] = [
   ['mail-sent.before', MAY_BE_TWICE],
   ['mail-sent.after', ONCE],
 ];
-/** Around reading an event, which the tests of events hold as well, at night only. */
+/** The points around reading an event, which the tests of events also cover, run only with MATRIX=full. */
 const OF_ORDERS = POINTS.filter(([at]) => process.env['MATRIX'] === 'full' || !at.startsWith('event-'));
-/** A mail that no event asks for is written and queued in another call; from there on it is one like any other. */
+/** A mail without an event is written and queued by another call; the points after that are the same. */
 const OF_RESETS = POINTS.filter(([at]) => /^mail-(add|wake)/.test(at));
 
-describe('mails, with the process killed at every point of writing, queueing and sending one', function () {
+describe('a mail whose process is killed while it is written, queued or sent', function () {
   this.timeout(900_000);
   let smtp: Smtp;
   let shop: Shop;
@@ -41,7 +41,7 @@ describe('mails, with the process killed at every point of writing, queueing and
   before(async () => {
     smtp = await startSmtp();
     shop = await startShop({
-      // a killed attempt is made again when its lease is over, ten seconds after this time
+      // a killed attempt is repeated when its lease ends, ten seconds after this time
       env: { FAULT_INJECTION: 'on', SMTP_URL: smtp.url, SMTP_TIMEOUT_MS: '2000' },
       longestRestartMs: 500,
     });
@@ -67,7 +67,7 @@ describe('mails, with the process killed at every point of writing, queueing and
   const isMarked = (raw: string) => /^X-Possible-Duplicate: yes$/m.test(raw);
   const messageId = (raw: string) => /^Message-ID: (.*)$/im.exec(raw)?.[1];
 
-  /** Mails of this user, once all have ended. */
+  /** Waits until all mails of this user have ended; returns them. */
   const ended = (user: Person) =>
     until(
       'the mail has ended',
@@ -86,7 +86,7 @@ describe('mails, with the process killed at every point of writing, queueing and
     ['of a forgotten password', askForReset, OF_RESETS],
   ] as const)
     for (const [at, arrives] of points)
-      it(`is sent ${arrives === ONCE ? 'once' : 'once, or a second time with a mark'}: a mail ${asking}, killed at ${at}`, async () => {
+      it(`is sent ${arrives === ONCE ? 'once' : 'once, or twice and marked as a possible duplicate'}: a mail ${asking}, killed at ${at}`, async () => {
         const user = await shop.register();
         await faults.arm('notification-service', { at: `notification.${at}`, do: 'crash' });
         await ask(user);

@@ -13,29 +13,29 @@ import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const DEADLINE_MS = 120_000;
 const POLL_MS = 100;
-/** Longer than a command may take, shorter than a test. */
+/** Longer than the deadline of a command, shorter than that of a test. */
 const HANG_MS = 6_000;
 
-/** What became of an order that was struck. */
-export interface Struck {
+/** The outcome of an order with a fault. */
+export interface Outcome {
   readonly orderId: string;
   readonly status: string;
   readonly ms: number;
 }
 
-/** A shop in which one order at a time and process is struck by a fault. */
+/** A shop in which each process has at most one fault at a time. */
 export interface MatrixShop {
   readonly shop: Shop;
   readonly admin: Person;
-  /** Strikes, and resolves when the order has ended and the process is itself again. Throws when either does not come. */
-  strike(one: Case): Promise<Struck>;
-  /** Resolves when every client has been told that its order is taken. */
+  /** Injects the fault; resolves when the order has ended and the process is ready again. Rejects when either takes too long. */
+  run(one: Case): Promise<Outcome>;
+  /** Resolves when every client has the answer that its order is accepted. */
   answered(): Promise<void>;
-  /** Pieces sold since the beginning. */
+  /** The quantity sold since the start. */
   sold(): Promise<number>;
 }
 
-/** Starts a shop with fault injection, a customer with a card, and stock enough for every case. `env` is set beside that. */
+/** Starts a shop with fault injection, a customer with cards, and enough stock for every case. `env`: additional variables. */
 export async function startMatrixShop(env: Record<string, string> = {}): Promise<MatrixShop> {
   const shop = await startShop({ env: { FAULT_INJECTION: 'on', TRACE_SAMPLE: '0.1', ...env }, longestRestartMs: 200 });
   const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
@@ -74,7 +74,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       place: () => placeUntilTaken(ann, order, key),
     };
   };
-  // who asks while order-service dies is answered once a lease is over; the order does not wait for that, nor do we
+  // A client that asks while order-service dies is answered only after a lease ends. The order does not need that, so cases go on.
   const asking = new Map<string, Promise<unknown>>();
   const refused = new Set<string>();
   const inBackground = (id: string, placing: Promise<unknown>) => {
@@ -91,7 +91,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     );
     return id;
   };
-  /** A confirmed order whose change is struck. Of what orders are counted by it has one piece before and after. */
+  /** A confirmed order with a fault in its change. It has one piece of product-1, which `sold` counts, before and after. */
   const changed =
     (before: readonly object[], after: readonly object[], method: string) =>
     async (one: Case): Promise<string> => {
@@ -116,11 +116,11 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       await arm(one, id);
       const placing = place();
       inBackground(id, placing);
-      // its next request is to be this one, not one of ours that looks what became of it
+      // the gateway's next request must be this one, not a poll for the outcome
       if (one.process === 'gateway') await placing.catch(() => undefined);
       return id;
     },
-    // the customer approves what the bank asks, as often as it takes
+    // the customer approves at the bank's page, with retries
     async asked(one) {
       const { id, place } = newOrder(askedMethodId);
       await arm(one, id);
@@ -136,14 +136,14 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       await until('the bank has taken the answer', approve, DEADLINE_MS, POLL_MS);
       return id;
     },
-    // began to compensate from its last point: a pivot that is refused; where payment-service or its provider is struck, a
-    // customer who cancels while payment-service keeps its answer to itself. A crash elsewhere would disarm that, so it
-    // happens in the struck process, or alone
+    // Compensates from the last possible step: the pivot is refused; or, for faults in payment-service or the provider, the
+    // customer cancels while the answer of payment-service is lost. That needs a second fault, which a crash of its process would
+    // disarm: it is in the process of the case, or the case runs alone.
     async undone(one) {
       const { id, place } = newOrder();
       await arm(one, id);
       if (one.process === 'order-service') {
-        // every time: an orchestrator that another lane crashes before it has noted the refusal asks again
+        // repeated: an orchestrator that crashes because of another case before it has recorded the refusal asks again
         await faults.arm(one.process, { at: 'order.confirm.before', do: 'error', times: 1000, orderId: id });
         inBackground(id, place());
       } else {
@@ -176,7 +176,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     admin,
     answered: async () => void (await Promise.all(asking.values())),
     sold: async () => (await counted()) - soldBefore,
-    async strike(one) {
+    async run(one) {
       await ready(shop, one.process);
       await faults.disarm(one.process);
       const began = Date.now();

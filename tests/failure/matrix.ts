@@ -6,14 +6,14 @@ import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { CHANGE_STEPS, commandsOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** Which process carries out a participant's commands, and how its fault points begin. */
+/** The process that carries out a participant's commands, and the prefix of its fault points. */
 const processOf: Record<string, { name: string; prefix: string }> = {
   orders: { name: 'order-service', prefix: 'order' },
   stock: { name: 'order-service', prefix: 'order' },
   payments: { name: 'payment-service', prefix: 'payment' },
 };
 
-/** How an order must be placed, or what an operator must do to it, so that the point is passed. */
+/** What must happen to an order so that it passes the point. */
 export type Story =
   | 'confirmed'
   | 'asked'
@@ -28,7 +28,7 @@ export type Story =
   | 'resumed'
   | 'activated';
 
-/** One fault: where, what, and the story in which it strikes. */
+/** One fault: its point, its effect, and the story in which it happens. */
 export interface Case {
   readonly process: string;
   readonly point: string;
@@ -53,22 +53,22 @@ function sentBy(definition: Definition, story: Story): Sent[] {
 
 const kebab = (method: string) => method.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** The story in which each saga goes forward; one that is not here cannot be struck. */
+/** The story that runs each saga forward. Every saga needs one. */
 const storyOf: Record<string, Story> = {
   [placeOrder.name]: 'confirmed',
   [changeOrder.name]: 'pricier',
   [cancelOrder.name]: 'refunded',
 };
 
-/** The story in which each goes back, where that is one of its own. */
+/** The story that compensates a saga, where it is not `undone`. */
 const undoneIn: Record<string, Story> = { [changeOrder.name]: 'not changed' };
 
-/** Steps that only some orders pass: the story of those. */
+/** The stories of steps that only some orders pass. */
 const storyOfStep: Record<string, Story> = { [STEPS.complete]: 'asked', [CHANGE_STEPS.refund]: 'cheaper' };
 
 /**
- * Every command of every step of every saga that the orchestrator runs, forward and undo, before and after, with each
- * effect: a new step is covered by being there. Throws for a saga without a story, and a participant without a process.
+ * Every command of every step of every saga of the orchestrator, forward and undo, before and after, with each effect. Covers new
+ * steps automatically. Throws for a saga without a story and a participant without a process.
  */
 export function commandCases(
   effects: readonly string[],
@@ -76,12 +76,13 @@ export function commandCases(
 ): Case[] {
   const sent = definitions.flatMap((definition) => {
     const story = storyOf[definition.name];
-    if (!story) throw new Error(`Nobody says how ${definition.name} is begun: name its story in matrix.ts.`);
+    if (!story) throw new Error(`The saga ${definition.name} has no story: add one to storyOf in matrix.ts.`);
     return sentBy(definition, story);
   });
   return sent.flatMap(({ command, story }) => {
     const process = processOf[command.participant];
-    if (!process) throw new Error(`Nobody says which process carries out ${command.participant}'s commands.`);
+    if (!process)
+      throw new Error(`The participant ${command.participant} has no process: add one to processOf in matrix.ts.`);
     const { name, prefix } = process;
     return ['before', 'after'].flatMap((side) =>
       effects.map((effect) => ({ process: name, point: `${prefix}.${kebab(command.method)}.${side}`, effect, story })),
@@ -89,7 +90,7 @@ export function commandCases(
   });
 }
 
-/** The same for what the processes do beside carrying out commands: requests, journal, database, provider, queue, broadcast. */
+/** The cases at other points than commands: requests, journal, database, provider, queue, broadcast. */
 export function effectCases(effects: readonly string[]): Case[] {
   const things: [string, string, Story?][] = [
     ['gateway', 'gateway.proxy'],
@@ -116,7 +117,7 @@ export function effectCases(effects: readonly string[]): Case[] {
   );
 }
 
-/** What operators and deployments do: force, the same in bulk, pause and resume, and a version that begins to take new sagas. */
+/** The cases of operators and deployments: force, force in bulk, pause, resume, and the activation of a version. */
 export function operatorCases(effects: readonly string[]): Case[] {
   const things: [string, Story][] = [
     ['intervene', 'forced'],
@@ -137,22 +138,22 @@ export function operatorCases(effects: readonly string[]): Case[] {
   );
 }
 
-/** Stories of an order that is changed, or would have been, after its payment. */
+/** Stories of an order that is changed after its payment, or whose change is refused. */
 const CHANGED: readonly Story[] = ['pricier', 'cheaper', 'not changed'];
 
-/** Stories of which the order is confirmed. What is forced here is a capture that is refused for good: the order is undone. */
+/** Stories in which the order is confirmed. Without `forced`, whose capture is refused definitely, so that the order is undone. */
 const CONFIRMED: readonly Story[] = ['confirmed', 'asked', ...CHANGED, 'paused', 'resumed', 'activated'];
 
-/** Stories that hold back the orders of everybody. */
+/** Stories that pause the orders of all customers. */
 const HOLDING: readonly Story[] = ['paused', 'resumed', 'activated'];
 
-/** How an order of this story may end when this fault strikes. A definite no before the pivot turns the order round. */
+/** How the order of a case may end. A definite refusal before the pivot makes its saga compensate. */
 export function expected({ point, effect, story }: Case): string[] {
   if (!CONFIRMED.includes(story)) return ['CANCELLED'];
   if (!['confirmed', 'asked'].includes(story)) return ['CONFIRMED'];
   const refused = effect === 'error' && point.endsWith('.before');
   if (!refused) return ['CONFIRMED'];
-  // refused before there is anything: the client is told, and there is no order
+  // refused before anything is stored: the client gets an error, and there is no order
   if (/^(gateway\.proxy|order\.create|orchestrator\.journal-insert)\./.test(point)) return ['REFUSED'];
   return /^(order\.(reserve|confirm)|payment\.(authorize|complete-payment)|payment\.provider-call|provider\.authorize)\./.test(
     point,
@@ -161,19 +162,19 @@ export function expected({ point, effect, story }: Case): string[] {
     : ['CONFIRMED'];
 }
 
-/** Whether the work at this point is told to be about the change of an order: its command, addressed by that, has been carried out. */
+/** Whether faults at this point must be aimed at the id of the change, which is the key of its commands there, not at the order. */
 export const isOfChange = ({ point, story }: Case): boolean =>
   CHANGED.includes(story) && /^payment\.(capture|refund)\.after$/.test(point);
 
-/** Whether the work at this point knows its order, so that a fault can be meant for one order alone. */
+/** Whether the order is known at this point, so that the fault can be aimed at one order. */
 export const isAimed = ({ point }: Case): boolean => /^(order|payment)\.(?!db-write|publish)/.test(point);
 
 /**
- * Which faults may be under way together: those of different processes, one at a time each. When nothing else is under way
- * come one that may compensate or refuse the wrong order, for it cannot be aimed, one that the next request of anybody
- * would meet, one that holds back everybody's orders, and one that needs a second process to itself.
+ * Splits the cases into those that may run concurrently, one at a time for each process, and those that must run alone: faults that
+ * cannot be aimed and may compensate or refuse another order, faults that any request may hit, stories that pause the orders of all
+ * customers, and stories that need a fault in a second process.
  */
-export function inLanes(cases: readonly Case[]): { together: Case[][]; alone: Case[] } {
+export function groupCases(cases: readonly Case[]): { together: Case[][]; alone: Case[] } {
   const harms = (one: Case) => expected(one).some((ending) => ending === 'CANCELLED' || ending === 'REFUSED');
   const alone = cases.filter(
     (one) =>

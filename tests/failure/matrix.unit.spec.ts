@@ -4,14 +4,14 @@ import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
 import { orders, payments, stock } from '../../saga-orchestrator/src/sagas/participants.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { CRASH_POINTS } from 'saga-engine/core/crash-points';
-import { commandCases, effectCases, inLanes, isAimed, operatorCases } from './matrix.js';
+import { commandCases, effectCases, groupCases, isAimed, operatorCases } from './matrix.js';
 
 const pointsOf = (...given: Parameters<typeof commandCases>) => [
   ...new Set(commandCases(...given).map(({ point, story }) => `${story}: ${point}`)),
 ];
 
 describe('the crash matrix', () => {
-  it('has every command of every saga, forward and undo, before and after', () => {
+  it('covers every command of every saga, forward and undo, before and after', () => {
     const commands = (story: string, ...names: string[]) =>
       names.flatMap((name) => [`${story}: ${name}.before`, `${story}: ${name}.after`]);
     expect(pointsOf(['crash'])).to.have.members([
@@ -33,7 +33,7 @@ describe('the crash matrix', () => {
     ]);
   });
 
-  it('covers a step that is new in a definition, its do and its undo, without being told', () => {
+  it('covers a new step of a definition automatically, forward and undo', () => {
     const grown = saga<{ orderId: string }>('place-order', { version: 2 })
       .step('hold-once-more', {
         command: (s) => stock.restock({ orderId: s.input.orderId }),
@@ -56,13 +56,13 @@ describe('the crash matrix', () => {
     );
   });
 
-  it('has what operators and deployments do at every crash point of the orchestrator that is theirs', () => {
+  it('covers every crash point of the orchestrator', () => {
     const points = new Set([...effectCases(['crash']), ...operatorCases(['crash'])].map(({ point }) => point));
     for (const point of CRASH_POINTS)
       for (const side of ['before', 'after']) expect([...points]).to.include(`${point}.${side}`);
   });
 
-  it('refuses a saga that nobody says how to begin', () => {
+  it('refuses a saga without a story', () => {
     const uncovered = saga<object>('gift-order', { version: 1 })
       .pivot('confirm-order', { command: (s) => orders.confirm({ orderId: s.id }) })
       .end();
@@ -70,11 +70,11 @@ describe('the crash matrix', () => {
     expect(() => commandCases(['crash'], [placeOrder, cancelOrder])).to.not.throw();
   });
 
-  it('has one fault at a time in a process, and alone what may strike the wrong order', () => {
+  it('runs one fault at a time in a process, and runs faults alone that may hit another order', () => {
     const cases = [...commandCases(['crash', 'error']), ...effectCases(['error']), ...operatorCases(['crash'])];
-    const { together, alone } = inLanes(cases);
+    const { together, alone } = groupCases(cases);
     expect([...together.flat(), ...alone]).to.have.members(cases);
-    for (const lane of together) expect(new Set(lane.map(({ process }) => process)).size).to.equal(1);
+    for (const group of together) expect(new Set(group.map(({ process }) => process)).size).to.equal(1);
     expect(alone).to.not.deep.equal([]);
     expect(alone.every((one) => !isAimed(one))).to.equal(true);
   });

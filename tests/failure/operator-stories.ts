@@ -9,13 +9,13 @@ import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const DEADLINE_MS = 120_000;
 
-/** Places an order, with this stored card; its id. */
+/** Places an order with this stored card; returns its id. */
 export type Place = (paymentMethodId?: string) => Promise<string>;
 type Arm = (one: Case) => Promise<void>;
 
 /**
- * What an operator does to an order, or a deployment to the orchestrator, while the case strikes it. Each asks again until it is
- * answered for good, as an operator does, and resolves with the order's id.
+ * The stories of operators and deployments, with the fault of the case. Each retries its calls until they are answered definitely,
+ * as an operator does, and resolves with the order's id.
  */
 export function operatorStories(
   shop: Shop,
@@ -31,7 +31,7 @@ export function operatorStories(
   const ask = (method: 'POST' | 'DELETE', path: string, body?: object) => {
     let key = randomUUID();
     return askUntilAnswered(() => admin.call(method, path, body, { 'idempotency-key': key }), {
-      // an injected refusal is not the orchestrator's, and is the answer to this key for good
+      // an injected refusal is stored as the answer to this key, so a retry needs a new one
       again: ({ body: said }) => {
         const injected = said['code'] === 'FAULT_INJECTED';
         if (injected) key = randomUUID();
@@ -46,7 +46,7 @@ export function operatorStories(
     const stored = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails });
     return stored.body['id'] as string;
   };
-  /** A confirmed order whose payment will never be captured. */
+  /** A confirmed order whose capture is refused definitely. */
   const stuckOrder = async () => {
     const id = await place(await (card ??= neverCaptured()));
     const refused = async () => (await saga(id))['steps']?.at(-1).error?.includes('CAPTURE_REFUSED');
@@ -66,7 +66,7 @@ export function operatorStories(
     return body['id'] as string;
   };
   const resume = async (pauseId: string) =>
-    // not there any more: the attempt before has ended it
+    // 404: an earlier attempt has already ended it
     expect((await ask('DELETE', `/api/sagas/pauses/${pauseId}`)).status).to.be.oneOf([204, 404]);
   const restsFor = (id: string, pauseId: string) =>
     until('it rests', async () => (await saga(id))['waiting']?.pause === pauseId, DEADLINE_MS);
@@ -93,7 +93,7 @@ export function operatorStories(
       };
       const run = await inBulk();
       expect([run['done'] + run['unmatched'], run['failed']]).to.deep.equal([run['matched'], 0]);
-      // whoever sees that some were not reached does it again
+      // an operator repeats the operation for sagas that it did not reach
       if (run['unmatched'] > 0) await inBulk();
       for (const id of ids) await isForcedOnce(id);
       await shop.awaitOutcome(ann, ids[1]!, 'CANCELLED', DEADLINE_MS);
@@ -102,7 +102,7 @@ export function operatorStories(
     async paused(one) {
       await arm(one);
       const pauseId = await pause();
-      // noticed a second later by an orchestrator that did not take the call
+      // an orchestrator that did not answer the call notices the pause a second later
       const id = await place();
       await restsFor(id, pauseId);
       await resume(pauseId);
@@ -116,7 +116,7 @@ export function operatorStories(
       await resume(pauseId);
       return id;
     },
-    // as at the first boot of a release that brings the version
+    // as at the first start of a release with a new version
     async activated(one) {
       const store = await mongoose.createConnection(shop.database('sagas')).asPromise();
       try {

@@ -6,7 +6,7 @@ import { underLoad, type UnderLoad } from './under-load.js';
 
 const SECONDS = process.env['MATRIX'] === 'full' ? 20 : 4;
 
-describe('a Redis whose address stays while what is behind it changes', function () {
+describe('Redis behind a fixed address', function () {
   this.timeout(300_000);
   let first: TestRedis;
   let second: TestRedis;
@@ -35,7 +35,7 @@ describe('a Redis whose address stays while what is behind it changes', function
       address.leadTo(second.port);
     }));
 
-  it('stands still for some seconds: every accepted order is confirmed once', () =>
+  it('is frozen for some seconds: every accepted order is confirmed once', () =>
     under(async () => {
       second.pause();
       await pause(SECONDS * 1000);

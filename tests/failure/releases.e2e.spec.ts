@@ -15,13 +15,13 @@ import { until } from '@shop/testkit/until';
 
 const REPLICAS = [1, 2];
 const PER_SECOND = 2;
-/** Orders that are looked at in each state of the roll-out. */
+/** How many orders are checked in each state of the rollout. */
 const ORDERS = 6;
-/** Sagas that must be of one version before all replicas are taken to begin with it. */
+/** How many consecutive sagas must have one version before all replicas count as using it. */
 const LATEST = 8;
 const DEADLINE_MS = 120_000;
 
-/** The new version makes sure of the stock before it waits for the payment. */
+/** The new version checks the stock before it waits for the payment. */
 const extraStep = `
   .step('check-stock', {
     command: (s) => stock.reserve({ orderId: s.id }),
@@ -30,11 +30,11 @@ const extraStep = `
   })
 
   .waitFor(`;
-/** The version that the sources have, and the one after it. */
+/** The version in the sources, and the next one. */
 const [OLD, NEW] = [placeOrder.version, placeOrder.version + 1];
 const stepsOf: Record<number, number> = { [OLD]: placeOrder.steps.length, [NEW]: placeOrder.steps.length + 1 };
 
-/** The text with one part of it replaced. Throws when it has no such part. */
+/** Replaces one part of a text. Throws when the text does not contain it. */
 function changed(text: string, part: string, by: string): string {
   if (!text.includes(part)) throw new Error(`place-order.ts has no ${part} any more`);
   return text.replace(part, by);
@@ -53,7 +53,7 @@ const both = {
 const SAGAS = {
   old: { 'place-order': first },
   both,
-  /** The same, by a release that knows one more kind of journal line. */
+  /** The same definitions in a release whose engine knows one more kind of journal entry. */
   newer: both,
   onlyNew: { 'place-order': second },
   changed: { 'place-order': changed(first, 'payments.void(', 'payments.refund(') },
@@ -114,7 +114,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
 
   const pidOf = (replica: number) =>
     shop.stack.processes.find((each) => each.name === 'saga-orchestrator' && each.replica === replica)!.pid;
-  /** Runs a release's gate, as the process that its init container is. */
+  /** Runs a release's gate as its init container does. */
   const gate = async (name: Name, args: readonly string[] = []): Promise<{ code: number; output: string }> => {
     const env = { PATH: process.env['PATH'] ?? '', MONGODB_URI: shop.database('sagas') };
     const gating = spawn(process.execPath, ['dist/gate.js', ...args], { cwd: releases[name], env });
@@ -134,7 +134,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     shop.stack.kill('saga-orchestrator', 'SIGTERM', replica);
     await until('the other release is started', () => pidOf(replica) && pidOf(replica) !== pid);
   };
-  /** Gives the replica this release, as a rolling deployment does: the init container first. */
+  /** Deploys the release to the replica, as a rolling deployment does: first the init container. */
   const roll = async (replica: number, name: Name) => {
     const { code, output } = await gate(name, asDeployed);
     expect(code, output).to.equal(0);
@@ -153,7 +153,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     }
   };
   const sagaOf = async (orderId: string) => (await admin.call('GET', `/api/sagas/${orderId}`)).body as unknown as Saga;
-  /** The sagas of the next orders of the load, once each has ended. */
+  /** Waits until the next orders of the load have completed; returns their sagas. */
   const nextOrders = async (stage: string, count = ORDERS): Promise<Saga[]> => {
     const from = performance.now();
     const mine = () => load.answered.filter(({ sentAt }) => sentAt >= from);
@@ -168,7 +168,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     const sagas = await Promise.all(
       ids.map((id) => until(`the saga of ${id} is completed`, () => completed(id), DEADLINE_MS, 200)),
     );
-    // lists show sagas of every release
+    // lists include sagas of every release
     const all = (await listed(`/api/sagas?userId=${ann.id}&`)).map(({ orderId }) => orderId as string);
     expect(all).to.include.members(ids);
     const slowest = (times: number[]) => Math.round(Math.max(...times));
@@ -180,7 +180,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     return sagas;
   };
   const versionsOf = (sagas: readonly Saga[]) => [...new Set(sagas.map(({ version }) => version))].sort();
-  /** Waits until new sagas begin with this version at every replica: they learn of a release one after the other. */
+  /** Waits until new sagas have this version at every replica: replicas notice a release one after the other. */
   const begins = (version: number) =>
     until(
       `new sagas begin with version ${version}`,
@@ -215,7 +215,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     return Number(new RegExp(`saga_unknown\\{type="place-order",version="${NEW}"[^}]*\\} (\\d+)`).exec(text)?.[1] ?? 0);
   };
 
-  /** Adds a line to a saga's journal and has it run. */
+  /** Appends an entry to a saga's journal and wakes the saga. */
   const writeLine = async (sagaId: string, line: object) => {
     const store = await mongoose.createConnection(shop.database('sagas')).asPromise();
     const change = { $push: { journal: line }, $set: { nextActionAt: Date.now() } } as never;
@@ -226,18 +226,18 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
   const waiting = { first: '', last: '', second: [] as string[] };
   let running = '';
 
-  it('old alone: sagas are of the version before', async () => {
+  it('old alone: new sagas have the old version', async () => {
     [waiting.first, waiting.last] = [await place(unpaid), await place(unpaid)];
     expect(versionsOf(await nextOrders('old'))).to.deep.equal([OLD]);
     expect((await gate('both')).output).to.match(/^Go ahead/);
   });
 
-  it('new beside old: the new version takes no saga yet, and none is refused or stands still', async () => {
+  it('new beside old: no new saga has the new version yet, and every order completes', async () => {
     await roll(2, 'both');
     expect(versionsOf(await nextOrders('old and new'))).to.deep.equal([OLD]);
   });
 
-  it('new alone: new sagas are of the new version, and those of the one before end by their own steps', async () => {
+  it('new alone: new sagas have the new version, and older ones complete with their own steps', async () => {
     await roll(1, 'both');
     await begins(NEW);
     expect(versionsOf(await nextOrders('new'))).to.deep.equal([NEW]);
@@ -247,7 +247,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     expect([version, steps.length]).to.deep.equal([OLD, stepsOf[OLD]]);
   });
 
-  it('rolled back half: the old release starts, and sagas of the new version go on beside it', async () => {
+  it('half rolled back: the old release starts, and sagas of the new version continue at the other replica', async () => {
     waiting.second = await Promise.all(Array.from({ length: 4 }, () => place(unpaid)));
     running = await place(unpaid);
     await faults.arm('payment-service', {
@@ -275,7 +275,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     expect((await sagaOf(paidNow)).version).to.equal(NEW);
   });
 
-  it('rolled back: the old release leaves the new version alone without an error, shows how many, and delays nobody', async () => {
+  it('rolled back: the old release skips sagas of the new version without errors, counts them, and delays no others', async () => {
     await roll(2, 'old');
     const said = await Promise.all(REPLICAS.map(linesOf));
     const paying = pay(waiting.second[0]!);
@@ -287,7 +287,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     expect(others).to.deep.equal([]);
     expect(unknown).to.include({ type: 'place-order', version: NEW, count: left, elsewhere: false });
     expect((await sagaOf(running)).state).to.equal('RUNNING');
-    // what is asked of one is kept, or refused for now
+    // a payment for one is stored, a cancellation is refused temporarily
     expect(await paying).to.equal(202);
     const cancelled = await ann.call('POST', `/api/orders/${waiting.second[1]}/cancel`);
     expect([cancelled.status, cancelled.body['code']]).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
@@ -297,7 +297,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     expect(lines.filter((line) => /"level":"(warn|error|fatal)"/.test(line))).to.deep.equal([]);
   });
 
-  it('rolled forward: sagas of the new version end', async () => {
+  it('rolled forward: sagas of the new version complete', async () => {
     await faults.disarm('payment-service');
     await roll(2, 'both');
     const at = Date.now();
@@ -313,7 +313,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     }
   });
 
-  it('a journal that only a newer release reads: its saga goes on within seconds of that, however long it has rested', async () => {
+  it('a journal that only a newer release can read: its saga continues within seconds of the upgrade, whatever its backoff', async () => {
     const id = await place(unpaid);
     await until('it waits', async () => (await sagaOf(id)).state === 'WAITING', DEADLINE_MS);
     await writeLine(id, { type: 'weighed', at: Date.now() });
@@ -331,7 +331,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     await isConfirmed(id);
   });
 
-  it('a definition that was changed under its version is stopped by the gate, and does not start without it', async () => {
+  it('a definition that changed without a new version: the gate refuses it, and the process does not start without the gate', async () => {
     const { code, output } = await gate('changed', asDeployed);
     expect(code).to.equal(1);
     expect(output).to.include(`saga place-order version ${OLD} (authorize-payment) was changed under its version`);
@@ -345,7 +345,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     await shop.stack.waitReady('saga-orchestrator', 2);
   });
 
-  it('retired: the gate names what would be orphaned until nothing is', async () => {
+  it('retired: the gate refuses to remove a version while it has live sagas', async () => {
     const { code, output } = await gate('onlyNew', asDeployed);
     expect(code).to.equal(1);
     expect(output).to.include(`saga place-order version ${OLD} has 1 live saga and no definition in this release`);
@@ -360,7 +360,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     await shop.awaitOutcome(ann, waiting.first, 'CANCELLED', DEADLINE_MS);
   });
 
-  it('every order was taken and confirmed once, and the audit is clean', async () => {
+  it('every order was accepted and confirmed once, and the audit is clean', async () => {
     const answers = await load.stop();
     expect(countedBy(answers.filter(({ reply }) => ![201, 202].includes(reply.status)))).to.deep.equal({});
     const ids = [...answers.map(({ reply }) => reply.body['id'] as string), ...placed];

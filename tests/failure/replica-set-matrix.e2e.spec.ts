@@ -1,7 +1,7 @@
 import { describeMatrix } from './crash-matrix.suite.js';
 import { commandCases, effectCases } from './matrix.js';
 
-// where money and stock move, and where the journal is written; REPLICA_SET=on has the crash matrix strike everywhere
+// the points where money and stock move and where the journal is written; REPLICA_SET=on runs the whole crash matrix
 const CHOSEN =
   /^(order\.(reserve|confirm)|payment\.(authorize|capture)|orchestrator\.(journal-append|job)|order\.db-write)\./;
 const cases = [...commandCases(['crash']), ...effectCases(['crash'])].filter(({ point }) => CHOSEN.test(point));

@@ -4,7 +4,7 @@ import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type S
 import { countedBy, steadyLoad } from '../support/steady-load.js';
 import { until } from '@shop/testkit/until';
 
-/** The replicas that are killed in turn, under load. */
+/** The replicas that are killed, one after the other, under load. */
 const KILLED = process.env['MATRIX'] === 'full' ? [1, 2, 1, 2, 1, 2] : [1, 2];
 const paymentMethod = { paymentMethod: 'credit_card', cardDetails: CARD };
 
@@ -25,7 +25,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
 
   const pidOf = (name: string, replica: number) =>
     shop.stack.processes.find((each) => each.name === name && each.replica === replica)!.pid!;
-  /** Kills each of them; the next only once the one before is back. */
+  /** Kills these replicas one after the other, each once the previous one is ready again. */
   const killInTurn = async (name: string, load: { answered: readonly unknown[] }) => {
     for (const replica of KILLED) {
       const [before, pid] = [load.answered.length, pidOf(name, replica)];
@@ -35,7 +35,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
       await shop.stack.waitReady(name, replica);
     }
   };
-  /** Every item of a list, page by page. */
+  /** Reads every page of a list. */
   const all = async (person: Person, path: string): Promise<Record<string, any>[]> => {
     const items: Record<string, any>[] = [];
     for (let cursor = ''; ;) {
@@ -46,7 +46,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
     }
   };
 
-  it('20 orders a second, each order-service killed in turn: every one is taken, and none twice', async () => {
+  it('20 orders a second, each order-service killed in turn: every one is accepted, and none twice', async () => {
     const buyer = await shop.register();
     const card = (await buyer.call('POST', '/api/payment-methods', paymentMethod)).body['id'];
     const order = {
@@ -74,7 +74,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
     await auditIsClean(admin, 60_000);
   });
 
-  it('cards, payments and cancellations, each payment-service killed in turn: none is lost', async () => {
+  it('cards stored and removed, and payments, each payment-service killed in turn: none is lost', async () => {
     const buyer = await shop.register();
     const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS };
     const kinds: (() => Promise<Reply>)[] = [
@@ -100,7 +100,7 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
     await auditIsClean(admin, 60_000);
   });
 
-  it('log-ins, refreshes, registrations and names, each user-service killed in turn: none is lost', async () => {
+  it('registrations, log-ins, refreshes, new names and passwords, each user-service killed in turn: none is lost', async () => {
     const password = 'password123';
     const register = async () => {
       const email = `${randomUUID()}@example.com`;

@@ -5,28 +5,28 @@ import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '
 import { until } from '@shop/testkit/until';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** The database of one service on a replica set of its own, and the write that no majority gets to see. */
+/** A write that no majority gets, and the service's database, which has its own replica set. */
 interface Stuck {
   readonly title: string;
   readonly database: 'orders' | 'payments';
   readonly step: string;
-  /** In the write, and in no earlier one of the order. */
+  /** Matches the write, and no earlier one of the order. */
   readonly word: RegExp;
 }
 
 const STUCK: readonly Stuck[] = [
-  { title: 'that the order is sold', database: 'orders', step: STEPS.confirm, word: /"stock":"SOLD"/ },
-  { title: 'that the stock is held', database: 'orders', step: STEPS.reserve, word: /"stock":"HELD"/ },
-  { title: 'that the card was authorised', database: 'payments', step: STEPS.authorize, word: /"AUTHORIZED"/ },
-  { title: 'that the money was captured', database: 'payments', step: STEPS.capture, word: /"CAPTURED"/ },
+  { title: 'the order is confirmed', database: 'orders', step: STEPS.confirm, word: /"stock":"SOLD"/ },
+  { title: 'the stock is held', database: 'orders', step: STEPS.reserve, word: /"stock":"HELD"/ },
+  { title: 'the card is authorised', database: 'payments', step: STEPS.authorize, word: /"AUTHORIZED"/ },
+  { title: 'the payment is captured', database: 'payments', step: STEPS.capture, word: /"CAPTURED"/ },
 ];
 const chosen = process.env['MATRIX'] === 'full' ? STUCK : STUCK.filter(({ step }) => /confirm|authorize/.test(step));
 const SERVICE = { orders: 'order-service', payments: 'payment-service' };
 const DEADLINE_MS = 30_000;
-/** The first waits for the majority and times out; the second meets what the first has written. */
+/** The first attempt waits for the majority and times out; the second finds the write of the first. */
 const TRIES = 2;
 
-describe('a write that was shown and is rolled back', function () {
+describe('a write that was visible and is rolled back', function () {
   this.timeout(80_000);
   let sets: Record<Stuck['database'], ReplicaSet>;
   let shop: Shop;
@@ -60,7 +60,7 @@ describe('a write that was shown and is rolled back', function () {
     (await ann.call('GET', `/api/orders/${orderId}`)).body['payment']?.status === 'CAPTURED';
 
   for (const { title, database, step, word } of chosen)
-    it(`${title}: nothing is built on it`, async () => {
+    it(`${title}: the step does not count as done because of it, and is done again`, async () => {
       const set = sets[database];
       const stuck = new Promise<void>((resolve) => {
         const end = set.onWrite(({ text }) => {
@@ -74,7 +74,7 @@ describe('a write that was shown and is rolled back', function () {
       const placed = await ann.call('POST', '/api/orders', order);
       const orderId = placed.body['id'] as string;
       await stuck;
-      // its repeats meet the write, which the primary shows
+      // retries find the write, which the primary returns
       await until(`${step} was tried again`, async () => {
         const seen = await stepOf(orderId, step);
         return seen && (seen.attempts >= TRIES || seen.status === 'done');
@@ -82,7 +82,7 @@ describe('a write that was shown and is rolled back', function () {
       const before = await stepOf(orderId, step);
       await set.failOver({ rollBack: true });
       set.resume();
-      expect(before?.status, `${step} was taken for done on what can be rolled back`).to.not.equal('done');
+      expect(before?.status, `${step} counted as done because of a write that can be rolled back`).to.not.equal('done');
 
       const { status } = await shop.awaitOutcome(ann, orderId, ['CONFIRMED', 'CANCELLED'], DEADLINE_MS);
       expect(status).to.equal('CONFIRMED');

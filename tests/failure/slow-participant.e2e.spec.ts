@@ -4,14 +4,14 @@ import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '
 import { until } from '@shop/testkit/until';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** Calls at once that payments takes; one of them only for compensations. */
+/** The most concurrent calls of the participant payments; one is reserved for compensations. */
 const CALLS = 3;
 const ANNS = 30;
 const BOBS = 8;
 const DEADLINE_MS = 60_000;
 const items = [{ productId: 'product-1', quantity: 1 }];
 
-describe('a payment provider that takes three and a half seconds, and one customer with many orders at it', function () {
+describe('a payment provider that takes 3.5 s for each call, and one customer with many orders', function () {
   this.timeout(180_000);
   let shop: Shop;
   let ann: Person;
@@ -22,7 +22,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
   let anns: string[];
   let mostCalls = 0;
 
-  /** What the orchestrator says of payments: sagas that wait for a place, and calls under way. */
+  /** The orchestrator's metrics of payments: sagas that wait for a call, and calls in progress. */
   const payments = async (): Promise<{ waiting: number; calls: number }> => {
     const text = await (await fetch(`${shop.stack.urls['saga-orchestrator']}/metrics`)).text();
     const of = (name: string) =>
@@ -31,7 +31,7 @@ describe('a payment provider that takes three and a half seconds, and one custom
     mostCalls = Math.max(mostCalls, now.calls);
     return now;
   };
-  /** How many of Ann's orders have been paid. */
+  /** The number of Ann's confirmed orders. */
   const confirmed = async () =>
     (await ann.call('GET', '/api/orders?status=CONFIRMED&limit=100')).body['items'].length as number;
   const place = async (who: Person, paid = false): Promise<string> => {
@@ -60,36 +60,36 @@ describe('a payment provider that takes three and a half seconds, and one custom
   });
   after(() => shop?.stop());
 
-  it('takes only its share of the workers: orders that do not need it are placed and undone meanwhile', async () => {
+  it('uses only its share of the workers: orders that do not need it are placed and cancelled meanwhile', async () => {
     const begun = await place(bob, true);
     await until('its authorisation is under way', async () => (await payments()).calls > 0);
     anns = await Promise.all(Array.from({ length: ANNS }, () => place(ann, true)));
     await until('they wait for a place', async () => (await payments()).waiting > ANNS / 2, DEADLINE_MS);
     const before = await confirmed();
     for (let n = 0; n < BOBS; n += 1) await cancelled(await place(bob));
-    // each of them would have waited for a worker, and so for one of Ann's at least
+    // if Bob's orders had waited for a worker, at least one of Ann's would have been confirmed for each
     expect((await confirmed()) - before).to.be.below(BOBS);
-    // a compensation at the slow participant itself
+    // this one needs a compensation at the slow participant
     await cancelled(begun);
     expect((await payments()).waiting).to.be.above(0);
   });
 
-  it('gives the next place to a customer who has none, not to the one with the most orders', async () => {
+  it('gives the next free call to a customer who has none, not to the one with the most orders', async () => {
     const before = await confirmed();
     expect((await payments()).waiting).to.be.above(ANNS / 3);
     const id = await place(bob, true);
     await shop.awaitOutcome(bob, id, 'CONFIRMED', DEADLINE_MS);
-    // two of Ann's were under way, one may have had its turn before him, and two begin as he does
+    // two of Ann's were in progress, one may have been ahead of Bob's, and two start with his
     expect((await confirmed()) - before).to.be.below(ANNS / 3);
     expect((await payments()).waiting).to.be.above(0);
-    // slow is not failed
+    // a slow call is not a failed attempt
     const { steps } = (await admin.call('GET', `/api/sagas/${id}`)).body as {
       steps: { name: string; attempts: number }[];
     };
     expect(steps.find(({ name }) => name === STEPS.authorize)).to.include({ attempts: 1 });
   });
 
-  it('is never sent more than it takes, and all of it ends', async () => {
+  it('never gets more concurrent calls than configured, and every order completes', async () => {
     await faults.disarm('payment-provider');
     for (const id of anns) await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
     expect(mostCalls).to.be.within(1, CALLS);

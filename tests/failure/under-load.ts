@@ -4,15 +4,15 @@ import { whileProgressing } from '../support/progress.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 
-const LANES = 8;
-/** Enough for every lane to be struck in the middle and to see the end of it. */
+const CLIENTS = 8;
+/** Enough for each client to place orders before, during and after the fault. */
 const ORDERS = process.env['MATRIX'] === 'full' ? 40 : 24;
 const DEADLINE_MS = 120_000;
 
-/** Places orders in several lanes, strikes in the middle, and sees every one of them confirmed once. */
-export type UnderLoad = (strike: () => Promise<void> | void, orders?: number) => Promise<void>;
+/** Places orders concurrently, calls `disrupt` meanwhile, and fails unless every order is confirmed once. */
+export type UnderLoad = (disrupt: () => Promise<void> | void, orders?: number) => Promise<void>;
 
-/** A customer with a card and a shop with stock enough. */
+/** Prepares a customer with a card, and enough stock. */
 export async function underLoad(shop: Shop): Promise<{ ann: Person; admin: Person; under: UnderLoad }> {
   const [ann, admin] = await Promise.all([shop.register(), shop.admin()]);
   const method = await ann.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD });
@@ -25,15 +25,15 @@ export async function underLoad(shop: Shop): Promise<{ ann: Person; admin: Perso
     }, DEADLINE_MS).then(({ count }) => count); // prettier-ignore
   const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
 
-  const under: UnderLoad = async (strike, orders = ORDERS) => {
+  const under: UnderLoad = async (disrupt, orders = ORDERS) => {
     const before = await sold();
     const ids: string[] = [];
     const work = async () => {
-      const lanes = Array.from({ length: LANES }, async () => {
+      const clients = Array.from({ length: CLIENTS }, async () => {
         while (ids.length < orders) ids.push((await placeUntilTaken(ann, order)).body['id'] as string);
       });
-      const striking = until('orders are under way', () => ids.length > 4, DEADLINE_MS).then(strike);
-      await Promise.all([...lanes, striking]);
+      const disrupting = until('orders are under way', () => ids.length > 4, DEADLINE_MS).then(disrupt);
+      await Promise.all([...clients, disrupting]);
       for (const id of ids) await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
     };
     await whileProgressing(shop, work, { also: () => ids.length });

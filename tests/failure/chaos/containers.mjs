@@ -1,12 +1,12 @@
-// The chaos profile: every few seconds arms one fault at a random point of a random process, through POST /faults, as
-// an administrator may. The same seed gives the same sequence. Needs FAULT_INJECTION=on in .env.
+// The chaos profile of docker-compose.yml: every few seconds arms one fault at a random point of a random process, through
+// POST /faults as an administrator. The same seed gives the same sequence. Needs FAULT_INJECTION=on in .env.
 const { GATEWAY_URL, TARGETS, ADMIN_EMAIL, ADMIN_PASSWORD, CHAOS_SEED = '1', CHAOS_EVERY_MS = '5000' } = process.env;
 const targets = TARGETS.split(',');
 const effects = ['unavailable', 'delay', 'hang', 'drop-reply', 'crash'];
 const EX_CONFIG = 78;
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
 
-/** Numbers from 0 to 1 that depend on the seed only (mulberry32). */
+/** A seeded random number generator (mulberry32), from 0 to 1. */
 function randomFrom(seed) {
   let state = seed >>> 0;
   return () => {
@@ -61,7 +61,7 @@ for (;;) {
   try {
     token = token ? await breakSomething(token) : await logIn();
   } catch (error) {
-    // what was broken a moment ago may be what we need now
+    // an earlier fault may have broken this call
     say('could not reach it', { error: error.message });
   }
   await new Promise((resolve) => setTimeout(resolve, Number(CHAOS_EVERY_MS)));

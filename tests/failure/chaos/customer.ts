@@ -3,16 +3,16 @@ import { askUntilAnswered, NoAnswer } from '../../support/asking.js';
 import { ADDRESS, CARD, type Reply, type Shop } from '../../support/shop.js';
 import type { Plan } from './plans.js';
 
-/** What a customer was told: only this must hold. */
-export interface Told {
+/** The answers that a customer got for one order. Only what they say must hold. */
+export interface CustomerRecord {
   readonly plan: Plan;
   readonly orderIds: Set<string>;
   placed?: { status: number; at: number };
-  /** Pieces that the order was told to hold. */
+  /** The quantity of the order according to the last answer. */
   quantity: number;
   paid?: { status: number; code?: string; payment?: string };
   cancelled?: number;
-  /** What was never answered, or not as the contract says. */
+  /** The request that got no definite answer, or the undocumented answer. */
   unanswered?: string;
   surprise?: string;
 }
@@ -20,7 +20,7 @@ export interface Told {
 /** A customer of the shop. */
 export interface Customer {
   ask(method: string, path: string, body?: object, key?: string): Promise<Reply>;
-  /** Ids of stored cards: one that is approved, one that is declined. */
+  /** Ids of stored cards: one that is accepted, one that is declined. */
   readonly good: string;
   readonly bad: string;
 }
@@ -29,7 +29,7 @@ const ANSWER_MS = 150_000;
 const DECLINED = '4000000000000002';
 const notThereYet = ({ status }: Reply) => status === 404;
 
-/** Registers someone with two cards. Before the faults begin. */
+/** Registers a customer with two cards. To be called before faults begin. */
 export async function openAccount(shop: Shop): Promise<Customer> {
   const person = await shop.register();
   const ask: Customer['ask'] = (method, path, body, key) =>
@@ -41,19 +41,19 @@ export async function openAccount(shop: Shop): Promise<Customer> {
   return { ask, good: await keep(CARD.number), bad: await keep(DECLINED) };
 }
 
-/** Places and pays, changes or cancels one order as planned, and remembers every answer. Never throws. */
-export async function shopFor(plan: Plan, customer: Customer, run: string): Promise<Told> {
-  const told: Told = { plan, orderIds: new Set(), quantity: plan.quantity };
+/** Places one order and pays, changes or cancels it as planned; records the answers. Never throws. */
+export async function shopFor(plan: Plan, customer: Customer, run: string): Promise<CustomerRecord> {
+  const record: CustomerRecord = { plan, orderIds: new Set(), quantity: plan.quantity };
   try {
-    await carryOut(plan, customer, `${run}-${plan.index}`, told);
+    await carryOut(plan, customer, `${run}-${plan.index}`, record);
   } catch (error) {
-    if (error instanceof NoAnswer) told.unanswered = error.message;
-    else told.surprise = error instanceof Error ? error.message : String(error);
+    if (error instanceof NoAnswer) record.unanswered = error.message;
+    else record.surprise = error instanceof Error ? error.message : String(error);
   }
-  return told;
+  return record;
 }
 
-async function carryOut(plan: Plan, customer: Customer, key: string, told: Told): Promise<void> {
+async function carryOut(plan: Plan, customer: Customer, key: string, record: CustomerRecord): Promise<void> {
   const send = async (
     method: string,
     path: string,
@@ -75,19 +75,19 @@ async function carryOut(plan: Plan, customer: Customer, key: string, told: Told)
   const answers = await send('POST', '/api/orders', order, 'order');
   for (const answer of answers) {
     if (answer.status !== 201 && answer.status !== 202) throw new Error(`placing: ${said(answer)}`);
-    told.orderIds.add(answer.body['id'] as string);
+    record.orderIds.add(answer.body['id'] as string);
   }
-  told.placed = { status: answers[0]!.status, at: Date.now() };
+  record.placed = { status: answers[0]!.status, at: Date.now() };
   const id = answers[0]!.body['id'] as string;
   let amount = answers[0]!.body['totalAmount'] as number;
   await pause(plan.thinkMs);
-  // after a 202 it is still being created; an answer to a keyed request would be kept, a 404 as well
+  // After a 202 the order may not exist yet. Without a key: the server would store a 404 for it.
   await send('GET', `/api/orders/${id}`, undefined, '', notThereYet);
 
   if (kind === 'cancelled') {
     const [answer] = await send('POST', `/api/orders/${id}/cancel`, undefined, 'cancel');
     if (answer!.status !== 202) throw new Error(`cancelling: ${said(answer!)}`);
-    told.cancelled = answer!.status;
+    record.cancelled = answer!.status;
   }
   if (kind === 'changed') {
     const waiting = (reply: Reply) => notThereYet(reply) || reply.body['status'] === 'PENDING';
@@ -95,7 +95,7 @@ async function carryOut(plan: Plan, customer: Customer, key: string, told: Told)
     const items = [{ ...itemOf(plan), quantity: plan.quantity + 1 }];
     const [answer] = await send('PUT', `/api/orders/${id}`, { items });
     if (answer!.status !== 200) throw new Error(`changing: ${said(answer!)}`);
-    told.quantity = plan.quantity + 1;
+    record.quantity = plan.quantity + 1;
     amount = answer!.body['totalAmount'] as number;
   }
   if (!atOnce) {
@@ -103,7 +103,7 @@ async function carryOut(plan: Plan, customer: Customer, key: string, told: Told)
     const payment = { orderId: id, amount, paymentMethod: 'credit_card', cardDetails };
     const [answer] = await send('POST', '/api/payments', payment, 'pay');
     const { status, body } = answer!;
-    told.paid = {
+    record.paid = {
       status,
       ...(body['code'] ? { code: body['code'] } : {}),
       ...(body['status'] ? { payment: String(body['status']) } : {}),

@@ -7,9 +7,9 @@ import { isClean } from './verdict.js';
 
 const usage = `npm run chaos -- [--seed S] [--orders 2000] [--minutes M] [--fault-every SECONDS] [--report DIR]
 Orders of every kind while processes die and links break; one seed is one schedule. Exit code 1 when anything is lost,
-doubled, oversold, unfinished or otherwise than customers were told.`;
+doubled, oversold, unfinished or not as customers were told.`;
 
-/** Runs chaos as the arguments say and answers the exit code. */
+/** Runs chaos with these arguments and returns the exit code. */
 async function main(args: string[]): Promise<number> {
   const text = (fallback: string) => ({ type: 'string', default: fallback }) as const;
   const { values } = parseArgs({
@@ -43,13 +43,13 @@ async function main(args: string[]): Promise<number> {
     onProgress: progressBar(process.stderr),
   });
   await writeReport(folder, result);
-  const { verdict, faults, kept, finishedMs } = result;
-  const { lost, doubled, oversold, unfinished, otherwise, unanswered, outcomes } = verdict;
+  const { verdict, faults, stored, finishedMs } = result;
+  const { lost, doubled, oversold, unfinished, unexpected, unanswered, outcomes } = verdict;
   console.log(
-    `\nseed ${seed}: ${kept.length} orders, ${faults.length} faults, all ended after ${(finishedMs / 1000).toFixed(1)} s
-lost ${lost.length}, doubled ${doubled.length}, oversold ${oversold.length}, unfinished ${unfinished.length}, otherwise than told ${otherwise.length}; ${unanswered} requests never answered
+    `\nseed ${seed}: ${stored.length} orders, ${faults.length} faults, all ended after ${(finishedMs / 1000).toFixed(1)} s
+lost ${lost.length}, doubled ${doubled.length}, oversold ${oversold.length}, unfinished ${unfinished.length}, unexpected ${unexpected.length}; ${unanswered} requests never answered
 ${JSON.stringify(outcomes)}
-${[...lost, ...doubled, ...oversold, ...unfinished, ...otherwise].slice(0, 20).join('\n')}
+${[...lost, ...doubled, ...oversold, ...unfinished, ...unexpected].slice(0, 20).join('\n')}
 The report is in ${folder}/report.md`,
   );
   return isClean(verdict) ? 0 : 1;

@@ -18,26 +18,26 @@ const COLOURS: Record<string, string> = {
   'half-open': '#5d4037',
 };
 
-/** Orders taken and ended, second by second, with each fault as a line in the colour of its kind. An SVG document. */
-export function picture({ beganAt, told, kept, faults, options }: ChaosResult): string {
+/** An SVG chart of the orders accepted and ended in each second, with a line for each fault in the colour of its kind. */
+export function picture({ beganAt, records, stored, faults, options }: ChaosResult): string {
   const second = (at: number) => Math.max(0, Math.floor((at - beganAt.getTime()) / 1000));
-  const taken = told.flatMap(({ placed }) => (placed ? [second(placed.at)] : []));
-  const ended = kept.map(({ updatedAt }) => second(Date.parse(updatedAt)));
+  const taken = records.flatMap(({ placed }) => (placed ? [second(placed.at)] : []));
+  const ended = stored.map(({ updatedAt }) => second(Date.parse(updatedAt)));
   const length = Math.max(1, ...taken, ...ended, Math.ceil(options.durationMs / 1000)) + 1;
   const rates = [taken, ended].map((times) => perSecond(times, length));
   const most = Math.max(1, ...rates.flat());
   const x = (seconds: number) => round(LEFT + (seconds / length) * (WIDTH - LEFT - RIGHT));
   const y = (rate: number) => round(HEIGHT - BOTTOM - (rate / most) * (HEIGHT - TOP - BOTTOM));
   const line = (rate: readonly number[]) => rate.map((value, index) => `${x(index + 0.5)},${y(value)}`).join(' ');
-  const marks = faults.map(({ atMs, strike }) => {
-    const colour = COLOURS[strike.kind] ?? '#000';
+  const marks = faults.map(({ atMs, fault }) => {
+    const colour = COLOURS[fault.kind] ?? '#000';
     const at = x(atMs / 1000);
-    return `<line x1="${at}" x2="${at}" y1="${TOP}" y2="${HEIGHT - BOTTOM}" stroke="${colour}" opacity="0.45"><title>${strike.kind} ${strike.target}</title></line>`;
+    return `<line x1="${at}" x2="${at}" y1="${TOP}" y2="${HEIGHT - BOTTOM}" stroke="${colour}" opacity="0.45"><title>${fault.kind} ${fault.target}</title></line>`;
   });
-  const used = [...new Set(faults.map(({ strike }) => strike.kind))];
+  const used = [...new Set(faults.map(({ fault }) => fault.kind))];
   const key = used.map(
     (kind, index) =>
-      `<text x="${LEFT + 320 + index * 105}" y="20" fill="${COLOURS[kind] ?? '#000'}">${kind} × ${faults.filter(({ strike }) => strike.kind === kind).length}</text>`,
+      `<text x="${LEFT + 320 + index * 105}" y="20" fill="${COLOURS[kind] ?? '#000'}">${kind} × ${faults.filter(({ fault }) => fault.kind === kind).length}</text>`,
   );
   const ticks = Array.from({ length: 11 }, (_, index) => Math.round((index * length) / 10));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">

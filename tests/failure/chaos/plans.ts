@@ -1,6 +1,6 @@
 import { Random } from '../../../packages/saga-engine/test/core/simulation/random.js';
 
-/** What a customer wants: how the order is paid, and what happens to it. */
+/** The kinds of orders: how they are paid, and what happens to them. */
 export const KINDS = [
   'one-shot',
   'two-step',
@@ -20,9 +20,9 @@ export interface Plan {
   readonly customer: number;
   readonly kind: Kind;
   readonly quantity: number;
-  /** The impatient client sends everything twice at once. */
+  /** Sends each request twice, concurrently. */
   readonly twice: boolean;
-  /** How long the customer thinks before the next thing. */
+  /** The pause before the customer's next request. */
   readonly thinkMs: number;
 }
 
@@ -38,7 +38,7 @@ const WEIGHTS: Record<Kind, number> = {
 };
 const DECK = KINDS.flatMap((kind) => Array.from({ length: WEIGHTS[kind] }, () => kind));
 
-/** The orders of a run, spread evenly over its time. Every kind comes; one seed is one list. */
+/** The orders of a run, spread evenly over its time, with every kind. One seed gives one list. */
 export function plans(seed: number, orders: number, durationMs: number, customers: number): Plan[] {
   const random = new Random(seed ^ 0x5eed);
   return Array.from({ length: orders }, (_, index) => ({

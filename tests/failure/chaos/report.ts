@@ -9,16 +9,16 @@ export async function writeReport(folder: string, result: ChaosResult): Promise<
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'throughput.svg'), picture(result));
   await writeFile(join(folder, 'report.md'), asMarkdown(result));
-  const told = result.told.map((one) => ({ ...one, orderIds: [...one.orderIds] }));
-  await writeFile(join(folder, 'report.json'), `${JSON.stringify({ ...result, told }, null, 2)}\n`);
+  const records = result.records.map((one) => ({ ...one, orderIds: [...one.orderIds] }));
+  await writeFile(join(folder, 'report.json'), `${JSON.stringify({ ...result, records }, null, 2)}\n`);
 }
 
-/** The report for people. */
-export function asMarkdown({ options, beganAt, faults, told, kept, verdict, finishedMs }: ChaosResult): string {
+/** The report as Markdown. */
+export function asMarkdown({ options, beganAt, faults, records, stored, verdict, finishedMs }: ChaosResult): string {
   const { seed, orders, durationMs } = options;
   const list = (title: string, lines: readonly string[]) =>
     `| ${title} | ${lines.length} | ${lines.slice(0, 10).join('<br>')} |`;
-  const kinds = [...new Set(faults.map(({ strike }) => strike.kind))];
+  const kinds = [...new Set(faults.map(({ fault }) => fault.kind))];
   return `# Chaos, seed ${seed}
 
 ${beganAt.toISOString()}: ${orders} orders in ${(durationMs / 60_000).toFixed(1)} min, ${faults.length} faults.
@@ -32,17 +32,17 @@ ${list('lost', verdict.lost)}
 ${list('doubled', verdict.doubled)}
 ${list('oversold', verdict.oversold)}
 ${list('unfinished', verdict.unfinished)}
-${list('otherwise than told', verdict.otherwise)}
+${list('unexpected', verdict.unexpected)}
 
-${told.length} requests, ${verdict.unanswered} never answered definitely; ${kept.length} orders:
+${records.length} requests, ${verdict.unanswered} never answered definitely; ${stored.length} orders:
 ${Object.entries(verdict.outcomes)
   .map(([end, count]) => `${count} ${end}`)
   .join(', ')}.
 
-Faults: ${kinds.map((kind) => `${faults.filter(({ strike }) => strike.kind === kind).length} × ${kind}`).join(', ')}.
+Faults: ${kinds.map((kind) => `${faults.filter(({ fault }) => fault.kind === kind).length} × ${kind}`).join(', ')}.
 
 | at, s | fault |
 | --- | --- |
-${faults.map(({ atMs, strike }) => `| ${(atMs / 1000).toFixed(1)} | ${inWords(strike)} |`).join('\n')}
+${faults.map(({ atMs, fault }) => `| ${(atMs / 1000).toFixed(1)} | ${inWords(fault)} |`).join('\n')}
 `;
 }

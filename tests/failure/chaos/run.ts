@@ -3,27 +3,27 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { whileProgressing } from '../../support/progress.js';
 import { startShop, type Shop } from '../../support/shop.js';
-import { openAccount, type Told } from './customer.js';
+import { openAccount, type CustomerRecord } from './customer.js';
 import { plans } from './plans.js';
 import { schedule, type Planned } from './schedule.js';
 import { awaitEnds } from './await-ends.js';
 import { orders as ordersOf, stocks } from './stocktaking.js';
-import { storm } from './storm.js';
-import { battlefield } from './strike.js';
-import { isClean, judge, type Kept, type Verdict } from './verdict.js';
+import { startRun } from './start-run.js';
+import { targetsOf } from './inject.js';
+import { isClean, judge, type StoredOrder, type Verdict } from './verdict.js';
 
 export interface ChaosOptions {
   readonly seed: number;
   readonly orders: number;
   readonly durationMs: number;
-  /** Between two faults, on average. */
+  /** The average time between two faults. */
   readonly faultEveryMs: number;
   readonly customers?: number;
-  /** What is set for the shop beside the usual, such as another store. */
+  /** Additional variables for the shop, such as another store. */
   readonly env?: Record<string, string>;
   /** A folder for the processes' logs. */
   readonly logsTo?: string;
-  /** Told every now and then how far it is. */
+  /** Called every half second with the progress. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
@@ -34,15 +34,15 @@ export interface Progress {
   readonly doing: string;
 }
 
-/** Everything that a report says. */
+/** The data of a report. */
 export interface ChaosResult {
   readonly options: ChaosOptions;
   readonly beganAt: Date;
   readonly faults: readonly Planned[];
-  readonly told: readonly Told[];
-  readonly kept: readonly Kept[];
+  readonly records: readonly CustomerRecord[];
+  readonly stored: readonly StoredOrder[];
   readonly verdict: Verdict;
-  /** How long the last orders took to awaitEnds once the faults were over. */
+  /** How long it took after the last fault until every order had ended, milliseconds. */
   readonly finishedMs: number;
 }
 
@@ -52,8 +52,8 @@ const REPORT_MS = 500;
 const LONGEST_RELAY_MS = 30_000;
 
 /**
- * Lets customers shop while processes die and links break, waits until everything has ended, and judges. Throws when
- * nothing moves for 30 s, or the audit does not become clean.
+ * Lets customers shop while processes die and links break, waits until everything has ended, and compares. Rejects when no saga
+ * progresses for two minutes, or the audit does not become clean.
  */
 export async function runChaos(options: ChaosOptions): Promise<ChaosResult> {
   const shop = await startShop({ faultyLinks: true, env: options.env ?? {} });
@@ -72,35 +72,35 @@ async function inShop(shop: Shop, options: ChaosOptions): Promise<ChaosResult> {
     await admin.call('POST', `/api/products/${id}/restock`, { quantity: PIECES });
   const stocked = await stocks(admin);
   const customers = await Promise.all(Array.from({ length: count }, () => openAccount(shop)));
-  const faults = schedule(seed, durationMs, faultEveryMs, battlefield(shop));
+  const faults = schedule(seed, durationMs, faultEveryMs, targetsOf(shop));
 
   const beganAt = new Date();
-  const going = storm(shop, `chaos-${seed}`, customers, plans(seed, orders, durationMs, count), faults);
+  const going = startRun(shop, `chaos-${seed}`, customers, plans(seed, orders, durationMs, count), faults);
   const report = () =>
     onProgress({
       share: Math.min(1, (Date.now() - beganAt.getTime()) / durationMs),
-      answered: going.told.length,
-      faults: going.struck,
-      doing: going.told.length === orders ? 'waiting until everything has ended' : going.last,
+      answered: going.records.length,
+      faults: going.injected,
+      doing: going.records.length === orders ? 'waiting until everything has ended' : going.last,
     });
   const ticking = setInterval(report, REPORT_MS);
   try {
-    const finishedMs = await whileProgressing(shop, () => going.over.then(() => awaitEnds(shop, going.told)), {
-      also: () => `${going.told.length} ${going.struck}`,
+    const finishedMs = await whileProgressing(shop, () => going.over.then(() => awaitEnds(shop, going.records)), {
+      also: () => `${going.records.length} ${going.injected}`,
     });
     const again = await shop.admin();
     const judged = async () => {
-      const kept = await ordersOf(again);
-      return { kept, verdict: judge(going.told, kept, await stocks(again, stocked)) };
+      const stored = await ordersOf(again);
+      return { stored, verdict: judge(going.records, stored, await stocks(again, stocked)) };
     };
-    // a cancellation that order-service took for the orchestrator is told once the lease of the process that died is over
+    // a cancellation that order-service accepted for the orchestrator is delivered only after the lease of the dead process ends
     const deadline = Date.now() + LONGEST_RELAY_MS;
     let result = await judged();
     while (!isClean(result.verdict) && Date.now() < deadline) {
       await pause(REPORT_MS);
       result = await judged();
     }
-    return { options, beganAt, faults, told: going.told, ...result, finishedMs };
+    return { options, beganAt, faults, records: going.records, ...result, finishedMs };
   } finally {
     clearInterval(ticking);
   }

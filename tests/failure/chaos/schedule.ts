@@ -2,8 +2,8 @@ import { Random } from '../../../packages/saga-engine/test/core/simulation/rando
 
 const LINK_FAULTS = ['cut', 'delay', 'black hole', 'one way', 'half-open'] as const;
 
-/** One blow. `forMs`: how long it lasts; a killed process is started again by its launcher. */
-export type Strike =
+/** One fault. `forMs`: how long it lasts. The launcher restarts a killed process. */
+export type Fault =
   | { readonly kind: 'kill' | 'wipe'; readonly target: string }
   | { readonly kind: 'pause'; readonly target: string; readonly forMs: number }
   | {
@@ -13,28 +13,29 @@ export type Strike =
       readonly forMs: number;
     };
 
-/** A strike and its time, milliseconds after the beginning. */
+/** A fault and its time, milliseconds after the start. */
 export interface Planned {
   readonly atMs: number;
-  readonly strike: Strike;
+  readonly fault: Fault;
 }
 
-export interface Battlefield {
+/** The parts of a shop that faults can hit. */
+export interface Targets {
   readonly processes: readonly string[];
-  /** `from → to`, by their number. */
+  /** `from → to`, by index. */
   readonly links: readonly string[];
 }
 
-/** What happens to whom and when, `everyMs` on average; one seed is one schedule. */
-export function schedule(seed: number, durationMs: number, everyMs: number, field: Battlefield): Planned[] {
+/** Random faults, one every `everyMs` on average. One seed gives one schedule. */
+export function schedule(seed: number, durationMs: number, everyMs: number, targets: Targets): Planned[] {
   const random = new Random(seed);
   const planned: Planned[] = [];
   for (let atMs = everyMs; atMs < durationMs; atMs += random.between(everyMs / 2, everyMs * 1.5))
-    planned.push({ atMs: Math.round(atMs), strike: strike(random, field) });
+    planned.push({ atMs: Math.round(atMs), fault: randomFault(random, targets) });
   return planned;
 }
 
-function strike(random: Random, { processes, links }: Battlefield): Strike {
+function randomFault(random: Random, { processes, links }: Targets): Fault {
   const dice = random.next();
   if (dice < 0.5) return { kind: 'kill', target: random.pick(processes) };
   if (dice < 0.6) return { kind: 'pause', target: random.pick(processes), forMs: random.between(500, 4000) };
@@ -43,6 +44,6 @@ function strike(random: Random, { processes, links }: Battlefield): Strike {
   return { kind: random.pick(LINK_FAULTS), target: links[link]!, link, forMs: random.between(500, 4000) };
 }
 
-/** A strike in words, for reports. */
-export const inWords = (one: Strike): string =>
+/** Describes a fault for reports. */
+export const inWords = (one: Fault): string =>
   `${one.kind} ${one.target}${'forMs' in one ? ` for ${(one.forMs / 1000).toFixed(1)} s` : ''}`;

@@ -1,33 +1,33 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Shop } from '../../support/shop.js';
-import type { Battlefield, Strike } from './schedule.js';
+import type { Targets, Fault } from './schedule.js';
 
-/** What can be struck in a shop with fault proxies. In the order in which it was started: a seed means the same everywhere. */
-export const battlefield = ({ stack, links }: Shop): Battlefield => ({
+/** The processes and links of a shop with fault proxies, in the order in which they were started, so that a seed is repeatable. */
+export const targetsOf = ({ stack, links }: Shop): Targets => ({
   processes: stack.processes.map(({ name, replica }) => (replica === 1 ? name : `${name}-${replica}`)),
   links: links!.all.map(({ from, to }) => `${from} → ${to}`),
 });
 
-/** Strikes, and resolves when it is over. */
-export async function carryOut(strike: Strike, { stack, links }: Shop): Promise<void> {
-  switch (strike.kind) {
+/** Injects the fault, and resolves when it is over. */
+export async function inject(fault: Fault, { stack, links }: Shop): Promise<void> {
+  switch (fault.kind) {
     case 'kill':
-      return kill(stack, strike.target, 'SIGKILL');
+      return kill(stack, fault.target, 'SIGKILL');
     case 'pause':
-      kill(stack, strike.target, 'SIGSTOP');
-      await pause(strike.forMs);
-      return kill(stack, strike.target, 'SIGCONT');
+      kill(stack, fault.target, 'SIGSTOP');
+      await pause(fault.forMs);
+      return kill(stack, fault.target, 'SIGCONT');
     case 'wipe':
       return wipe(stack.urls['redis']!);
     default: {
-      const { proxy } = links!.all[strike.link]!;
-      if (strike.kind === 'cut') proxy.cut();
-      else if (strike.kind === 'delay') proxy.delay(300);
-      else if (strike.kind === 'black hole') proxy.blackHole();
-      else if (strike.kind === 'one way') proxy.oneWay();
+      const { proxy } = links!.all[fault.link]!;
+      if (fault.kind === 'cut') proxy.cut();
+      else if (fault.kind === 'delay') proxy.delay(300);
+      else if (fault.kind === 'black hole') proxy.blackHole();
+      else if (fault.kind === 'one way') proxy.oneWay();
       else proxy.halfOpen();
-      await pause(strike.forMs);
+      await pause(fault.forMs);
       proxy.heal();
     }
   }
@@ -45,7 +45,7 @@ async function wipe(url: string): Promise<void> {
     await redis.connect();
     await redis.flushall();
   } catch {
-    // it is down just now, which is worse
+    // Redis is down, which is worse than empty
   } finally {
     redis.disconnect();
   }

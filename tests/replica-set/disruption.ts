@@ -3,7 +3,7 @@ import { Random } from '../../packages/saga-engine/test/core/simulation/random.j
 import type { ReplicaSet } from './replica-set.js';
 
 /** A set whose state changes until it is stopped. */
-export interface Shaking {
+export interface Disruption {
   /** The events so far, described for messages. */
   readonly events: readonly string[];
   /** Ends it, with one primary and everything replicated from now on. */
@@ -14,7 +14,7 @@ export interface Shaking {
 const EVERY_MS = { from: 500, to: 2000 };
 
 /** Changes the lag, breaks connections, cuts the primary off and fails over, at random; one seed gives one sequence of events. */
-export function shake(set: ReplicaSet, seed: number): Shaking {
+export function disrupt(set: ReplicaSet, seed: number): Disruption {
   const random = new Random(seed);
   const events: string[] = [];
   const stopping = new AbortController();
