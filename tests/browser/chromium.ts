@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { aptInstall } from '../support/apt.js';
 import { chromium, type Browser, type BrowserContextOptions, type Locator, type Page } from 'playwright-core';
 
-/** Debian's Chromium without a window costs two thirds of what the one with it does; either will do. */
+/** Either works; chromium-headless-shell needs a third less CPU. */
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 const program = () => PROGRAMS.find((path) => existsSync(path));
 
-/** Whether there is Debian's Chromium, fetched once by root when there is none; says in one line why not. */
+/** Whether Debian's Chromium is installed; as root, installs it. Prints the reason when not. */
 export function chromiumIsThere(): boolean {
   if (program()) return true;
   aptInstall('chromium-headless-shell');
@@ -15,14 +15,14 @@ export function chromiumIsThere(): boolean {
   return false;
 }
 
-/** A headless Chromium that asks nobody for anything by itself. */
+/** A headless Chromium without background requests. */
 export const startChromium = (): Promise<Browser> =>
   chromium.launch({
     executablePath: program()!,
     args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
 
-/** A page of its own session that notes what should not be: errors (a refused script or style too), and requests to anyone but `origin`. */
+/** A page in a new browser context. `wrong` collects errors, such as blocked scripts and styles, and requests to other origins than `origin`. */
 export async function openPage(
   browser: Browser,
   origin: string,
@@ -42,7 +42,7 @@ export async function openPage(
   return { page, wrong };
 }
 
-/** Moves the focus there with the Tab key, as someone without a mouse does. Throws when it cannot be reached. */
+/** Moves the focus to `target` with the Tab key. Throws when it cannot be reached. */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   for (let presses = 0; presses < 100; presses++) {
     await page.keyboard.press('Tab');
@@ -55,7 +55,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
 export const scrollsSideways = (page: Page): Promise<boolean> =>
   page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
 
-/** The texts of a page that stand out less from what is behind them than WCAG AA asks for (4.5 to 1). */
+/** The texts of a page whose contrast is below that of WCAG AA (4.5 to 1). */
 export const faintTexts = (page: Page): Promise<string[]> => page.evaluate(FAINT);
 
 const FAINT = `(() => {

@@ -7,7 +7,7 @@ export interface LogIn {
   readonly password: string;
 }
 
-/** A page at this place of the console, logged in, by default as an administrator; `wrong` as in openPage. */
+/** A page at this hash of the console, logged in, by default as an administrator; `wrong` as in openPage. */
 export async function openConsole(
   place: Place,
   hash = '',
@@ -23,5 +23,5 @@ export async function openConsole(
   return opened;
 }
 
-/** The log-in page itself is answered with 401, which Chromium reports as an error. */
-export const besidesLogIn = (wrong: string[]): string[] => wrong.filter((line) => !/\/console(#.*)?$/.test(line));
+/** Without the errors of the log-in page, whose status 401 Chromium reports as an error. */
+export const withoutLogIn = (wrong: string[]): string[] => wrong.filter((line) => !/\/console(#.*)?$/.test(line));

@@ -3,12 +3,12 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
-import { besidesLogIn, openConsole, type LogIn } from './console-page.js';
+import { withoutLogIn, openConsole, type LogIn } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** What there is in a view as soon as it has read what it shows. */
+/** For each view, an element that exists once its data is loaded. */
 const VIEWS: Readonly<Record<string, string>> = {
   Health: '#conservation .ok',
   Traces: '[data-trace]',
@@ -17,8 +17,8 @@ const VIEWS: Readonly<Record<string, string>> = {
   Faults: '#armed + p',
 };
 
-/** Of each chart, whether anything but its axes is drawn: more than grey. */
-const inks = (page: Page): Promise<boolean[]> =>
+/** For each chart, whether it has coloured pixels, that is more than its grey axes. */
+const haveLines = (page: Page): Promise<boolean[]> =>
   page.evaluate(`[...document.querySelectorAll('.uplot canvas')].map((canvas) => {
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     for (let at = 0; at < data.length; at += 4)
@@ -27,7 +27,7 @@ const inks = (page: Page): Promise<boolean[]> =>
     return false;
   })`);
 
-/** Texts and labels with two English words in a row, but for what the API tells in English alone: codes, names, checks, errors. */
+/** Texts and labels with two consecutive English words, except what the API has in English only: codes, names, checks, errors. */
 const ENGLISH = `[...document.querySelectorAll('body *')].flatMap((element) => {
   if (element.closest('code, pre, noscript, .detail, #breakers, .traces, #spans, [data-job], #audit, .failure, option[value*="."], title')) return [];
   const own = [...element.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data.trim());
@@ -52,11 +52,11 @@ export function consoleSuite(place: Place): void {
   const state = (page: Page, wanted: string) => page.locator('#state', { hasText: wanted }).waitFor();
   const stepIs = (page: Page, name: string, status: string) =>
     page.locator(`[data-step="${name}"][data-status="${status}"]`).waitFor();
-  /** The capture's failed attempts, which are one line of the journal and one bar. */
+  /** Waits for the bar of the capture's failed attempts, which are one entry of the journal. */
   const failures = (page: Page, tries: string) =>
     page.locator(`[data-step="${STEPS.capture}"] rect.failed`, { hasText: tries }).waitFor({ state: 'attached' });
 
-  it('shows a waiting saga and compensates it, preview first, with a reason', async () => {
+  it('shows a waiting saga, and compensates it after a preview, with a reason', async () => {
     const ann = await place.shop.register();
     const id = await order(ann);
     const { page, wrong } = await open();
@@ -95,10 +95,10 @@ export function consoleSuite(place: Place): void {
       'undone',
     ]);
     await place.shop.awaitOutcome(ann, id, 'CANCELLED');
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('shows beside a saga its order, payment, stock and retries, and finds it by order and by user', async () => {
+  it('shows a saga with its order, payment, stock and retries, and finds it by order and by user', async () => {
     const ann = await place.shop.register();
     const id = await order(ann, await cardOf(ann, '4000000000000341'));
     await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
@@ -116,17 +116,17 @@ export function consoleSuite(place: Place): void {
     await page.locator(`[data-saga="${id}"]`).waitFor();
     await page.getByRole('link', { name: `Open saga ${id}` }).click();
     await state(page, 'COMPLETED');
-    const told = await page.locator('section', { has: page.locator('#state') }).textContent();
+    const summary = await page.locator('section', { has: page.locator('#state') }).textContent();
     expect((await page.locator('#situation').textContent())?.trim()).to.equal(
       'Every step that was needed is done. Nothing more happens.',
     );
-    expect(told).to.match(/CONFIRMED.*CAPTURED.*•••• 0341.*product-1.*available/s);
+    expect(summary).to.match(/CONFIRMED.*CAPTURED.*•••• 0341.*product-1.*available/s);
     await failures(page, 'attempts 1 to 2');
     expect(await page.locator(`[data-step="${STEPS.capture}"] rect.rest`).count()).to.equal(1);
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('arms a fault, places an order and shows what becomes of it, all in one view', async () => {
+  it('arms a fault, places an order and shows its saga, all in one view', async () => {
     const { page, wrong } = await open('#/faults');
     await page.getByRole('button', { name: 'Capture fails three times' }).click();
     expect(await page.getByLabel('Point').inputValue()).to.equal('payment.capture.before');
@@ -143,10 +143,10 @@ export function consoleSuite(place: Place): void {
     await page.getByText('Nothing is armed.').waitFor();
     await page.getByRole('link', { name: 'The whole saga' }).click();
     await page.locator('#journal').waitFor();
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('draws the health of the system: throughput, latency, states, queue, waits, money, breakers and the audit', async () => {
+  it('shows the health of the system: throughput, latency, states, queue, waits, money, breakers and the audit', async () => {
     const ann = await place.shop.register();
     const id = await order(ann, await cardOf(ann));
     await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
@@ -172,10 +172,10 @@ export function consoleSuite(place: Place): void {
       '0 orders that wait for their saga to be started',
       '0 payments that their saga has not been told of',
     ]);
-    expect(await inks(page), 'charts without a line').to.deep.equal([true, true, true, true, true, true]);
+    expect(await haveLines(page), 'charts without a line').to.deep.equal([true, true, true, true, true, true]);
     await page.getByRole('button', { name: 'Audit now' }).click();
     await page.getByText('Nothing lost, nothing doubled.').waitFor();
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
   it('shows the trace of an order through every process', async () => {
@@ -187,10 +187,10 @@ export function consoleSuite(place: Place): void {
     for (const process of ['gateway', 'order-service', 'saga-orchestrator', 'payment-service'])
       await page.locator(`#spans [data-process="${process}"]`).first().waitFor();
     await page.locator(`#spans [data-span="do ${STEPS.capture}"]`).waitFor();
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('lets a viewer see sagas and queues but change nothing, and see no order of a customer', async () => {
+  it('lets a viewer see sagas and queues, but change nothing and see no orders', async () => {
     const [admin, vera, ann] = [await place.shop.admin(), await place.shop.register(), await place.shop.register()];
     await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
     const id = await order(ann);
@@ -201,7 +201,7 @@ export function consoleSuite(place: Place): void {
     for (const name of ['Retry', 'Compensate…', 'Resolve'])
       expect(await page.getByRole('button', { name, exact: true }).count(), name).to.equal(0);
     expect(await page.getByRole('link', { name: 'Faults', exact: true }).count()).to.equal(0);
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
 
     const asked = async (method: 'get' | 'post' | 'put', path: string, data?: object) =>
       (
@@ -223,7 +223,7 @@ export function consoleSuite(place: Place): void {
     expect(await asked('get', `/api/orders/${id}`)).to.equal(404);
   });
 
-  it('can be used without a mouse, and counts and filters by state', async () => {
+  it('counts and filters by state, and can be used with the keyboard', async () => {
     const ann = await place.shop.register();
     const id = await order(ann);
     const { page, wrong } = await open();
@@ -240,10 +240,10 @@ export function consoleSuite(place: Place): void {
     await tabTo(page, page.getByRole('link', { name: `Open saga ${id}` }));
     await page.keyboard.press('Enter');
     await state(page, 'WAITING');
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('speaks Korean to whoever reads it, in every view, and can be told otherwise', async () => {
+  it('is in Korean in every view for a Korean browser, and can be switched to English', async () => {
     const ann = await place.shop.register();
     const id = await order(ann, await cardOf(ann, '4000000000000002'));
     await place.shop.awaitOutcome(ann, id, 'CANCELLED');
@@ -260,7 +260,7 @@ export function consoleSuite(place: Place): void {
     for (const view of await views.all()) {
       await view.click();
       await page.locator('main section').first().waitFor();
-      await until('it has read what it shows', async () => (await page.getByText('…').count()) === 0);
+      await until('the data is loaded', async () => (await page.getByText('…').count()) === 0);
       left.push(...(await page.evaluate<string[]>(ENGLISH)));
     }
     expect(left).to.deep.equal([]);
@@ -268,11 +268,11 @@ export function consoleSuite(place: Place): void {
     await page.getByRole('heading', { name: 'Saga console' }).waitFor();
     await page.reload();
     await page.getByRole('heading', { name: 'Saga console' }).waitFor();
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`can be read in ${colorScheme} colours and on a phone`, async () => {
+    it(`has enough contrast in ${colorScheme} colours, and fits on a phone`, async () => {
       const ann = await place.shop.register();
       const id = await order(ann, await cardOf(ann, '4000000000000002'));
       await place.shop.awaitOutcome(ann, id, 'CANCELLED');
@@ -286,6 +286,6 @@ export function consoleSuite(place: Place): void {
         expect(await faintTexts(page), view).to.deep.equal([]);
         expect(await scrollsSideways(page), `${view} scrolls sideways`).to.equal(false);
       }
-      expect(besidesLogIn(wrong)).to.deep.equal([]);
+      expect(withoutLogIn(wrong)).to.deep.equal([]);
     });
 }

@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { ADDRESS, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { webhookReceiver } from '../support/webhook-receiver.js';
-import { besidesLogIn, openConsole } from './console-page.js';
+import { withoutLogIn, openConsole } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 
-/** What the console shows of events, webhooks and mails. */
+/** The console's view of events, webhooks and mails. */
 export function eventsSuite(place: Place): void {
   let ann: Person;
   let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
@@ -20,7 +20,7 @@ export function eventsSuite(place: Place): void {
     return (await ann.call('POST', '/api/orders', { items, shippingAddress: ADDRESS }, newKey())).body['id'];
   };
 
-  it('registers a webhook, shows its secret once, its deliveries with answers, and sends them again', async () => {
+  it('registers a webhook, shows its secret once and its deliveries with answers, and repeats them', async () => {
     const { page, wrong } = await openConsole(place, '#/events');
     await page.getByLabel('Address').fill('http://me:secret@example.com/');
     await page.getByRole('button', { name: 'Register it' }).click();
@@ -43,10 +43,10 @@ export function eventsSuite(place: Place): void {
     await page.locator('[data-reader="webhooks order-service"]').waitFor();
     await page.locator('#mails').waitFor();
     expect(await page.content()).to.not.include('whsec_');
-    expect(besidesLogIn(wrong).filter((line) => !/422/.test(line))).to.deep.equal([]);
+    expect(withoutLogIn(wrong).filter((line) => !/422/.test(line))).to.deep.equal([]);
   });
 
-  it('says why a webhook is disabled, enables it, and sends all again from a time on', async () => {
+  it('shows why a webhook is disabled, enables it, and replays its events from a time on', async () => {
     const { page } = await openConsole(place, '#/events');
     await page
       .getByRole('link', { name: /Open webhook/ })
@@ -73,7 +73,7 @@ export function eventsSuite(place: Place): void {
     await row.waitFor({ state: 'detached' });
   });
 
-  it('is for administrators: a viewer has no such view', async () => {
+  it('is for administrators only: a viewer does not have the view', async () => {
     const admin = await place.shop.admin();
     const viewer = await place.shop.register();
     await admin.call('PATCH', `/api/users/${viewer.id}`, { role: 'viewer' });

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { openPage } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 
-/** As many characters as a password may have, each of two UTF-16 units. */
+/** A password of the maximum length in characters, each of two UTF-16 units. */
 const NEW = '🔑'.repeat(128);
 const LANGUAGES = [
   {
@@ -44,7 +44,7 @@ const LANGUAGES = [
 ] as const;
 type Texts = (typeof LANGUAGES)[number];
 
-/** A forgotten password as a customer sets it again: page, mail, link. */
+/** How a customer sets a new password: page, mail, link. */
 export function forgottenSuite(place: Place): void {
   const open = async (url: string, { locale }: Texts) => {
     const opened = await openPage(place.browser, new URL(url).origin, { locale });
@@ -68,7 +68,7 @@ export function forgottenSuite(place: Place): void {
     await form.getByRole('button', { name: texts.logIn }).click();
     await page.getByRole('button', { name: texts.logOut }).waitFor();
   };
-  /** The link of the newest mail for this address, as /mail shows it to an administrator. */
+  /** The link in the newest mail to this address, which an administrator sees at /mail. */
   const mailed = async (email: string, subject: string): Promise<string> => {
     const { page } = await openPage(place.browser, place.origin);
     await page.goto(`${place.origin}/mail`);
@@ -97,7 +97,7 @@ export function forgottenSuite(place: Place): void {
   };
 
   for (const texts of LANGUAGES) {
-    it(`is set again by the link of a mail, once: every session ends (${texts.locale})`, async () => {
+    it(`is replaced by the link of a mail, once, and every session ends (${texts.locale})`, async () => {
       const ann = await place.shop.register();
       await ann.call('PATCH', '/api/users/me', { language: texts.locale.slice(0, 2) });
       const old = await shopPage(texts);
@@ -110,7 +110,7 @@ export function forgottenSuite(place: Place): void {
       expect(reset.url()).to.not.include('token');
       await setPassword(reset, NEW, texts);
       await reset.locator('#notice', { hasText: texts.isSet }).waitFor();
-      // the gateway asks about a session again within seconds
+      // the gateway checks a session again only after some seconds
       const status = () => old.page.evaluate<number>(`fetch('/api/users/me').then(({ status }) => status)`);
       await until('the old session has ended', async () => (await status()) === 401, 60_000);
       await logIn(reset, ann.email, NEW, texts);
@@ -118,7 +118,7 @@ export function forgottenSuite(place: Place): void {
       await isOver(link, texts);
     });
 
-    it(`is refused by a link that is older than an hour (${texts.locale})`, async () => {
+    it(`is not replaced by an expired link (${texts.locale})`, async () => {
       const ann = await place.shop.register();
       const { page } = await shopPage(texts);
       await ask(page, ann.email, texts);
@@ -132,7 +132,7 @@ export function forgottenSuite(place: Place): void {
     });
   }
 
-  it('takes names and passwords by the character: a name of a hundred emoji', async () => {
+  it('has a form that counts characters, not UTF-16 units: a name of 100 emoji', async () => {
     const texts = LANGUAGES[0];
     const { page } = await shopPage(texts);
     await page.getByText(texts.account).click();

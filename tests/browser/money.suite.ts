@@ -2,10 +2,10 @@ import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { atProvider } from '../support/at-provider.js';
 import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
-import { besidesLogIn, openConsole } from './console-page.js';
+import { withoutLogIn, openConsole } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 
-/** What administrators do in the console about money that nobody but a person can see to. */
+/** The console's view of money that needs a decision of an administrator. */
 export function moneySuite(place: Place): void {
   let ann: Person;
   let admin: Person;
@@ -22,7 +22,7 @@ export function moneySuite(place: Place): void {
   };
   const charge = (body: object) => atProvider(place.shop, admin, '/faults/charges', body);
 
-  it('finds charges that only the provider knows, matches one with its order, and gives the other back', async () => {
+  it('finds charges that only the provider knows, matches one with its order, and returns the other', async () => {
     const { id, totalAmount: amount, currency } = await order();
     await place.shop.awaitOutcome(ann, id as string, 'AWAITING_PAYMENT');
     const [mine, other] = await Promise.all([
@@ -64,10 +64,10 @@ export function moneySuite(place: Place): void {
     await rowOf(other).getByText('RETURNED').waitFor();
     await rowOf(mine).getByText('MATCHED').waitFor();
     await rowOf(mine).getByText('restored to Monday').waitFor();
-    expect(besidesLogIn(wrong).filter((line) => !/409/.test(line))).to.deep.equal([]);
+    expect(withoutLogIn(wrong).filter((line) => !/409/.test(line))).to.deep.equal([]);
   });
 
-  it('shows disputes with their orders, and counts them on the page of health, which leads here', async () => {
+  it('shows disputes with their orders; the health view counts them and links here', async () => {
     const { id } = await order('4000000000000259');
     await place.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
     const { page, wrong } = await openConsole(place, '#/health');
@@ -80,10 +80,10 @@ export function moneySuite(place: Place): void {
     await row.getByText('WON').waitFor();
     await page.getByRole('region', { name: 'Disputes' }).getByLabel('Status').selectOption('OPEN');
     await row.waitFor({ state: 'detached' });
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('takes down how money was given back whose refund failed, or asks the provider again', async () => {
+  it('records how a failed refund was paid by hand, or retries it at the provider', async () => {
     const failed = async () => {
       const { id } = await order('4000000000005126');
       const done = await place.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
@@ -114,10 +114,10 @@ export function moneySuite(place: Place): void {
       const { body } = await admin.call('GET', `/api/payments/${paymentId}`);
       expect(body).to.include({ status: 'REFUNDED' }).and.not.to.have.property('failedRefundAmount');
     }
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('is for administrators: a viewer has no such view', async () => {
+  it('is for administrators only: a viewer does not have the view', async () => {
     const vera = await place.shop.register();
     await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
     const { page } = await openConsole(place, '', {}, { email: vera.email, password: 'password123' });

@@ -6,7 +6,7 @@ import { openPage, tabTo } from './chromium.js';
 import type { Place } from './pages.e2e.spec.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** One press is one order, whatever is lost; and a list of the shop is shown to its end. */
+/** One press places one order, whatever is lost; and lists can be shown completely. */
 export function onceSuite(place: Place): void {
   let admin: Person;
   before(async () => {
@@ -19,7 +19,7 @@ export function onceSuite(place: Place): void {
     return page;
   };
   const press = (page: Page) => page.getByRole('button', { name: 'Place the order' }).click();
-  /** Loses the answers to the next calls: they are carried out, and the page never hears of it. */
+  /** Drops the answers to the next calls: these are carried out, but the page gets a connection error. */
   const lose = async (page: Page, path: string, times = 1) => {
     let lost = 0;
     const handler = async (route: Route) => {
@@ -33,7 +33,7 @@ export function onceSuite(place: Place): void {
   };
   const failed = (page: Page) => page.getByRole('alert').filter({ hasText: 'cannot be reached' }).waitFor();
   const confirmed = (page: Page) => page.locator('#status', { hasText: 'CONFIRMED' }).waitFor();
-  /** Orders and payments of whoever uses the page. */
+  /** The numbers of orders, payments and cards of the page's user. */
   const counts = (page: Page): Promise<number[]> =>
     page.evaluate(`Promise.all(['orders', 'payments', 'payment-methods'].map(async (list) =>
       (await (await fetch('/api/' + list + '?limit=100')).json()).items.length))`);
@@ -62,7 +62,7 @@ export function onceSuite(place: Place): void {
     expect(await counts(page)).to.deep.equal([1, 1, 1]);
   });
 
-  it('orders once when the answer is lost and the page is loaded again, with the basket as it was', async () => {
+  it('orders once when the answer is lost and the page is reloaded, which keeps the basket', async () => {
     const page = await open();
     await page.getByLabel('How many of Notebook').fill('3');
     await page.getByLabel('0119').check();
@@ -78,7 +78,7 @@ export function onceSuite(place: Place): void {
     expect(await counts(page)).to.deep.equal([1, 1, 1]);
   });
 
-  it('orders once when the button is pressed twice, and once when the first press reached nobody', async () => {
+  it('orders once when the first press fails offline and the button is then double-clicked', async () => {
     const page = await open();
     await page.context().setOffline(true);
     await press(page);
@@ -89,7 +89,7 @@ export function onceSuite(place: Place): void {
     expect((await counts(page)).slice(0, 2)).to.deep.equal([1, 1]);
   });
 
-  it('orders once when the answer is lost and nobody can say whose session it is for a while', async () => {
+  it('orders once when the answer is lost and the session cannot be checked for a while', async () => {
     const page = await open();
     await lose(page, '**/api/orders');
     await press(page);
@@ -107,7 +107,7 @@ export function onceSuite(place: Place): void {
     expect(await counts(page)).to.deep.equal([1, 1, 1]);
   });
 
-  it('orders for whom it shows: other tabs see who logs in and out', async () => {
+  it('orders for the user that it shows: a tab follows log-ins and log-outs in other tabs', async () => {
     const page = await open();
     const guest = (at: Page) => at.getByRole('button', { name: 'Continue as a guest' });
     const leaves = (at: Page) => at.getByRole('button', { name: 'Log out' });
@@ -123,7 +123,7 @@ export function onceSuite(place: Place): void {
     expect(await counts(page)).to.deep.equal([0, 0, 0]);
   });
 
-  it('says that a session has ended, and what to do', async () => {
+  it('says that the session has ended, and lets the user log in again', async () => {
     const page = await open();
     await page.getByRole('button', { name: 'Continue as a guest' }).click();
     await page.getByRole('button', { name: 'Log out' }).waitFor();
@@ -135,7 +135,7 @@ export function onceSuite(place: Place): void {
     await confirmed(page);
   });
 
-  it('orders again when the basket is another, though the answer before was lost', async () => {
+  it('places another order when the basket has changed, although the answer before was lost', async () => {
     const page = await open();
     await lose(page, '**/api/orders');
     await press(page);
@@ -155,7 +155,7 @@ export function onceSuite(place: Place): void {
     await page.route('**/api/payments', async (route) => {
       if (route.request().method() !== 'POST') return route.continue();
       keys.push(route.request().headers()['idempotency-key']);
-      // the first reaches nobody
+      // the first request does not reach the gateway
       return keys.length === 1 ? route.abort('connectionreset') : route.continue();
     });
     const pay = page.getByRole('button', { name: 'Pay now' });
@@ -166,22 +166,22 @@ export function onceSuite(place: Place): void {
     expect(keys).to.have.length(2);
     expect(keys[0]).to.be.a('string').and.equal(keys[1]);
     expect((await counts(page)).slice(0, 2)).to.deep.equal([1, 1]);
-    // the order is seen to be confirmed before the payment is answered
-    await until('nothing is kept', async () => (await page.evaluate('JSON.stringify(sessionStorage)')) === '{}');
+    // the order can be confirmed before the payment is answered
+    await until('nothing is stored', async () => (await page.evaluate('JSON.stringify(sessionStorage)')) === '{}');
   });
 
-  it('keeps nothing of a card but its last digits while an answer is awaited', async () => {
+  it('stores only the last digits of a card while it waits for an answer', async () => {
     const page = await open();
     await lose(page, '**/api/payment-methods');
     await press(page);
     await failed(page);
     const stored = String(await page.evaluate('JSON.stringify(sessionStorage)'));
     expect(stored).to.include('purchase');
-    // a key is 32 hexadecimal digits, which may have as many decimal ones in a row by chance
+    // without keys: 32 hexadecimal digits can contain twelve decimal ones by chance
     expect(stored.replaceAll(/[0-9a-f]{32}/g, '')).not.to.match(/\d{12}/);
   });
 
-  it('shows every product, 39 of them, with the keyboard and in both languages', async () => {
+  it('shows all of 39 products, with the keyboard, in both languages', async () => {
     const { body } = await admin.call('GET', '/api/products?limit=100');
     for (let n = body['items'].length; n < 39; n++) {
       const id = `shelf-${String(n).padStart(2, '0')}`;
@@ -199,13 +199,11 @@ export function onceSuite(place: Place): void {
       await until('all are there', async () => (await page.locator('.product').count()) === 39);
       expect(await page.getByRole('button', { name }).count()).to.equal(0);
       const focused = page.locator('.product').nth(20).locator('input');
-      await until('the keyboard goes on with the first of them', async () =>
-        focused.and(page.locator(':focus')).count(),
-      );
+      await until('the focus is on the first of them', async () => focused.and(page.locator(':focus')).count());
     }
   });
 
-  it('shows every order of a customer, and leaves nothing behind that does not add up', async () => {
+  it('shows every order of a customer, and the audit is clean', async () => {
     const page = await open();
     await page.getByLabel('Pay later').check();
     for (let n = 1; n <= 6; n++) {

@@ -5,15 +5,15 @@ import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
-import { besidesLogIn, openConsole } from './console-page.js';
+import { withoutLogIn, openConsole } from './console-page.js';
 import type { Place } from './pages.e2e.spec.js';
 import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
-/** Authorised, and its capture refused for good. */
+/** A card that is authorised and whose capture is refused definitely. */
 const NEVER_CAPTURED = { ...CARD, number: '4000000000000036' };
 const LONG_MS = 60_000;
 
-/** What operators do in the console: force, restart, in bulk, pause, and what other releases left. */
+/** The console's view for operators: force, restart, bulk operations, pauses, and sagas of other releases. */
 export function operationsSuite(place: Place): void {
   let admin: Person;
   let ann: Person;
@@ -32,7 +32,7 @@ export function operationsSuite(place: Place): void {
     const sent = { items, shippingAddress: ADDRESS, ...card };
     return (await ann.call('POST', '/api/orders', sent, newKey())).body['id'];
   };
-  /** Orders whose payment will never be captured. */
+  /** Orders whose capture is refused definitely. */
   const stuckOrders = async (count: number): Promise<string[]> => {
     const card = await cardOf(NEVER_CAPTURED);
     const ids = await Promise.all(Array.from({ length: count }, () => order(card)));
@@ -44,7 +44,7 @@ export function operationsSuite(place: Place): void {
   const bulk = (page: Page) => page.getByRole('region', { name: 'In bulk' });
   const progress = (page: Page, text: string) => page.locator('#bulk', { hasText: text }).waitFor({ timeout: LONG_MS });
 
-  it('counts what a bulk operation would change, does that, and shows how far it is, also after a reload', async () => {
+  it('counts what a bulk operation would change, runs it, and shows its progress, also after a reload', async () => {
     const began = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
     const ids = await stuckOrders(3);
     const { page, wrong } = await openConsole(place, '#/operations');
@@ -61,7 +61,7 @@ export function operationsSuite(place: Place): void {
     await form.getByLabel('Reason').fill('never captured, says the bank');
     await button(page, 'Dry run').click();
     await page.getByText('3 sagas match.').waitFor();
-    // what was counted is not what would be done any more
+    // a changed filter discards the count
     await form.getByLabel('are of type').selectOption(cancelOrder.name);
     await page.locator('#matched').waitFor({ state: 'detached' });
     await button(page, 'Dry run').click();
@@ -70,7 +70,7 @@ export function operationsSuite(place: Place): void {
     await form.getByLabel('are of type').selectOption({ label: placeOrder.labels!.saga.en });
     await button(page, 'Dry run').click();
     await button(page, 'force 3 sagas').click();
-    // nobody has answered that they are captured, and it was not confirmed
+    // forcing as done needs a confirmation, since no participant has answered that they are captured
     await progress(page, 'DONE: 0 done, 3 failed of 3');
     await page.locator('#bulk', { hasText: 'WOULD_BREAK_CONSERVATION' }).waitFor();
     for (const id of ids) await page.locator('#bulk').getByRole('link', { name: id }).waitFor();
@@ -88,10 +88,10 @@ export function operationsSuite(place: Place): void {
     await page
       .locator('#audit', { hasText: `force ${STEPS.capture} as refused: never captured, says the bank` })
       .waitFor();
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('says in words what is wrong with a bulk operation or a pause', async () => {
+  it('shows what is wrong with a bulk operation or a pause', async () => {
     const { page } = await openConsole(place, '#/operations');
     const form = bulk(page);
     await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('restart');
@@ -102,7 +102,7 @@ export function operationsSuite(place: Place): void {
     await button(page, 'Dry run').click();
     await alert(page, 'step: is required for restart, here or in the filter');
     await form.getByLabel('stand at step').fill(STEPS.capture);
-    // a tick that is left from before is not sent with a filter
+    // a filter removes the checkbox, so that its earlier state is not sent
     expect(await form.getByLabel('every saga that has not ended').count()).to.equal(0);
     await form.getByLabel('have version').fill('first');
     await button(page, 'Dry run').click();
@@ -121,7 +121,7 @@ export function operationsSuite(place: Place): void {
     await alert(page, 'There is no bulk operation none.');
   });
 
-  it('pauses a participant, says so on every view, and lets what rested go on', async () => {
+  it('pauses a participant, says so in every view, and resumes it', async () => {
     const card = await cardOf(CARD);
     const { page, wrong } = await openConsole(place, '#/operations');
     const pauses = page.getByRole('region', { name: 'Pauses' });
@@ -135,7 +135,7 @@ export function operationsSuite(place: Place): void {
         hasText: /payment-service: the bank is down since (\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d UTC, by/,
       })
       .waitFor();
-    await until('every orchestrator knows', async () => {
+    await until('every orchestrator has the pause', async () => {
       const probe = await order(card);
       await until('it rests or has ended', async () => {
         const now = await saga(probe);
@@ -154,10 +154,10 @@ export function operationsSuite(place: Place): void {
     await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
     await page.goto(`${place.shop.url}/console#/sagas/${id}`);
     await page.locator('#state', { hasText: 'COMPLETED' }).waitFor();
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
-  it('forces the step of one saga: asks to be confirmed, says why, and keeps it in the audit', async () => {
+  it('forces the step of one saga, after a confirmation with its reason, and keeps it in the audit', async () => {
     const [id = ''] = await stuckOrders(1);
     const { page } = await openConsole(place, `#/sagas/${id}`);
     await page.getByLabel('Reason').fill('captured by hand');
@@ -176,14 +176,14 @@ export function operationsSuite(place: Place): void {
     await confirm.getByRole('button', { name: 'Leave it' }).click();
     await confirm.waitFor({ state: 'detached' });
     expect((await saga(id))['audit']).to.deep.equal([]);
-    // refused for good, so that this needs no confirmation
+    // its capture was refused definitely, so this needs no confirmation
     await button(page, 'Force refused').click();
     await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
     await page.locator('#audit', { hasText: `force ${STEPS.capture} as refused: captured by hand` }).waitFor();
     await page.getByRole('group', { name: 'Intervene' }).waitFor({ state: 'detached' });
   });
 
-  it('offers the undos of a saga that has begun to compensate, and no steps', async () => {
+  it('offers only the undos of a saga that has begun to compensate', async () => {
     const id = await order();
     await place.shop.awaitOutcome(ann, id, 'AWAITING_PAYMENT');
     const fault = { at: 'order.release.before', do: 'error', times: 100, orderId: id };
@@ -211,7 +211,7 @@ export function operationsSuite(place: Place): void {
     await place.shop.awaitOutcome(ann, id, 'CANCELLED');
   });
 
-  it('shows a saga of a release that is gone, on every view, until an operator resolves it', async () => {
+  it('shows a saga without a definition in every view, until an operator resolves it', async () => {
     const store = await mongoose.createConnection(place.shop.database('sagas')).asPromise();
     const at = Date.now() - 90_000;
     const foreign = {
@@ -266,6 +266,6 @@ export function operationsSuite(place: Place): void {
     await admin.call('DELETE', `/api/sagas/pauses/${pause['id']}`);
     await page.getByText('Nothing is paused.').waitFor();
     for (const name of ['Pause it', 'Dry run']) expect(await button(page, name).count(), name).to.equal(0);
-    expect(besidesLogIn(wrong)).to.deep.equal([]);
+    expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 }

@@ -10,11 +10,11 @@ import { operationsSuite } from './operations.suite.js';
 import { queuesSuite } from './queues.suite.js';
 import { shopSuite } from './shop.suite.js';
 
-/** What all suites of pages share: starting a stack and a browser for each would take most of their time. */
+/** The stack and the browser that all suites of pages share: starting them for each would take most of the time. */
 export interface Place {
   shop: Shop;
   browser: Browser;
-  /** Where the pages are from. */
+  /** The origin of the pages. */
   origin: string;
 }
 
@@ -24,7 +24,7 @@ if (chromiumIsThere())
     const place = {} as Place;
 
     before(async () => {
-      // the pages send a key with whatever needs one
+      // the pages must send a key wherever one is required
       [place.shop, place.browser] = await Promise.all([
         startShop({ env: { FAULT_INJECTION: 'on', IDEMPOTENCY_KEYS: 'required', WEBHOOKS_ALLOW_PRIVATE: 'on' } }),
         startChromium(),
@@ -38,11 +38,11 @@ if (chromiumIsThere())
     });
 
     describe('the shop', () => shopSuite(place));
-    describe('the shop, once and whole', () => onceSuite(place));
+    describe('the shop, with lost answers and long lists', () => onceSuite(place));
     describe('a forgotten password', () => forgottenSuite(place));
     describe('the saga console', () => consoleSuite(place));
-    describe('the operations of the console', () => operationsSuite(place));
-    describe('the events of the console', () => eventsSuite(place));
-    describe('the money of the console', () => moneySuite(place));
+    describe('the operations view of the console', () => operationsSuite(place));
+    describe('the events view of the console', () => eventsSuite(place));
+    describe('the money view of the console', () => moneySuite(place));
     describe('the queue dashboard', () => queuesSuite(place));
   });

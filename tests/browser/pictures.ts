@@ -1,4 +1,4 @@
-// `npm run pictures`: takes the pictures of the READMEs from the real pages of a stack that is started for it.
+// `npm run pictures`: starts a stack and takes the pictures of the READMEs from its pages.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
@@ -36,7 +36,7 @@ try {
   await shop.stop();
 }
 
-/** The page from its top, as tall as the window. */
+/** Takes a picture of the visible part of the page, scrolled to the top. */
 async function take(page: Page, name: string): Promise<void> {
   await page.evaluate('window.scrollTo(0, 0)');
   await page.screenshot({ path: `${folder}${name}.png`, animations: 'disabled' });

@@ -15,7 +15,7 @@ interface Job {
   finishedAt?: string;
 }
 
-/** The BullMQ dashboard: what an operator presses there must do no harm. */
+/** The BullMQ dashboard: no action of an operator there may do harm. */
 export function queuesSuite(place: Place): void {
   let admin: Person;
   before(async () => {
@@ -42,7 +42,7 @@ export function queuesSuite(place: Place): void {
     const { body } = await place1(person, { paymentMethodId: await cardOf(person) });
     return body['id'] as string;
   };
-  /** Everything that a step of this order could have done twice. */
+  /** Everything that a repeated step of this order would change. */
   const effects = async (person: Person, id: string) => {
     const [order, payments, saga, journal, product] = await Promise.all([
       person.call('GET', `/api/orders/${id}`),
@@ -61,7 +61,7 @@ export function queuesSuite(place: Place): void {
     });
   };
 
-  it('opens in a browser, offline, and shows a job with ids only', async () => {
+  it('loads nothing from other origins, and shows a job with ids only', async () => {
     const ann = await place.shop.register();
     const id = await buy(ann);
     await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
@@ -81,7 +81,7 @@ export function queuesSuite(place: Place): void {
       expect(JSON.stringify(body)).not.to.include(personal);
   });
 
-  it('runs no finished step again when a completed job is retried', async () => {
+  it('repeats no finished step when a completed job is retried', async () => {
     const ann = await place.shop.register();
     const id = await buy(ann);
     await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
@@ -94,7 +94,7 @@ export function queuesSuite(place: Place): void {
     expect(await effects(ann, id)).to.deep.equal(before);
   });
 
-  it('runs no finished step again when a failed job is retried', async () => {
+  it('repeats no finished step when a failed job is retried', async () => {
     const ann = await place.shop.register();
     const fault = { at: 'orchestrator.job.after', do: 'error', times: 50 };
     expect((await admin.call('POST', '/api/faults/saga-orchestrator', fault)).status).to.equal(201);
@@ -107,7 +107,7 @@ export function queuesSuite(place: Place): void {
     expect(await effects(ann, id)).to.deep.equal(before);
   });
 
-  it('only looks again when the timer of a waiting order is promoted, and leaves the order waiting', async () => {
+  it('leaves an order waiting when its timer is promoted', async () => {
     const ann = await place.shop.register();
     const { body } = await place1(ann);
     const id = body['id'] as string;
@@ -122,14 +122,14 @@ export function queuesSuite(place: Place): void {
     expect(await effects(ann, id)).to.deep.equal(before);
     await ann.call('POST', `/api/orders/${id}/cancel`);
     await place.shop.awaitOutcome(ann, id, 'CANCELLED');
-    // the same job, told from one that was completed
+    // the same job, now completed
     const ended = await anyJob(id, 'completed');
     expect([ended.id, ended.name]).to.deep.equal([timer.id, 'place-order COMPENSATED CUSTOMER_CANCELLED']);
     expect(ended.progress).to.deep.include({ state: 'COMPENSATED', done: 2, of: 2, counts: 'compensations' });
     expect(ended.outcome).to.deep.include({ outcome: 'COMPENSATED', reason: 'CUSTOMER_CANCELLED' });
   });
 
-  it('holds new work while the queue is paused and goes on when it is resumed', async () => {
+  it('runs no saga while the queue is paused, and continues when it is resumed', async () => {
     const ann = await place.shop.register();
     const card = await cardOf(ann);
     await press('pause');
@@ -144,7 +144,7 @@ export function queuesSuite(place: Place): void {
     await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
   });
 
-  it('takes a job that names no saga for what it is, and all is well in the end', async () => {
+  it('ignores a job without a saga, and leaves the audit clean', async () => {
     const { status } = await admin.call('POST', '/admin/queues/api/queues/sagas/add', {
       name: 'nonsense',
       data: { sagaId: 'nobody' },

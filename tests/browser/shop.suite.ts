@@ -20,11 +20,11 @@ export function shopSuite(place: Place): void {
   };
   const step = (page: Page, name: string, state: string) =>
     page.locator(`[data-step="${name}"][data-state="${state}"]`).waitFor();
-  /** The steps that an order goes through, by name, with how each ends when the order is paid at once. */
+  /** The steps of an order that is paid at once, by name, with the expected state of each. */
   const planned = async (page: Page): Promise<[name: string, state: string][]> => {
     const answer = await page.request.get(`${place.origin}/api/order-steps`);
     const { steps } = (await answer.json()) as { steps: { name: string }[] };
-    // a card that needs no confirmation passes none of those that can be left out
+    // a card that needs no confirmation skips every optional step
     const leftOut = placeOrder.steps.filter((each) => 'unless' in each).map(({ name }) => name);
     return steps.map(({ name }) => [name, leftOut.includes(name) ? 'skipped' : 'done']);
   };
@@ -32,7 +32,7 @@ export function shopSuite(place: Place): void {
   const available = async (page: Page) =>
     Number(await page.locator('[data-product="product-1"] [data-available]').getAttribute('data-available'));
 
-  it('says what a saga is, lets a guest buy and shows every step done', async () => {
+  it('explains sagas, lets a guest buy, and shows every step as done', async () => {
     const { page, wrong } = await open();
     expect(await page.locator('#order').textContent()).to.match(/step by step.*undone.*saga/);
     const plan = await planned(page);
@@ -46,7 +46,7 @@ export function shopSuite(place: Place): void {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('shows how a declined card undoes what was done', async () => {
+  it('shows how a declined card undoes the earlier steps', async () => {
     const { page, wrong } = await open();
     await buyWith(page, '0002');
     await status(page, 'CANCELLED');
@@ -57,7 +57,7 @@ export function shopSuite(place: Place): void {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('holds the stock of an order to be paid later until the customer pays it', async () => {
+  it('holds the stock of an order until the customer pays it later', async () => {
     const { page, wrong } = await open();
     const before = await available(page);
     await buyWith(page, 'Pay later');
@@ -69,8 +69,8 @@ export function shopSuite(place: Place): void {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('sends a customer whose bank asks to the bank’s page, and goes on when they come back', async () => {
-    // the bank sends browsers back to the name by which they reach the shop, where their session is
+  it('sends a customer to the bank’s page when the bank asks, and continues when they return', async () => {
+    // the bank redirects to SHOP_URL, whose host is localhost; the session's cookie is of that host
     const origin = place.origin.replace('127.0.0.1', 'localhost');
     const { page, wrong } = await openPage(place.browser, origin);
     await page.goto(origin);
@@ -101,7 +101,7 @@ export function shopSuite(place: Place): void {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('shows how the order is while no orchestrator tells of its steps, and keeps those that it told', async () => {
+  it('shows the order and the last known steps while no orchestrator answers', async () => {
     const { page } = await open();
     const away = (route: Route) =>
       route.fulfill({ status: 503, json: { code: 'SERVICE_UNAVAILABLE', detail: 'Try again shortly.' } });
@@ -122,7 +122,7 @@ export function shopSuite(place: Place): void {
     await step(page, STEPS.authorize, 'never');
   });
 
-  it('can be used without a mouse: registering, choosing, ordering, cancelling', async () => {
+  it('can be used with the keyboard: registering, choosing, ordering, cancelling', async () => {
     const { page, wrong } = await open();
     const { keyboard } = page;
     await tabTo(page, page.getByText('Register or log in'));
@@ -149,7 +149,7 @@ export function shopSuite(place: Place): void {
     expect(wrong).to.deep.equal([]);
   });
 
-  it('speaks Korean to whoever reads it, and can be told otherwise', async () => {
+  it('is in Korean for a Korean browser, and can be switched to English', async () => {
     const { page, wrong } = await open({ locale: 'ko-KR' });
     expect(await page.locator('html').getAttribute('lang')).to.equal('ko');
     await page.getByRole('button', { name: '손님으로 주문하기' }).click();
@@ -165,7 +165,7 @@ export function shopSuite(place: Place): void {
   });
 
   for (const colorScheme of ['light', 'dark'] as const)
-    it(`can be read in ${colorScheme} colours`, async () => {
+    it(`has enough contrast in ${colorScheme} colours`, async () => {
       const { page, wrong } = await open({ colorScheme });
       await buyWith(page, '0002');
       await step(page, STEPS.create, 'undone');

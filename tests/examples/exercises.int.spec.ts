@@ -27,13 +27,13 @@ describe('the exercises and experiments', function () {
   };
 
   for (const name of exercises) {
-    it(`${name}: nothing is wrong with the solution`, async () => {
+    it(`${name}: the solution has no problems`, async () => {
       const found = await results(name, 'solution');
       expect(found.filter(({ problem }) => problem !== undefined)).to.deep.equal([]);
       expect(found).to.have.length.above(4);
     });
 
-    it(`${name}: something is wrong with the start`, async () => {
+    it(`${name}: the start has problems`, async () => {
       const problems = (await results(name, 'start')).filter(({ problem }) => problem !== undefined);
       expect(problems).to.have.length.above(2);
     });
@@ -49,7 +49,7 @@ describe('the exercises and experiments', function () {
   }
 
   for (const name of Object.keys(experiments))
-    it(`${name}: with and without the protection becomes of it what the page shows`, async () => {
+    it(`${name}: prints what the page shows, with and without the protection`, async () => {
       const lines: string[] = [];
       for (const protection of [true, false, true])
         lines.push(`${protection ? 'on ' : 'off'}  ${await run(name, protection, urls())}`);
@@ -58,7 +58,7 @@ describe('the exercises and experiments', function () {
       expect(read('docs/labs/exercises.md')).to.include(shown);
     });
 
-  it('are checked by the command, which says what does not hold and ends with 1', async () => {
+  it('are checked by npm run exercise, which shows the failed checks and exits with 1', async () => {
     const failed = await promisify(execFile)('npm', ['run', '--silent', 'exercise', 'undo'], { cwd: root }).then(
       () => undefined,
       (error: { code: number; stdout: string }) => error,

@@ -1,10 +1,10 @@
-// Runs trips in a process that can be killed: `node --import tsx trip-host.ts JSON`. It prints what it keeps from going on, and how trips ended.
+// Runs trips in a process that can be killed: `node --import tsx trip-host.ts JSON`. Prints where each trip stops, and how trips end.
 import { silentLogger } from '@shop/common/logging/logger';
 import { startSagas } from 'saga-engine';
 import { connectTo, type TripAddresses } from '../../examples/trip-booking/participants.js';
 import { approved, bookTrip, type Trip } from '../../examples/trip-booking/trip.js';
 
-/** A trip, and the command after which nothing goes on: it is never sent, or its answer never arrives. */
+/** A trip, and the command at which it stops: the command is never sent, or its answer never arrives. */
 export interface KilledTrip extends Trip {
   readonly id: string;
   readonly stopsAt: `${'unsent' | 'unanswered'} ${string}`;
@@ -17,7 +17,7 @@ export interface HostOptions {
   readonly redisUrl: string;
   readonly mongodbUri: string;
   readonly trips: readonly KilledTrip[];
-  /** The first process starts the trips and stops in them; the one that comes after it ends them. */
+  /** The first process starts the trips, which stop; the next process completes them. */
   readonly role: 'begins' | 'carries on';
 }
 

@@ -20,7 +20,7 @@ const UNDONE = [...HELD, ...HELD.map((step) => `${step}.undo`)];
 const NO_SEAT = ['hold-hotel', 'hold-flight refused', 'hold-car', 'hold-hotel.undo', 'hold-car.undo'];
 
 interface Killed extends KilledTrip {
-  /** What its participants have done when the process is killed, and once the trip has ended; each was done once. */
+  /** What the participants have done, once each, when the process is killed, and when the trip has ended. */
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly state: 'COMPLETED' | 'COMPENSATED';
@@ -67,12 +67,12 @@ const trips: readonly Killed[] = [
     cancelled: true,
     stopsAt: 'unsent flight.hold',
     before: without('hold-flight'),
-    // its undo came without it: were it to come still, it would be refused
+    // the hold never arrived; its undo did, so that a late hold would be refused
     after: UNDONE.filter((each) => each !== 'hold-flight'),
   },
 ];
 
-describe('a process that runs trips, killed amid their groups', () => {
+describe('trips whose process is killed amid a group of steps', () => {
   let folder: string;
   let redis: TestRedis;
   let store: TestStore;
@@ -92,7 +92,7 @@ describe('a process that runs trips, killed amid their groups', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** A process that runs sagas, and the lines that it prints. */
+  /** Starts a process that runs the trips; returns it with the lines that it prints. */
   const host = (role: HostOptions['role']): { child: ChildProcess; lines: string[] } => {
     const { addresses } = participants;
     const options: HostOptions = {
@@ -112,14 +112,14 @@ describe('a process that runs trips, killed amid their groups', () => {
     return { child, lines };
   };
 
-  it('are carried on by the next process, each outcome once at each participant, also at the one in Python', async () => {
+  it('are continued by the next process, and each command takes effect once at each participant, also in Python', async () => {
     const first = host('begins');
     const standAmid = () => {
       if (first.lines.length < trips.length) return false;
       const done = doneBy(folder);
       return trips.every(({ id, before }) => done(id).length >= before.length);
     };
-    await until('each trip stands amid a group', standAmid, 120_000);
+    await until('each trip stops amid a group', standAmid, 120_000);
     expect(first.lines).to.have.members(trips.map(({ id, stopsAt }) => `${id} ${stopsAt}`));
     first.child.kill('SIGKILL');
     await once(first.child, 'exit');
@@ -134,7 +134,7 @@ describe('a process that runs trips, killed amid their groups', () => {
   }).timeout(500_000);
 });
 
-/** What the participants did, by trip, once for each time that they did it: the step, `<step> refused`, or `<step>.undo`. */
+/** What the participants did for a trip, with repetitions: the step, `<step> refused`, or `<step>.undo`. */
 function doneBy(folder: string): (id: string) => string[] {
   const files = ['harbour', 'central', 'car'].map((name) => join(folder, `${name}.jsonl`)).filter(existsSync);
   const lines = files.flatMap((file) => readFileSync(file, 'utf8').split('\n').slice(0, -1));
@@ -143,7 +143,7 @@ function doneBy(folder: string): (id: string) => string[] {
   return (id) => all.filter((each) => each.startsWith(`${id}.`)).map((each) => each.slice(id.length + 1));
 }
 
-/** The airline's own database, read in its own language. */
+/** What the airline did, read from its SQLite database with Python. */
 function doneByAirline(folder: string): string[] {
   const read = `import json, sqlite3, sys
 print(json.dumps(sqlite3.connect(sys.argv[1]).execute("SELECT key, status FROM done").fetchall()))`;

@@ -13,7 +13,7 @@ import { startSagas } from 'saga-engine';
 import { startParticipants, type TripParticipants } from '../../examples/trip-booking/participants.js';
 import { approved, bookTrip } from '../../examples/trip-booking/trip.js';
 
-describe('the participants of the trip, killed by hand', function () {
+describe('the participants of the trip, when they are killed', function () {
   this.timeout(300_000);
   let folder: string;
   let redis: TestRedis;
@@ -29,7 +29,7 @@ describe('the participants of the trip, killed by hand', function () {
     await rm(folder, { recursive: true });
   });
 
-  /** The process that has this file of the folder, and the port that it was told to take; none while it is being started again. */
+  /** The process of the participant with this file, and its port; undefined while it restarts. */
   const partWith = (file: string): { pid: number; port: number } | undefined => {
     try {
       const [line = ''] = execFileSync('pgrep', ['-af', join(folder, file)], { encoding: 'utf8' }).split('\n');
@@ -48,7 +48,7 @@ describe('the participants of the trip, killed by hand', function () {
     return came;
   };
 
-  it('come back where they were: the trip goes on, and they can be closed, also those just killed', async () => {
+  it('restart at the same port, so that the trip continues, and can be closed, even right after a kill', async () => {
     const sagas = await startSagas({
       definitions: [bookTrip],
       participants,

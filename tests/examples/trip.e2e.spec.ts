@@ -11,12 +11,12 @@ import { expect } from 'chai';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 describe('npm run example:trip -- --once', () => {
-  it('books a trip, undoes one, and books one at the second hotel, beside nothing else', async () => {
+  it('books a trip, undoes one, and books one at the second hotel, without any other service running', async () => {
     const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'example:trip', '--', '--once'], {
       cwd: root,
     });
-    const told = stdout.split(/^(?=trip-)/m).filter((part) => part.startsWith('trip-'));
-    const lines = told.map((part) =>
+    const parts = stdout.split(/^(?=trip-)/m).filter((part) => part.startsWith('trip-'));
+    const lines = parts.map((part) =>
       part
         .trim()
         .split('\n')
@@ -32,7 +32,7 @@ describe('npm run example:trip -- --once', () => {
     expect(lines[2]).to.include.members(['hold-hotel refused', 'hold-other-hotel done', 'hold-car skipped']);
   }).timeout(240_000);
 
-  it('stays without it, shows the trips in the console and their queue, and ends with Ctrl-C', async () => {
+  it('keeps running without --once, shows the trips in the console and their queue, and exits on Ctrl-C', async () => {
     const child = spawn(process.execPath, ['dev/start.mjs', 'example', 'trip'], { cwd: root });
     try {
       let said = '';
@@ -65,11 +65,11 @@ describe('npm run example:trip -- --once', () => {
     }
   }).timeout(300_000);
 
-  it('says in one sentence what is missing on a machine without python3, and leaves nothing', async () => {
+  it('says in one sentence that python3 is missing, and leaves no files', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'no-python-'));
     const program = join(root, 'examples/trip-booking/main.ts');
     try {
-      // it starts its participants before it connects to anything
+      // the program starts its participants before it connects to MongoDB and Redis
       const env = {
         PATH: folder,
         TMPDIR: folder,

@@ -10,7 +10,7 @@ const trip: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: true };
 const seeds = Number(process.env['SEEDS'] ?? 300);
 
 describe('the trip', () => {
-  it('is told from the first hold to the last confirmation', () => {
+  it('runs from the first hold to the last confirmation', () => {
     const held = storyOf(bookTrip, trip, { id: 't1' }).run();
     expect(held.next).to.equal('wait approved');
     const booked = held.signal(approved, { by: 'ann' }).run();
@@ -22,7 +22,7 @@ describe('the trip', () => {
     ]);
   });
 
-  it('goes to the second hotel when the first has no room, and confirms there', () => {
+  it('books the second hotel when the first has no room', () => {
     const other = storyOf(bookTrip, trip, { id: 't1' }).refused('NO_ROOM');
     expect(other.next).to.equal('central.hold');
     const booked = other.run().signal(approved, { by: 'ann' }).run({}, 'central.confirm');
@@ -40,7 +40,7 @@ describe('the trip', () => {
     ]);
   });
 
-  it('is open to operators of a host, who send its type and JSON', () => {
+  it('can be started by operators of a host, with its type and JSON', () => {
     expect(fittingInput(bookTrip, { ...trip }, 'operator')).to.deep.equal(trip);
   });
 
@@ -48,12 +48,12 @@ describe('the trip', () => {
   const endings = [
     { title: 'booked', scenario: { input: trip, signals } },
     { title: 'at the second hotel', scenario: { input: { ...trip, car: false }, signals, refused: ['hold-hotel'] } },
-    { title: 'undone for want of a seat', scenario: { input: trip, signals, refused: ['hold-flight'] } },
-    { title: 'undone by the pivot', scenario: { input: trip, signals, refused: ['confirm-flight'] } },
-    { title: 'undone for want of an approval', scenario: { input: trip } },
+    { title: 'undone because there is no seat', scenario: { input: trip, signals, refused: ['hold-flight'] } },
+    { title: 'undone because the pivot is refused', scenario: { input: trip, signals, refused: ['confirm-flight'] } },
+    { title: 'undone because nobody approves', scenario: { input: trip } },
   ];
   for (const { title, scenario } of endings)
-    it(`ends the same wherever a process crashes: ${title}`, async () => {
+    it(`has the same outcome wherever a process crashes: ${title}`, async () => {
       const { calm, crashed } = await crashEverywhere(bookTrip, scenario);
       expect(crashed.size).to.be.above(15);
       const { state, left } = calm;
@@ -61,7 +61,7 @@ describe('the trip', () => {
         expect({ where, ...ended }).to.deep.equal({ where, state, left, wrong: [] });
     });
 
-  it(`keeps every promise in ${seeds} kinds of weather`, async () => {
+  it(`keeps every invariant in ${seeds} simulations with random faults`, async () => {
     const input = (random: { chance(probability: number): boolean }) => ({ ...trip, car: random.chance(0.5) });
     const ends = new Set<string>();
     for (let seed = 1; seed <= seeds; seed++) {

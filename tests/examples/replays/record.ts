@@ -1,6 +1,6 @@
 /**
- * Records trips of every kind of end for the replay, at the real participants: `node --import tsx tests/examples/replays/record.ts`.
- * Those that are there are left as they are: run it when the definition has a new version.
+ * Records trips with every kind of outcome for the replay, at the real participants: `node --import tsx tests/examples/replays/record.ts`.
+ * Does not change existing records: run it when the definition has a new version.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,7 +21,7 @@ const trip: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: true };
 const folder = await mkdtemp(join(tmpdir(), 'trips-'));
 const [redis, store, real] = await Promise.all([startRedis(), startStore(), startParticipants(folder)]);
 
-/** What was sent, by trip; and what is answered instead of asking the participant, by trip and command. */
+/** The commands that were sent, by trip; and the answers that replace those of the participants, by trip and command. */
 const sent = new Map<string, Set<string>>();
 const script = new Map<string, () => Promise<Outcome | undefined>>();
 const participants: Participants = {
@@ -42,9 +42,9 @@ const begin = (definition: Definition<Trip>, database: string) =>
     logger: silentLogger(),
   });
 const sagas = await begin(bookTrip, 'trips');
-// times are no part of what a definition promises: in this one nobody waits a day for the traveller
-const soon = bookTrip.steps.map((step) => (step.kind === 'wait' ? { ...step, within: 500 } : step));
-const hurried = await begin({ ...bookTrip, steps: soon }, 'hurried');
+// a replay ignores times, so this copy does not wait a day for the traveller
+const shortWaits = bookTrip.steps.map((step) => (step.kind === 'wait' ? { ...step, within: 500 } : step));
+const hurried = await begin({ ...bookTrip, steps: shortWaits }, 'hurried');
 
 const by = { by: 'root', reason: 'recorded' };
 const isIn = (id: string, state: string) =>
@@ -61,7 +61,7 @@ const answers = (id: string, command: string, outcome: Outcome, times = Infinity
   script.set(`${id} ${command}`, () => Promise.resolve(times-- > 0 ? outcome : undefined));
 const away: Outcome = { type: 'in-doubt', error: 'away' };
 const refusal: Outcome = { type: 'refused', reason: 'REFUSED' };
-/** The command is on its way; ends what keeps it there. */
+/** Starts a trip and waits until the command is sent; returns the function that lets it continue. */
 const keeps = async (id: string, command: string): Promise<() => void> => {
   let goOn = () => {};
   const promise = new Promise<undefined>((resolve) => (goOn = () => resolve(undefined)));
@@ -74,7 +74,7 @@ const hasRoom = (id: string) =>
   until(`${id} has a room`, async () => (await sagas.get(id))?.steps[0]?.status === 'done', 60_000);
 let whenRecorded = () => {};
 
-/** What befalls one trip; it is recorded when the story is over. */
+/** The stories of the trips; each trip is recorded at the end of its story. */
 const stories: Record<string, (id: string) => Promise<unknown>> = {
   booked: (id) => booked(id),
   'without-a-car': (id) => booked(id, { car: false }),
@@ -90,7 +90,7 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
       answers(id, command, away, 2);
     await booked(id);
   },
-  // the first hotel never says whether it has room: its hold is undone, and the second one asked
+  // the first hotel never answers: its hold is undone, and the second hotel is asked
   'first-hotel-in-doubt': async (id) => (answers(id, 'harbour.hold', away), await booked(id)),
   'flight-in-doubt': async (id) => (answers(id, 'flight.hold', away), await start(id), await isIn(id, 'COMPENSATED')),
   'undone-late': async (id) => {
@@ -113,7 +113,7 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
     await sagas.cancel(id, { by: 'ann', reason: 'CHANGED_MY_MIND' }),
     await isIn(id, 'COMPENSATED')
   ),
-  // two of the three holds are answered, and one of them is noted
+  // two of the three holds are answered, and one answer is in the journal
   'amid-the-holds': async (id) => {
     whenRecorded = await keeps(id, 'flight.hold');
     await hasRoom(id);
@@ -149,8 +149,8 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
 };
 
 try {
-  for (const [name, tell] of Object.entries(stories)) {
-    await tell(name);
+  for (const [name, story] of Object.entries(stories)) {
+    await story(name);
     const { api } = name === 'not-approved' ? hurried : sagas;
     const { shown: _shown, ...saga } = exportBundle(presenter([bookTrip]), await api.read(name));
     record(import.meta.dirname, [bookTrip], { name, sagas: [saga], received: [...(sent.get(name) ?? [])] });

@@ -2,12 +2,12 @@ import { expect } from 'chai';
 import { bookTrip } from '../../../examples/trip-booking/trip.js';
 import { itReplays, readRecorded } from '../../../packages/saga-engine/test/testkit/recorded.js';
 
-/** Real trips of every version so far, written by record.ts and never written again. */
-describe('trips that were exported, replayed by the definition of today', () => {
+/** Real trips of every version so far. record.ts writes each once. */
+describe('recorded trips, replayed by the current definition', () => {
   const trips = [...readRecorded(import.meta.dirname).values()];
   itReplays(import.meta.dirname, [bookTrip]);
 
-  it('are there of every way that a trip can end, and of one amid its holds', () => {
+  it('include every outcome of a trip, and one that is amid its holds', () => {
     const states = new Set(trips.map(({ saga }) => saga.state));
     expect(states).to.include.keys('COMPLETED', 'COMPENSATED', 'RESOLVED', 'RUNNING');
     const lines = new Set(trips.flatMap(({ saga }) => saga.journal.map(({ type }) => type)));
@@ -15,7 +15,7 @@ describe('trips that were exported, replayed by the definition of today', () => 
     expect(lines).to.include.keys(...ways, 'expired', 'cancel-requested', 'compensate-requested', 'forced', 'resolved');
   });
 
-  it('hold nothing that was personal', () => {
+  it('contain no personal data', () => {
     for (const trip of trips) expect(JSON.stringify(trip)).to.not.match(/"(ann|root|recorded)"/);
   });
 });
