@@ -1,12 +1,12 @@
-// Which tests run where, and what runs by itself; CONTRIBUTING.md ("What is tested where") says it in words, decision 0106 why.
+// Which tests run where, and which run alone. CONTRIBUTING.md ("What is tested where") describes it, decision 0106 gives the reasons.
 
 /**
- * The whole-system tests of `npm test`, which is to take few minutes, installation included. CI (MATRIX=usual) and the night run all others
- * as well.
+ * The whole-system tests of `npm test`, which should take a few minutes, installation included. CI (MATRIX=usual) and the night also run
+ * the others.
  */
 export const beforeCommit = ['tests/e2e/orders.e2e', 'tests/e2e/readme.e2e', 'tests/e2e/sessions.e2e'];
 
-/** Tests of one process that only CI and the night run: the most expensive ones, most of which kill or exchange processes. */
+/** Tests of one process that only CI and the night run: the most expensive ones, most of which kill or replace processes. */
 export const forCi = [
   'dev/test/prepare.int',
   'dev/test/stack.int',
@@ -26,10 +26,10 @@ export const forCi = [
   'tests/examples/exercises.int',
 ];
 
-/** At night only (MATRIX=full): combine what CI does one by one, or count to ten thousand. */
+/** Tests that run at night only (MATRIX=full): they combine what CI tests separately, or process ten thousand orders. */
 export const forNight = ['tests/failure/events.e2e', 'tests/failure/replica-set-matrix.e2e'];
 
-/** Needs the whole machine, since it sends many requests a second or says how soon: runs last, one by one. */
+/** Tests that need the whole machine, since they send many requests a second or measure times: they run last, one at a time. */
 export const alone = [
   'tests/failure/hangs.e2e',
   'tests/failure/infrastructure.e2e',
@@ -43,10 +43,10 @@ export const alone = [
   'tests/e2e/standstill.e2e',
 ];
 
-/** The file of a test that one of these lists names. */
+/** The file of a name in these lists. */
 export const fileOf = (name) => `${name}.spec.ts`;
 
-/** Whether one of these lists names the spec. */
+/** Whether the list names the spec. */
 export const isIn = (list, file) => list.some((name) => file === fileOf(name));
 
 /** Whether the spec runs with this value of MATRIX. */

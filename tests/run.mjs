@@ -1,12 +1,12 @@
-// What `npm test` runs: prepares a bare machine, runs every suite, says in its last line what was counted.
-//   npm test                      units, most tests of one process, a few of the whole system (legs.mjs)
-//   MATRIX=usual npm test         what CI runs: all suites but those of the night, more bad requests, more seeds
-//   MATRIX=full npm test          what runs at night: everything, with every kind of fault
+// The program of `npm test`: prepares a bare machine, runs the suites, and prints the counts in its last line.
+//   npm test                      units, most tests of one process, a few tests of the whole system (legs.mjs)
+//   MATRIX=usual npm test         CI: all suites except those of the night, more bad requests, more seeds
+//   MATRIX=full npm test          the night: everything, with every kind of fault
 //   npm test -- 'common/test/**'  only these files; `units` stands for every unit spec
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
-//   RUN_AGAIN=2 npm test          runs failed spec files once more, alone, if they are two at most, and says which passed then
-//   TEST_COSTS=FILE npm test      writes there what each spec file cost, seconds of CPU
-// Plain Node: on a bare machine nothing is installed yet.
+//   RUN_AGAIN=2 npm test          reruns failed spec files once, alone, if they are at most two, and names those that then passed
+//   TEST_COSTS=FILE npm test      writes the cost of each spec file to FILE, seconds of CPU
+// Uses only Node's own modules: on a bare machine nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
@@ -18,21 +18,21 @@ import { cpuSeconds } from './support/cpu.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const run = (...args) => spawnSync(process.execPath, args, { cwd: root, stdio: 'inherit', env: process.env });
-/** How long a suite may take to end once its last test is over: what lives on then was left open by a test. */
+/** How long a suite may take to exit after its last test. Whatever keeps it running longer was left open by a test. */
 const GRACE_MS = 20_000;
 
 /**
- * No test calls beyond this machine, save by npm, which has settings of its own; and each of a thousand processes would need
- * 80 ms to read whom to trust there.
+ * Removes NODE_EXTRA_CA_CERTS: only npm, which has its own settings, calls other machines, and reading the certificates would cost
+ * each of a thousand processes 80 ms.
  */
 const { NODE_EXTRA_CA_CERTS: _trust, ...environment } = process.env;
 
-/** Runs mocha, shows its output on `show`; 1 when it does not end by itself after its last test. */
+/** Runs mocha and passes its output to `show`. Returns the exit code; 1 when it has to be killed after its last test. */
 function mocha(counts, patterns, ignored, show) {
   const child = spawn(
     process.execPath,
     [
-      // not its bin, which hands the options for Node to a second process that would outlive a SIGKILL of the first
+      // not mocha's bin: it starts a second process for Node's options, which would survive a SIGKILL of the first
       '--import',
       'tsx',
       'node_modules/mocha/lib/cli/cli.js',
@@ -59,7 +59,7 @@ function mocha(counts, patterns, ignored, show) {
   return new Promise((resolve) => child.once('exit', (code) => (clearInterval(watch), resolve(code ?? 1))));
 }
 
-/** One at a time is shown as it comes; what the others print waits for its turn. */
+/** Shows the output of one suite at a time, as it comes; that of the others is buffered until it is their turn. */
 function stage() {
   const waiting = [];
   return () => {
@@ -83,7 +83,7 @@ const prepared = run('dev/start.mjs', 'prepare');
 if (prepared.status !== 0) process.exit(prepared.status ?? 1);
 
 const tested = [...workspaces, 'dev', 'testkit', 'tests'];
-/** Dealt out in turn, so that no suite is much longer than the others. */
+/** Distributed round-robin, so that no suite is much longer than the others. */
 const integration = Object.fromEntries(
   [0, 1, 2, 3]
     .map((suite) => tested.filter((_, index) => index % 4 === suite))
@@ -91,7 +91,7 @@ const integration = Object.fromEntries(
 );
 const unit = `{${tested.join(',')}}/**/*.unit.spec.ts`;
 
-/** What takes longest begins first, so that nothing long is left over at the end. */
+/** All suites, the longest first, so that no long one is left at the end. */
 function everything() {
   const system = readdirSync(join(root, 'tests'), { recursive: true })
     .filter((file) => file.endsWith('.e2e.spec.ts') && !file.includes('node_modules'))
@@ -113,14 +113,14 @@ function everything() {
 }
 
 /**
- * A good part of a suite is waiting: for processes, deadlines, connections that fall silent. So three for two cores share
- * the machine, if it has the memory; each has its own data and free ports.
+ * Suites spend much of their time waiting: for processes, deadlines, silent connections. So three suites run concurrently on two
+ * cores, given 2 GiB of memory each. Each has its own data and free ports.
  */
 const usual = Math.max(1, Math.min(Math.ceil(1.5 * availableParallelism()), Math.floor(totalmem() / 2 ** 31)));
 const atOnce = Number(process.env.SUITES_AT_ONCE) || usual;
 const asked = process.argv.slice(2).map((each) => (each === 'units' ? unit : each));
 const suites = asked.length ? [['chosen files', asked]] : everything();
-/** What is named runs, wherever it usually does. */
+/** Files that this run ignores. Files that are named always run. */
 const left = asked.length ? [] : forCi.map(fileOf).filter((file) => !runsWith(file, process.env.MATRIX));
 
 const folder = mkdtempSync(join(tmpdir(), 'shop-tests-'));
@@ -128,7 +128,7 @@ const total = { passes: 0, failures: 0 };
 /** Seconds of CPU by spec file. */
 const cost = {};
 const preparing = cpuSeconds();
-/** Suites that did not pass, for the end: their output is long gone by then. */
+/** Suites that did not pass, to be repeated at the end of the output. */
 const broken = [];
 
 async function suite([name, patterns], { show, end }) {
@@ -147,7 +147,7 @@ async function suite([name, patterns], { show, end }) {
     `${name}: ${counted.passes} passed in ${Math.round((Date.now() - began) / 1000)} s, ${Math.round(cpu)} s of CPU.\n`,
   );
   if (status !== 0 || counted.passes === 0) {
-    // nothing failed in it and it did not pass: the file itself, if it is a single one
+    // no test failed, but the suite did not pass: counts as a failure of its file, if it has only one
     const failedFiles = counted.failedFiles.length > 0 || patterns[0] !== name ? counted.failedFiles : patterns;
     broken.push({ name, ...counted, failedFiles });
     if (counted.failures === 0) show(`${name}: the run ended with ${status} after ${counted.passes} tests.\n`);
@@ -165,8 +165,8 @@ await Promise.all(Array.from({ length: atOnce }, next));
 for (const each of last) await suite(each, place());
 
 /**
- * What failed beside other suites, or on a machine that stood still for a moment, is looked at a second time (decision 0100).
- * A suite of several files that ended without a failed test is not: nothing says which of them ended it.
+ * Failed files run again alone, since other suites or a pause of the machine may have caused the failure (decision 0100). Not when
+ * a suite of several files ended without a failed test: which file caused that is unknown.
  */
 const files = [...new Set(broken.flatMap(({ failedFiles }) => failedFiles))];
 const unstable = [];

@@ -72,7 +72,7 @@ export function consoleSuite(place: Place): void {
     expect(await page.getByLabel('true to scale').isChecked()).to.equal(true);
 
     const compensate = page.getByRole('button', { name: 'Compensate…' });
-    expect(await compensate.isDisabled(), 'possible without a reason').to.equal(true);
+    expect(await compensate.isDisabled(), 'enabled without a reason').to.equal(true);
     await page.getByLabel('Reason').fill('the customer rang');
     await compensate.click();
     const preview = page.getByRole('group', { name: 'Preview' });
@@ -232,7 +232,7 @@ export function consoleSuite(place: Place): void {
     await tabTo(page, waiting);
     await page.keyboard.press('Space');
     const count = async () => Number(await page.locator('[data-count="WAITING"]').textContent());
-    await until('as many rows as are counted', async () => {
+    await until('there are as many rows as counted', async () => {
       const rows = page.locator('#sagas tbody tr');
       return (await rows.count()) === (await count()) && (await rows.locator('.WAITING').count()) === (await count());
     });

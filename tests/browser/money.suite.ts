@@ -39,7 +39,7 @@ export function moneySuite(place: Place): void {
       .click();
     const match = page.getByRole('button', { name: 'Make it the payment of this order' });
     const giveBack = page.getByRole('button', { name: 'Give the money back' });
-    expect(await giveBack.isDisabled(), 'possible without a reason').to.equal(true);
+    expect(await giveBack.isDisabled(), 'enabled without a reason').to.equal(true);
     await page.locator('#charges').getByLabel('Reason').fill('no order');
     await page
       .locator('#charges')

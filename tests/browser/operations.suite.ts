@@ -57,7 +57,7 @@ export function operationsSuite(place: Place): void {
     await form.getByLabel('stand at step').fill(STEPS.capture);
     await form.getByLabel('or its undo').selectOption('step');
     await form.getByLabel('began after').fill(began);
-    expect(await button(page, 'Dry run').isDisabled(), 'possible without a reason').to.equal(true);
+    expect(await button(page, 'Dry run').isDisabled(), 'enabled without a reason').to.equal(true);
     await form.getByLabel('Reason').fill('never captured, says the bank');
     await button(page, 'Dry run').click();
     await page.getByText('3 sagas match.').waitFor();
@@ -137,7 +137,7 @@ export function operationsSuite(place: Place): void {
       .waitFor();
     await until('every orchestrator has the pause', async () => {
       const probe = await order(card);
-      await until('it rests or has ended', async () => {
+      await until('it is paused or has ended', async () => {
         const now = await saga(probe);
         return now['waiting'] !== undefined || now['state'] === 'COMPLETED';
       });

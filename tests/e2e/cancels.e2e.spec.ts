@@ -142,7 +142,7 @@ describe('a cancellation that was answered 202', () => {
     const begun = await admin.call('POST', '/api/sagas/bulk', bulk);
     expect(begun.status).to.equal(202);
     await saga(id, 'cancel-order', 'RESOLVED');
-    const second = await until('another saga carries on', async () =>
+    const second = await until('another saga continues', async () =>
       (await sagas(id)).find((each) => each.type === 'cancel-order' && each.id !== first.id),
     );
     expect(await resolve(second.id)).to.equal(202);

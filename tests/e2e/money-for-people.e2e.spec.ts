@@ -41,7 +41,7 @@ describe('money that needs an administrator', function () {
       await shop.awaitOutcome(ann, id, 'CONFIRMED');
       const dispute = await until('the dispute is known', first(`/api/disputes?orderId=${id}&status=OPEN`));
       expect((await ann.call('POST', `/api/orders/${id}/cancel`)).status).to.equal(202);
-      const saga = await until('the saga asks for somebody', async () => {
+      const saga = await until('the saga needs attention', async () => {
         const found = await cancelOf(id);
         return found?.['state'] === 'NEEDS_ATTENTION' ? found : undefined;
       });

@@ -57,13 +57,13 @@ describe('a change of a paid order', () => {
     const asked = await change(id, [books(2), pens(1)], { paymentMethodId: await card(), totalAmount: 109.48 });
     expect(asked.status).to.equal(202);
     expect((await became(id, 'APPLIED'))['totalAmount']).to.equal(109.48);
-    await until('the stock has followed', async () => (await stock('product-2')).sold === soldPens + 1);
+    await until('the stock is updated', async () => (await stock('product-2')).sold === soldPens + 1);
     expect((await stock('product-1')).sold).to.equal(soldBooks + 1);
     expect(await payments(id)).to.have.members(['CAPTURED 79.49', 'CAPTURED 29.99']);
     const { payment, changePayments } = await order(id);
     expect([payment.amount, changePayments[0].amount, changePayments.length]).to.deep.equal([29.99, 79.49, 1]);
 
-    await until('another can be asked for', async () => (await change(id, [books(2)])).status === 202);
+    await until('another change is accepted', async () => (await change(id, [books(2)])).status === 202);
     await until('it costs less', async () => (await order(id))['totalAmount'] === 59.98);
     await until('the difference is back', async () => (await payments(id)).includes('PARTIALLY_REFUNDED 29.99'));
     await until('the pen is restocked', async () => (await stock('product-2')).sold === soldPens);

@@ -28,7 +28,7 @@ describe('the first commands of the documents', () => {
       );
       const [user, token, order, payment, seen] = printed.map((text) => (text ? JSON.parse(text) : text));
       expect(user).to.include(status ? { status } : { email: 'you@example.com', role: 'user' });
-      expect([token, order], 'what is kept in variables').to.deep.equal(['', '']);
+      expect([token, order], 'commands that set variables print nothing').to.deep.equal(['', '']);
       expect(payment, JSON.stringify(payment)).to.include({ status: 'CAPTURED', amount: 59.98 });
       expect(seen).to.include({ id: payment.orderId, status: 'CONFIRMED' });
     }

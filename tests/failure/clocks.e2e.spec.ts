@@ -92,7 +92,7 @@ describe('clocks that are wrong', function () {
         const { body: saga } = await admin.call('GET', `/api/sagas/${body['id']}`);
         return saga['steps'].find(({ name }: { name: string }) => name === STEPS.authorize).attempts as number;
       };
-      await until('it rests for seconds', async () => (await attempts()) >= FAILING - 1, 60_000);
+      await until('its backoff lasts seconds', async () => (await attempts()) >= FAILING - 1, 60_000);
       everybody(0);
       await shop.awaitOutcome(ann, body['id'] as string, 'CONFIRMED', 60_000);
     }),

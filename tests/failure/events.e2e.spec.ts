@@ -29,7 +29,7 @@ async function placing(shop: Shop, ann: Person, count: number, disrupt: () => un
   const work = () =>
     Promise.all([
       ...Array.from({ length: CONCURRENCY }, worker),
-      until('orders are under way', () => ids.length > 4, WITHIN_MS).then(disrupt),
+      until('the first orders are placed', () => ids.length > 4, WITHIN_MS).then(disrupt),
     ]);
   await whileProgressing(shop, work, { also: () => ids.length });
   return ids;
@@ -81,7 +81,7 @@ describe('events of orders and payments', function () {
   });
 
   it('reach a reader that was stopped for an hour, and take effect once when it reads them again', async () => {
-    await seen.rest();
+    await seen.stop();
     const since = new Date(Date.now() - hours(2));
     const ids = await placing(shop, ann, 20);
     await Promise.all(ids.map((id) => shop.awaitOutcome(ann, id, 'CONFIRMED', WITHIN_MS)));

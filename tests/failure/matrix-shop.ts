@@ -133,7 +133,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
       );
       const approve = async () =>
         (await fetch(`${url}/approve`, { method: 'POST', redirect: 'manual' })).status === 303;
-      await until('the bank has taken the answer', approve, DEADLINE_MS, POLL_MS);
+      await until('the bank has accepted the answer', approve, DEADLINE_MS, POLL_MS);
       return id;
     },
     // Compensates from the last possible step: the pivot is refused; or, for faults in payment-service or the provider, the

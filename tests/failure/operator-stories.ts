@@ -69,7 +69,7 @@ export function operatorStories(
     // 404: an earlier attempt has already ended it
     expect((await ask('DELETE', `/api/sagas/pauses/${pauseId}`)).status).to.be.oneOf([204, 404]);
   const restsFor = (id: string, pauseId: string) =>
-    until('it rests', async () => (await saga(id))['waiting']?.pause === pauseId, DEADLINE_MS);
+    until('the saga is paused', async () => (await saga(id))['waiting']?.pause === pauseId, DEADLINE_MS);
 
   return {
     async forced(one) {

@@ -321,10 +321,10 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
       const { body } = await admin.call('GET', `/api/sagas/${id}/jobs`);
       return Date.parse(body['items'][0].runsAt) - Date.now();
     };
-    await until('it rests long', async () => (await restOf()) > 12_000, 2 * DEADLINE_MS);
+    await until('its backoff is long', async () => (await restOf()) > 12_000, 2 * DEADLINE_MS);
     await roll(2, 'newer');
     const at = Date.now();
-    await until('it was run, and rests until its deadline', async () => (await restOf()) > 300_000, DEADLINE_MS);
+    await until('it has run, and waits until its deadline', async () => (await restOf()) > 300_000, DEADLINE_MS);
     figures.push(`a newer release: what had stood still was run within ${Date.now() - at} ms`);
     expect(Date.now() - at).to.be.lessThan(12_000);
     expect(await pay(id)).to.equal(201);

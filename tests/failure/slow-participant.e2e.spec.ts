@@ -62,9 +62,9 @@ describe('a payment provider that takes 3.5 s for each call, and one customer wi
 
   it('uses only its share of the workers: orders that do not need it are placed and cancelled meanwhile', async () => {
     const begun = await place(bob, true);
-    await until('its authorisation is under way', async () => (await payments()).calls > 0);
+    await until('its authorisation is in progress', async () => (await payments()).calls > 0);
     anns = await Promise.all(Array.from({ length: ANNS }, () => place(ann, true)));
-    await until('they wait for a place', async () => (await payments()).waiting > ANNS / 2, DEADLINE_MS);
+    await until('they wait for a call', async () => (await payments()).waiting > ANNS / 2, DEADLINE_MS);
     const before = await confirmed();
     for (let n = 0; n < BOBS; n += 1) await cancelled(await place(bob));
     // if Bob's orders had waited for a worker, at least one of Ann's would have been confirmed for each

@@ -32,7 +32,7 @@ export async function underLoad(shop: Shop): Promise<{ ann: Person; admin: Perso
       const clients = Array.from({ length: CLIENTS }, async () => {
         while (ids.length < orders) ids.push((await placeUntilTaken(ann, order)).body['id'] as string);
       });
-      const disrupting = until('orders are under way', () => ids.length > 4, DEADLINE_MS).then(disrupt);
+      const disrupting = until('the first orders are placed', () => ids.length > 4, DEADLINE_MS).then(disrupt);
       await Promise.all([...clients, disrupting]);
       for (const id of ids) await shop.awaitOutcome(ann, id, 'CONFIRMED', DEADLINE_MS);
     };

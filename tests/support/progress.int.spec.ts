@@ -62,7 +62,7 @@ describe('whileProgressing', () => {
     const error = await work.then(() => undefined, (reason: unknown) => reason as Error); // prettier-ignore
     expect(error).to.be.instanceOf(NoProgress);
     expect(Date.now() - began).to.be.below(2 * LIMIT_MS);
-    expect(error!.message).to.match(/nothing moved for 1 s; 1 sagas are under way/);
+    expect(error!.message).to.match(/no progress for 1 s; 1 sagas have not ended/);
     expect(error!.message).to.match(/saga order-1 \(place-order\) is RUNNING/);
     expect(error!.message).to.match(/failed a-step nobody is there/);
     expect(error!.message).to.match(/Jobs:\n {2}1 sweep waiting/);

@@ -93,7 +93,7 @@ async function describe(shop: Watched, store: Connection, limitMs: number): Prom
   const stuck = await live(store)
     .toArray()
     .catch(() => []);
-  const parts = [`nothing moved for ${limitMs / 1000} s; ${stuck.length} sagas are under way`];
+  const parts = [`no progress for ${limitMs / 1000} s; ${stuck.length} sagas have not ended`];
   for (const saga of stuck.slice(0, SHOWN_SAGAS)) {
     const { _id, type, state, nextActionAt, journal } = saga;
     const next = nextActionAt === null ? 'never' : new Date(nextActionAt).toISOString();
@@ -109,7 +109,7 @@ async function describe(shop: Watched, store: Connection, limitMs: number): Prom
 const lineOf = ({ type, at, step, error, why }: Saga['journal'][number]) =>
   [new Date(at).toISOString(), type, step, error ?? why].filter(Boolean).join(' ');
 
-/** The last log lines of each process that name a stuck saga, or else its last lines. */
+/** Of each process, the last log lines that name a stuck saga, then the last two lines. */
 async function lastLogs(folder: string, ids: readonly string[]): Promise<string[]> {
   const files = await readdir(folder).catch(() => []);
   const texts = await Promise.all(

@@ -31,10 +31,10 @@ const BOUGHT = {
 
 /** Readers of a shop's events that record each event once, in one document per order and source. */
 export interface SeenEvents {
-  /** Starts reading, or continues where `rest` stopped. */
+  /** Starts reading, or continues where `stop` ended. */
   read(): void;
   /** Stops reading. */
-  rest(): Promise<void>;
+  stop(): Promise<void>;
   /** Reads again every event from this time on. */
   replay(from: Date): Promise<void>;
   /** Waits until every event of these orders, which were bought, has been read: each once and in sequence. */
@@ -73,7 +73,7 @@ export async function seenEvents(shop: Shop): Promise<SeenEvents> {
     });
     return { reader, client };
   }
-  async function rest(): Promise<void> {
+  async function stop(): Promise<void> {
     await Promise.all(readers.splice(0).map(({ reader, client }) => reader.close().then(() => client.close())));
   }
   /** The recorded events of orders that lack some or have others, by order and source. */
@@ -91,7 +91,7 @@ export async function seenEvents(shop: Shop): Promise<SeenEvents> {
   }
   return {
     read: () => void readers.push(...SOURCES.map(open)),
-    rest,
+    stop,
     replay: async (from) => void (await Promise.all(readers.map(({ reader }) => reader.replay(from)))),
     async expectBought(ids, ms = 120_000) {
       // one query for each 200 orders
@@ -103,7 +103,7 @@ export async function seenEvents(shop: Shop): Promise<SeenEvents> {
       }
     },
     async close() {
-      await rest();
+      await stop();
       await mongo.close();
     },
   };
