@@ -102,7 +102,7 @@ describe('the built-in provider', () => {
     ['/faults/charges', { amount: 0.5, currency: 'KRW' }, 422],
     ['/faults/disputes/none', { status: 'WON' }, 404],
   ] as const)
-    it(`takes ${path} with ${JSON.stringify(body)} from administrators only`, async () => {
+    it(`accepts ${path} with ${JSON.stringify(body)} from administrators only`, async () => {
       expect(await post(path, body, {})).to.equal(401);
       expect(await post(path, body, bearer('user'))).to.equal(403);
       expect(await post(path, body, internal('payment-service'))).to.be.oneOf([401, 403]);

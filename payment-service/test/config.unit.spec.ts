@@ -22,7 +22,7 @@ describe('the environment of payment-service', () => {
       ORDER_SERVICE_GRPC_URLS: ['127.0.0.1:50052', '127.0.0.1:50062'],
     });
   });
-  it('needs what the chosen provider needs, and names everything that is missing', () => {
+  it('requires what the chosen provider needs, and names everything that is missing', () => {
     const { PROVIDER_URL: _, REDIS_URL: __, ...less } = env;
     expect(() => readServiceConfig(less)).to.throw(ConfigError, /REDIS_URL.*PROVIDER_URL/);
     expect(() => readServiceConfig({ ...less, REDIS_URL: env.REDIS_URL, PAYMENT_PROVIDER: 'stripe' })).to.throw(
@@ -30,7 +30,7 @@ describe('the environment of payment-service', () => {
       /STRIPE_SECRET_KEY/,
     );
   });
-  it('takes rules that name providers which are configured', () => {
+  it('accepts only rules that name configured providers', () => {
     const key = { STRIPE_SECRET_KEY: 'sk_test_0123456789abcdef' };
     expect(readServiceConfig({ ...env, ...key, PAYMENT_RULES: 'KRW=stripe,5%=simulated' }).PAYMENT_RULES).to.deep.equal(
       [
@@ -58,13 +58,13 @@ describe('the environment of payment-service', () => {
       /names simulated, which is not configured/,
     );
   });
-  it('refuses the development secrets in production, and the simulated provider with them', () => {
+  it('refuses development secrets in production, even with the simulated provider', () => {
     expect(() => readServiceConfig({ ...env, NODE_ENV: 'production' })).to.throw(
       ConfigError,
       /INTERNAL_TOKEN_SECRET.*PROVIDER_WEBHOOK_SECRET.*ALLOW_SIMULATED_PAYMENTS/,
     );
   });
-  it('refuses the simulated provider in production unless it is said to be a demonstration', () => {
+  it('refuses the simulated provider in production unless the environment declares a demonstration', () => {
     const own = { INTERNAL_TOKEN_SECRET: 'a'.repeat(40), PROVIDER_WEBHOOK_SECRET: 'b'.repeat(40) };
     const production = { ...env, ...own, NODE_ENV: 'production' };
     expect(() => readServiceConfig(production)).to.throw(ConfigError, /ALLOW_SIMULATED_PAYMENTS=on/);

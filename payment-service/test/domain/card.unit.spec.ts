@@ -6,19 +6,19 @@ const paths = (number: string, expiry: string, judgesExpiry = false, at = now) =
   cardErrors({ number, expiry, cvv: '123' }, at, { judgesExpiry }).map(({ path }) => path);
 
 describe('a card', () => {
-  it('is valid to the last moment of its month, UTC', () => {
+  it('is valid until the last moment of its month, UTC', () => {
     expect(paths('5555555555554444', '11/26')).to.deep.equal([]);
     expect(paths('5555555555554444', '10/26')).to.deep.equal(['cardDetails.expiry']);
     expect(paths('5555555555554444', '12/26', false, new Date('2026-12-31T23:59:59.999Z'))).to.deep.equal([]);
     expect(paths('5555555555554444', '12/26', false, new Date('2027-01-01T00:00:00Z'))).to.have.length(1);
   });
 
-  it('needs a check digit that fits', () => {
+  it('needs a correct check digit', () => {
     expect(paths('5555555555554445', '11/26')).to.deep.equal(['cardDetails.number']);
     expect(paths('5555555555554445', '10/26')).to.deep.equal(['cardDetails.number', 'cardDetails.expiry']);
   });
 
-  it('has its expiry judged by a provider that does that itself, and its check digit here', () => {
+  it('has only its check digit checked here if the provider checks the expiry itself', () => {
     expect(paths('5555555555554444', '01/20', true)).to.deep.equal([]);
     expect(paths('5555555555554445', '01/20', true)).to.deep.equal(['cardDetails.number']);
   });
@@ -28,7 +28,7 @@ describe('a card', () => {
       expect(EXPIRY.test(wrong), wrong).to.equal(false);
   });
 
-  it('shows its brand and last four digits', () => {
+  it('has a brand and last four digits', () => {
     const brands = {
       '4111111111111111': 'visa',
       '5555555555554444': 'mastercard',

@@ -1,18 +1,18 @@
 import { expect } from 'chai';
 import { disputedOf, type Dispute } from '../../src/domain/dispute.js';
 
-describe('what is disputed of a payment', () => {
+describe('the disputed amount of a payment', () => {
   const payment = { amountMinor: 2999, currency: 'USD' };
   const dispute = (status: Dispute['status'], amountMinor: number, currency = 'USD') =>
     ({ status, amountMinor, currency }) as Dispute;
 
-  it('is what the bank has taken, and not what it asks about or has given back', () => {
+  it('includes what the bank has taken, and not inquiries or what it has given back', () => {
     const disputes = [dispute('INQUIRY', 1), dispute('OPEN', 20), dispute('LOST', 300), dispute('WON', 2000)];
     expect(disputedOf(disputes, payment)).to.deep.equal({ openMinor: 20, lostMinor: 300 });
     expect(disputedOf([], payment)).to.deep.equal({ openMinor: 0, lostMinor: 0 });
   });
 
-  it('is all of it when the bank counts in another currency', () => {
+  it('is the whole payment if the dispute is in another currency', () => {
     expect(disputedOf([dispute('LOST', 41_000, 'KRW')], payment)).to.deep.equal({ openMinor: 0, lostMinor: 2999 });
   });
 });

@@ -29,15 +29,15 @@ const books = (movements: Movement[], more: Partial<Books> = {}): Books => ({
   movements,
   ...more,
 });
-const take = (payment: Payment, told: Books): Payment => {
-  const { status, declineCode, providerRef, lines, refunds, outstandingMinor } = mergeBooks(payment, told);
+const take = (payment: Payment, incoming: Books): Payment => {
+  const { status, declineCode, providerRef, lines, refunds, outstandingMinor } = mergeBooks(payment, incoming);
   const { failedRefund: _before, ...rest } = payment;
   const outstanding = outstandingMinor > 0 ? { failedRefund: { amountMinor: outstandingMinor, since: at(9) } } : {};
   return { ...rest, ...outstanding, status, declineCode, providerRef, refunds, ledger: [...payment.ledger, ...lines] };
 };
 
-describe('taking over the provider’s books', () => {
-  it('gives each status its name', () => {
+describe('merging the provider’s books', () => {
+  it('derives each status', () => {
     const statuses = [1, 2, 3, 4].map((n) => take(asked, books(life.slice(0, n))).status);
     expect(statuses).to.deep.equal(['AUTHORIZED', 'CAPTURED', 'PARTIALLY_REFUNDED', 'REFUNDED']);
     expect(take(asked, books([], { declineCode: 'no' }))).to.deep.include({ status: 'DECLINED', declineCode: 'no' });
@@ -47,7 +47,7 @@ describe('taking over the provider’s books', () => {
     expect(take(asked, books([])).status).to.equal('PENDING');
   });
 
-  it('comes to the same whatever came how often, in whatever order, once the newest has come', () => {
+  it('gives the same payment whatever books came before or after the newest, in any order and number', () => {
     const whole = take(asked, books(life));
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 12 }), fc.nat(12), (views, where) => {
@@ -59,7 +59,7 @@ describe('taking over the provider’s books', () => {
     );
   });
 
-  it('says when nothing changed, and when something is still in doubt', () => {
+  it('reports whether anything changed, and whether anything is still in doubt', () => {
     const authorized = take(asked, books(life.slice(0, 1)));
     expect(mergeBooks(authorized, books(life.slice(0, 1)))).to.deep.include({ changed: false, inDoubt: false });
     expect(mergeBooks(asked, books([])).inDoubt).to.equal(true);
@@ -68,7 +68,7 @@ describe('taking over the provider’s books', () => {
     expect(mergeBooks(capturing, books(life.slice(0, 2))).inDoubt).to.equal(false);
   });
 
-  it('marks a refund that was asked for as done, and keeps its amount from others until then', () => {
+  it('marks a requested refund as done, and reserves its amount until then', () => {
     const captured = take(asked, books(life.slice(0, 2)));
     const refund = { key: 'k1', at: at(3), amountMinor: 30, state: 'asked' as const };
     const asking = { ...captured, refunds: [refund] };
@@ -77,15 +77,15 @@ describe('taking over the provider’s books', () => {
     expect([after.refunds[0]!.state, refundable(after)]).to.deep.equal(['done', 70]);
   });
 
-  describe('reverses a refund that failed after it was called done', () => {
+  describe('reverses a refund that failed after it was done', () => {
     const done = { key: 'k1', at: at(3), amountMinor: 30, state: 'done' as const };
     const failure = { ref: 'r1', at: at(5), key: 'k1' };
     const partly = { ...take(asked, books(life.slice(0, 3))), refunds: [done] };
 
-    for (const [what, before, told, status, left, outstanding] of [
+    for (const [what, before, incoming, status, left, outstanding] of [
       ['a part', partly, books(life.slice(0, 2), { failedRefunds: [failure] }), 'CAPTURED', 100, 30],
       [
-        'a part, its movement still there',
+        'a part, with its movement still in the books',
         partly,
         books(life.slice(0, 3), { failedRefunds: [failure] }),
         'CAPTURED',
@@ -102,7 +102,7 @@ describe('taking over the provider’s books', () => {
       ],
     ] as const)
       it(what, () => {
-        const after = take(before, told);
+        const after = take(before, incoming);
         expect(after).to.deep.include({ status });
         expect(after.ledger.at(-1)).to.deep.equal({
           type: 'refund_failed',
@@ -112,18 +112,21 @@ describe('taking over the provider’s books', () => {
         });
         expect(after.refunds).to.deep.equal([{ ...done, state: 'refused', failedRef: 'r1' }]);
         expect([refundable(after), after.failedRefund?.amountMinor]).to.deep.equal([left, outstanding]);
-        expect([mergeBooks(before, told).reopened, mergeBooks(before, told).changed]).to.deep.equal([true, true]);
-        // the same books again, and those of before
-        for (const later of [told, books(life.slice(0, 3))])
+        expect([mergeBooks(before, incoming).reopened, mergeBooks(before, incoming).changed]).to.deep.equal([
+          true,
+          true,
+        ]);
+        // the same books again, and earlier ones
+        for (const later of [incoming, books(life.slice(0, 3))])
           expect(mergeBooks(after, later), JSON.stringify(later)).to.deep.include({
             reopened: false,
             outstandingMinor: outstanding,
             status,
           });
-        expect(mergeBooks(after, told).changed).to.equal(false);
+        expect(mergeBooks(after, incoming).changed).to.equal(false);
       });
 
-    it('and has nothing outstanding once it was given back in another way', () => {
+    it('and has nothing outstanding after it was given back in another way', () => {
       const failed = take(partly, books(life.slice(0, 2), { failedRefunds: [failure] }));
       const again: Movement = { type: 'refunded', amountMinor: 30, at: at(7), ref: 'dashboard' };
       const after = take(failed, books([...life.slice(0, 2), again], { failedRefunds: [failure] }));
@@ -134,29 +137,29 @@ describe('taking over the provider’s books', () => {
       ]);
     });
 
-    it('and writes no line of one that failed before, but counts it as outstanding, unless the cancel saga asks again', () => {
+    it('and adds no line for one that failed earlier, but counts it as outstanding, unless the cancel saga will retry it', () => {
       const captured = take(asked, books(life.slice(0, 2)));
-      const told = books(life.slice(0, 2), { failedRefunds: [failure] });
+      const incoming = books(life.slice(0, 2), { failedRefunds: [failure] });
       for (const [key, outstanding] of [
         ['k1', 30],
         [`${captured._id}:refund-rest`, undefined],
       ] as const) {
         const asking = { ...captured, refunds: [{ ...done, key, state: 'asked' as const }] };
-        const after = take(asking, { ...told, failedRefunds: [{ ...failure, key }] });
+        const after = take(asking, { ...incoming, failedRefunds: [{ ...failure, key }] });
         expect(after.ledger).to.deep.equal(captured.ledger);
         expect([after.status, after.refunds[0]!.state, after.failedRefund?.amountMinor]).to.deep.equal([
           'CAPTURED',
           'refused',
           outstanding,
         ]);
-        // books of before, in which it was done, come late
+        // earlier books, in which it was done, arrive late
         const late = books([...life.slice(0, 2), { ...life[2]!, key }]);
         expect(mergeBooks(after, late)).to.deep.include({ status: 'CAPTURED', changed: false });
       }
     });
 
-    it('whatever comes in whatever order: never more than was taken is counted as given back or outstanding', () => {
-      // what the provider does: each refund succeeds, and may fail later
+    it('and never counts more than was captured as refunded or outstanding, for any sequence of refunds and failures', () => {
+      // as at the provider, each refund succeeds and may fail later
       fc.assert(
         fc.property(fc.array(fc.tuple(fc.integer({ min: 1, max: 60 }), fc.boolean()), { maxLength: 8 }), (parts) => {
           let payment = take(asked, books(life.slice(0, 2)));
@@ -183,7 +186,7 @@ describe('taking over the provider’s books', () => {
     });
   });
 
-  it('keeps the last ten refunds that were refused, and all others', () => {
+  it('keeps the last ten refused refunds, and all others', () => {
     const refund = (n: number, state: 'done' | 'refused') => ({
       key: `${state}-${n}`,
       at: new Date(n),
@@ -200,7 +203,7 @@ describe('taking over the provider’s books', () => {
     ]);
   });
 
-  it('refuses loudly what cannot have happened', () => {
+  it('throws for books that contradict the ledger', () => {
     const impossible: [string, Payment, Books][] = [
       ['captured without being authorised', asked, books([life[1]!])],
       ['authorised after a decline', take(asked, books([], { declineCode: 'no' })), books(life.slice(0, 1))],
@@ -210,7 +213,7 @@ describe('taking over the provider’s books', () => {
       ['captured twice', take(asked, books(life.slice(0, 2))), books([{ ...life[1]!, ref: 'c2' }])],
       ['refunded beyond what was taken', take(asked, books(life)), books([{ ...life[3]!, ref: 'r3' }])],
     ];
-    for (const [what, payment, told] of impossible)
-      expect(() => mergeBooks(payment, told), what).to.throw(WrongTransition);
+    for (const [what, payment, incoming] of impossible)
+      expect(() => mergeBooks(payment, incoming), what).to.throw(WrongTransition);
   });
 });

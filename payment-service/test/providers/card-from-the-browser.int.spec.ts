@@ -3,12 +3,12 @@ import { paymentIdOf } from '../../src/domain/ids.js';
 import { startStand, type Stand } from '../support/stand.js';
 import { startStripeStandIn, type StripeStandIn } from '../support/stripe-stand-in.js';
 
-describe('a card that the browser hands to Stripe itself', () => {
+describe('a card that the browser sends directly to Stripe', () => {
   let stripe: StripeStandIn;
   let stand: Stand;
   before(async () => {
     stripe = await startStripeStandIn();
-    // new cards go to the simulator: what a browser gave to Stripe stays there all the same
+    // new cards go to the simulator, but one that a browser sent to Stripe stays at Stripe
     stand = await startStand({
       STRIPE_SECRET_KEY: 'sk_test_of_the_stand_in',
       STRIPE_WEBHOOK_KEY: 'whsec_of_the_stand_in_alone',
@@ -26,7 +26,7 @@ describe('a card that the browser hands to Stripe itself', () => {
     return { status: answer.status, body: answer.body, at: answer.body['errors']?.[0].path as string | undefined };
   };
 
-  it('is stored by what Stripe gave for it, shown by its last digits, and pays an order there', async () => {
+  it('is stored as Stripe’s token, shown by its last digits, and pays an order at Stripe', async () => {
     const { status, body } = await store(stripe.inBrowser('4242424242424242'));
     expect([status, body['brand'], body['last4'], body['expiry']]).to.deep.equal([201, 'visa', '4242', '03/41']);
     const orderId = stand.order();
@@ -36,7 +36,7 @@ describe('a card that the browser hands to Stripe itself', () => {
     expect(intents.map(({ status: stands }) => stands)).to.deep.equal(['requires_capture']);
   });
 
-  it('is one card when the answer to storing it was lost, and it is sent again', async () => {
+  it('is stored once when the answer was lost and the call is repeated', async () => {
     const token = stripe.inBrowser('4242424242424242');
     stripe.loseAnswerTo(/attach$/);
     expect((await store(token, { key: 'k1' })).status).to.be.oneOf([503, 504]);
@@ -46,7 +46,7 @@ describe('a card that the browser hands to Stripe itself', () => {
     expect([again.status, again.body['id']]).to.deep.equal([201, body['id']]);
   });
 
-  it('is nobody else’s afterwards, and must be known to Stripe', async () => {
+  it('cannot be stored by another user, and must be known to Stripe', async () => {
     const token = stripe.inBrowser('4242424242424242');
     expect((await store(token)).status).to.equal(201);
     for (const [wrong, user] of [
@@ -61,7 +61,7 @@ describe('a card that the browser hands to Stripe itself', () => {
     );
   });
 
-  it('is refused where the provider takes none from browsers or is not there, or with what is no token', async () => {
+  it('is refused for a provider without browser tokens, an unknown provider, or a malformed token', async () => {
     const token = stripe.inBrowser('4242424242424242');
     for (const provider of ['simulated', 'acme'])
       expect((await store(token, { provider })).at, provider).to.equal('providerToken.provider');

@@ -10,26 +10,26 @@ import { thrown } from '../support/stand.js';
 
 type Moving = 'authorize' | 'capture' | 'void' | 'refund';
 
-/** An adapter and the provider, or a stand-in of it, that it speaks to. */
+/** An adapter, and the provider or a stand-in for it. */
 export interface UnderContract {
   readonly provider: PaymentProvider;
   readonly approved: Card;
   readonly declined: { readonly card: Card; readonly code: string };
-  /** The next such call is carried out, and its answer lost. */
+  /** Loses the answer to the next such call, which takes effect. */
   loseAnswerTo(call: Moving | 'detach'): Promise<void> | void;
-  /** The body of a webhook that it sends when something about this charge has changed. */
+  /** The body of the provider's webhook about a change of this charge. */
   webhookOf(reference: string): Promise<Buffer> | Buffer;
-  /** A card whose charges are disputed once they are captured, and the reason that is given. */
+  /** A card whose charges are disputed once they are captured, and the reason of the dispute. */
   readonly disputed: { readonly card: Card; readonly reason: string };
-  /** The bank decides the dispute of this charge. */
+  /** Has the bank decide the dispute of this charge. */
   decide(reference: string, status: 'WON' | 'LOST'): Promise<void> | void;
-  /** The body of a webhook that it sends about the dispute of this charge. */
+  /** The body of the provider's webhook about the dispute of this charge. */
   disputeWebhookOf(reference: string): Promise<Buffer> | Buffer;
-  /** A body of a type that is of no interest. */
+  /** A body of a type that the adapter ignores. */
   readonly otherWebhook: string;
-  /** The signature's header for a body, signed with a secret (the shared one unless named) at a time (now). */
+  /** The signature header for a body, by default signed now with the shared secret. */
   sign(body: Buffer, how?: { secret?: string; at?: Date }): string;
-  /** The provider ends: connections are refused from here on. */
+  /** Stops the provider: from here on connections are refused. */
   goAway(): Promise<void>;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ const movementsOf = ({ movements }: Books) => movements.map(({ type, amountMinor
 const isInDoubt = (error: Problem) => expect(error.definite, `${error.code} is in doubt`).to.equal(false);
 const isDefinite = (error: Problem) => expect(error.definite, `${error.code} is definite`).to.equal(true);
 
-/** What every payment provider's adapter must do. Each `it` stands for a promise of `PaymentProvider`. */
+/** What every payment provider's adapter must do. Each `it` tests one guarantee of `PaymentProvider`. */
 export function keepsTheContract(name: string, start: () => Promise<UnderContract>): void {
   describe(`the contract of a payment provider, kept by ${name}`, () => {
     let under: UnderContract;
@@ -66,7 +66,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
     };
     const booksOf = async (made: Charge) => (await provider.books([made])).get(made.reference);
 
-    it('gives one token for a card and a key, and tells what may be known of the card', async () => {
+    it('gives one token for a card and a key, and shows only brand, last digits and expiry', async () => {
       const key = randomUUID();
       const first = await provider.tokenize(under.approved, key);
       expect(await provider.tokenize(under.approved, key)).to.deep.equal(first);
@@ -75,7 +75,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(JSON.stringify(first)).not.to.contain(number);
     });
 
-    it('lets go of a card, also when it has done so, and keeps what was authorised with it', async () => {
+    it('detaches a card, even repeatedly, and keeps what was authorised with it', async () => {
       const made = await authorized();
       const { token } = made.authorize;
       await under.loseAnswerTo('detach');
@@ -89,7 +89,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       isDefinite(await thrown(provider.authorize({ ...made, reference, providerRef: null, authorize })));
     });
 
-    it('authorises, captures, and gives back in parts, and its books say so', async () => {
+    it('authorises, captures and refunds in parts, and lists that in its books', async () => {
       const made = await charge();
       const held = await provider.authorize(made);
       expect(movementsOf(held)).to.deep.equal(['authorized 2999']);
@@ -122,7 +122,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(movementsOf(letGo)).to.have.members(['authorized 2999', 'voided 2999']);
     });
 
-    it('says in its books that a card was declined, and why', async () => {
+    it('records in its books that a card was declined, and why', async () => {
       const made = await charge(2999, 'USD', under.declined.card);
       for (let i = 0; i < 2; i++) {
         const books = await provider.authorize(made);
@@ -131,7 +131,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect((await booksOf(made))?.declineCode).to.equal(under.declined.code);
     });
 
-    it('refuses for good to void what is captured, to capture what is void, and to give back more than there is', async () => {
+    it('refuses definitely to void a captured charge, to capture a voided one, and to refund more than was captured', async () => {
       const kept = await captured();
       isDefinite(await thrown(provider.void(kept, `v${kept.reference}`)));
       isDefinite(await thrown(provider.refund(kept, `r${kept.reference}`, 3000)));
@@ -141,7 +141,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       isDefinite(await thrown(provider.capture(gone, `c${gone.reference}`)));
     });
 
-    it('never authorises what was voided before', async () => {
+    it('never authorises a charge that was voided first', async () => {
       const made = await charge();
       const books = await provider.void(made, `v${made.reference}`);
       expect([books.voided, movementsOf(books)]).to.deep.equal([true, []]);
@@ -154,7 +154,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       ['void', authorized, ['authorized 2999', 'voided 2999']],
       ['refund', captured, ['authorized 2999', 'captured 2999', 'refunded 1000']],
     ] as const)
-      it(`leaves ${call} in doubt when its answer is lost, tells it in the books, and does it once when asked again`, async () => {
+      it(`leaves ${call} in doubt when its answer is lost, lists it in the books, and does it once when it is repeated`, async () => {
         const made = await before();
         const key = `${call}:${made.reference}`;
         const work = () =>
@@ -169,7 +169,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
         expect(movementsOf(await work())).to.have.members([...sum]);
       });
 
-    it('says nothing of a charge that it never saw, and tells of the others', async () => {
+    it('has no books of an unknown charge, and returns those of the others', async () => {
       const made = await authorized();
       const unknown = { ...made, reference: randomUUID(), providerRef: 'pi_that_nobody_made' };
       const books = await provider.books([unknown, made]);
@@ -186,7 +186,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       ['KWD', 5_120],
       ['ISK', 1_200],
     ] as const)
-      it(`counts ${currency} in minor units of ISO 4217, there and back`, async () => {
+      it(`counts ${currency} in minor units of ISO 4217, in both directions`, async () => {
         const made = await captured(amount, currency);
         const books = await provider.refund(made, `r${made.reference}`, amount);
         expect(movementsOf(books)).to.have.members(
@@ -194,7 +194,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
         );
       });
 
-    it('lists the charges that were made since a time, with what it holds or keeps of each', async () => {
+    it('lists the charges since a time, with the amount that it holds or keeps of each', async () => {
       const [held, kept, given] = [await authorized(), await captured(), await captured()];
       await provider.refund(given, `r${given.reference}`, 999);
       const listed = async (since: Date) => {
@@ -215,7 +215,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(await listed(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
     });
 
-    it('lists the refunds that were made since a time, whosesoever they are', async () => {
+    it('lists the refunds since a time', async () => {
       const made = await captured();
       const { movements } = await provider.refund(made, `r${made.reference}`, 999);
       const { ref } = movements.find(({ type }) => type === 'refunded')!;
@@ -230,7 +230,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(await listed(new Date(Date.now() + 3_600_000))).to.deep.equal([]);
     });
 
-    it('tells of a dispute by webhook and in its list, how it stands when it is asked, and refuses refunds meanwhile', async () => {
+    it('reports a dispute by webhook, in its list and on request, and refuses refunds while it is open or lost', async () => {
       const made = await charge(2999, 'USD', under.disputed.card);
       const known = { ...made, providerRef: (await provider.authorize(made)).providerRef };
       await provider.capture(known, `c${made.reference}`);
@@ -269,7 +269,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       expect(await provider.dispute('dp_that_nobody_made')).to.equal(null);
     });
 
-    it('reads its webhooks: whose they are, signed recently with the shared secret, byte for byte', async () => {
+    it('accepts only webhooks that were signed recently with the shared secret, unchanged, and finds their charge', async () => {
       const { reference } = await authorized();
       const body = await under.webhookOf(reference);
       const read = (header: string | undefined, of = body) =>
@@ -294,7 +294,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
       }
     });
 
-    // the last one: nothing answers after it
+    // must be the last test: it stops the provider
     it('leaves every call in doubt while it cannot be reached', async () => {
       const made = await captured();
       await under.goAway();

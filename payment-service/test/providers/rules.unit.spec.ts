@@ -9,14 +9,14 @@ describe('the rules of PAYMENT_RULES', () => {
   const chosen = (rules: string, card: { id?: string; brand?: string; currency?: string }) =>
     providersOf([named('a'), named('b')], 'a', readRules(rules)).choose({ id: '1', brand: 'visa', ...card }).name;
 
-  it('are tried in their order, and the default is for the rest', () => {
+  it('are tried in order, and the default applies to the rest', () => {
     expect(chosen('', {})).to.equal('a');
     expect(chosen('KRW=b, visa=a', { currency: 'KRW' })).to.equal('b');
     expect(chosen('visa=a,KRW=b', { currency: 'KRW' })).to.equal('a');
     expect([chosen('KRW=b', { currency: 'USD' }), chosen('KRW=b', {})]).to.deep.equal(['a', 'a']);
   });
 
-  it('share by the id of the method: the same one goes to the same provider', () => {
+  it('divide by the id of the payment method, so that one method always goes to the same provider', () => {
     const ids = Array.from({ length: 2_000 }, (_, id) => ({ id: String(id) }));
     const atB = ids.filter((card) => chosen('30%=b', card) === 'b');
     expect(atB.length).to.be.within(500, 700);
@@ -27,7 +27,7 @@ describe('the rules of PAYMENT_RULES', () => {
     ]).to.deep.equal([false, true]);
   });
 
-  it('are refused by name when they are none', () => {
+  it('are refused by name when they are malformed', () => {
     for (const wrong of ['KRW', 'KRW=', '=a', 'Visa=a', '101%=a', 'won=a=b', '-1%=a'])
       expect(() => readRules(`amex=a,${wrong}`), wrong).to.throw(RangeError, `"${wrong}" is not a valid rule`);
   });

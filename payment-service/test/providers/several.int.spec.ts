@@ -38,7 +38,7 @@ describe('two payment providers at once', () => {
     const open = await authorize(old);
     const captured = await authorize(old);
     await stand.commands.call('Capture', { orderId: captured });
-    // as a release wrote them that did not know of several
+    // as an earlier release, with a single provider, wrote them
     for (const collection of [payments(), methods()]) await collection.updateMany({}, { $unset: { provider: 1 } });
     await stand.restartApp({ ...both, PAYMENT_PROVIDER: 'stripe' });
 
@@ -52,7 +52,7 @@ describe('two payment providers at once', () => {
     for (const orderId of [again, fresh]) await stand.commands.call('Void', { orderId });
   });
 
-  it('chooses by the rules for new cards alone: currency, brand, then a share', async () => {
+  it('applies the rules to new cards only: currency, brand, then a share', async () => {
     await stand.restartApp({ ...both, PAYMENT_RULES: 'KRW=stripe,amex=stripe,0%=stripe' });
     const amex = await authorize(await stand.method(card('378282246310005')));
     const visa = await authorize(await stand.method(card('4242424242424242')));
@@ -64,7 +64,7 @@ describe('two payment providers at once', () => {
     expect([paid.status, paid.body['currency'], isAtStripe(orderId)]).to.deep.equal([201, 'KRW', true]);
   });
 
-  it('takes each provider’s webhooks by its own signature, and of its own payments alone', async () => {
+  it('accepts each provider’s webhooks by its own signature, and only for its own payments', async () => {
     const here = await authorize(await stand.method(card('4242424242424242')));
     const there = await authorize(await stand.method(card('378282246310005')));
     const post = async (body: string, headers: Record<string, string>) => {
@@ -86,7 +86,7 @@ describe('two payment providers at once', () => {
     expect(await toStripe(paymentIdOf(there), STRIPE_WEBHOOK_KEY)).to.equal(204);
     expect((await shown(there))['status']).to.equal('VOIDED');
 
-    // rightly signed by the simulated one, of a payment that is not at it
+    // correctly signed by the simulated provider, for a payment at Stripe
     const other = await authorize(await stand.method(card('378282246310005')));
     const forged = { ...(await stand.books(paymentIdOf(here))), reference: paymentIdOf(other), voided: true };
     const body = JSON.stringify({ id: 'evt_2', type: 'charge.changed', charge: forged });
@@ -120,11 +120,11 @@ describe('two payment providers at once', () => {
       503,
       'The payment provider stripe is not configured here; this waits until it is.',
     ]);
-    // told to who starts it so; new payments with its cards are not begun, which could not be undone either
-    const told = await until('an operator is told', () =>
+    // the log names the missing provider; no new payment with its cards is begun, because it could not be undone
+    const line = await until('the operator is warned', () =>
       stand.log.find((line) => line.includes('is not configured;')),
     );
-    expect(JSON.parse(told)).to.include({ level: 'error', provider: 'stripe' }).and.have.property('count').above(0);
+    expect(JSON.parse(line)).to.include({ level: 'error', provider: 'stripe' }).and.have.property('count').above(0);
     const orderId = stand.order();
     for (const refused of [
       stand.commands.call('GetMethod', { paymentMethodId: amex, userId: 'u1' }),

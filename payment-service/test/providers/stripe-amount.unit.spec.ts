@@ -13,17 +13,17 @@ const documented: [currency: string, minor: number, stripe: number][] = [
   ['MGA', 500, 5],
 ];
 
-describe('amounts at Stripe', () => {
+describe('an amount at Stripe', () => {
   for (const [currency, minor, stripe] of documented)
-    it(`of ${currency} are as its documentation says`, () =>
+    it(`of ${currency} is as its documentation says`, () =>
       expect([toStripe(minor, currency), fromStripe(stripe, currency)]).to.deep.equal([stripe, minor]));
 
-  it('are refused between two that it can take', () => {
+  it('is refused if Stripe cannot represent it', () => {
     expect(() => toStripe(5_124, 'KWD')).to.throw(/steps of 0\.010 KWD, which 5\.124 is not/);
     expect(() => toStripe(550, 'MGA')).to.throw(/steps of 1\.00 MGA/);
   });
 
-  it('come back as they were sent, in every currency', () =>
+  it('is the same after conversion in both directions, in every currency', () =>
     fc.assert(
       fc.property(
         fc.constantFrom(...Intl.supportedValuesOf('currency')),

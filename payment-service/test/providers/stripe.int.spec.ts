@@ -55,7 +55,7 @@ describe('Stripe as the provider', () => {
     expect(intentsOf(orderId)).to.have.length(1);
   });
 
-  describe('with a card whose bank asks the customer', () => {
+  describe('with a card whose bank requires the customer’s approval', () => {
     const authorizeAsking = async (orderId: string, customerMayAct: boolean) =>
       stand.commands.call('Authorize', {
         orderId,
@@ -67,7 +67,7 @@ describe('Stripe as the provider', () => {
       });
 
     for (const approves of [true, false])
-      it(`sends the customer there, and takes over that ${approves ? 'it was approved' : 'it failed'}`, async () => {
+      it(`sends the customer to the bank, and records that ${approves ? 'the payment was approved' : 'the approval failed'}`, async () => {
         const orderId = stand.order();
         const reply = { paymentId: paymentIdOf(orderId), customerMustAct: true };
         expect(await authorizeAsking(orderId, true)).to.deep.equal(reply);
@@ -99,7 +99,7 @@ describe('Stripe as the provider', () => {
       expect((await shown(orderId))['status']).to.equal('VOIDED');
     });
 
-    it('is declined when nobody waits for the customer', async () => {
+    it('declines the payment when nobody waits for the customer', async () => {
       const refusal = await thrown(authorizeAsking(stand.order(), false));
       expect([refusal.code, refusal.extra['declineCode']]).to.deep.equal([
         'PAYMENT_DECLINED',
@@ -113,7 +113,7 @@ describe('Stripe as the provider', () => {
     ['ISK', 1_200, 120_000],
     ['KWD', 5_120, 5_120],
   ] as const)
-    it(`charges and gives back ${currency} as Stripe counts it`, async () => {
+    it(`charges and refunds ${currency} in Stripe’s units`, async () => {
       const orderId = stand.order();
       const request = { orderId, userId: 'u1', paymentMethodId, amountMinor: minor, currency };
       await stand.commands.call('Authorize', request);
@@ -130,7 +130,7 @@ describe('Stripe as the provider', () => {
       expect([payment['status'], payment['refundedAmount']]).to.deep.equal(['REFUNDED', payment['amount']]);
     });
 
-  it('tells a decline with its code', async () => {
+  it('reports a decline with its code', async () => {
     const orderId = stand.order();
     const declined = await stand.method(card('4000000000009995'));
     for (let i = 0; i < 2; i++)
@@ -161,7 +161,7 @@ describe('Stripe as the provider', () => {
       expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
     });
 
-  it('lets go of what was authorised, and of what was lost on the way', async () => {
+  it('voids what was authorised, even if its answer was lost', async () => {
     const orderId = stand.order();
     await authorize(orderId);
     await stand.commands.call('Void', { orderId });
@@ -175,7 +175,7 @@ describe('Stripe as the provider', () => {
     expect((await thrown(authorize(doubtful))).code).to.equal('PAYMENT_VOIDED');
   });
 
-  describe('with refunds that take their time', () => {
+  describe('with refunds that end later', () => {
     afterEach(() => (stripe.refundStatus = 'succeeded'));
     const captured = async () => {
       const orderId = stand.order();
@@ -186,7 +186,7 @@ describe('Stripe as the provider', () => {
     const refundsOf = (orderId: string) =>
       stripe.refunds.filter((refund) => refund['payment_intent'] === intentsOf(orderId)[0]!['id']);
 
-    it('calls a pending one done only once Stripe does', async () => {
+    it('reports a pending one as done only after Stripe does', async () => {
       const orderId = await captured();
       stripe.refundStatus = 'pending';
       for (let i = 0; i < 2; i++)
@@ -197,7 +197,7 @@ describe('Stripe as the provider', () => {
       expect(refundsOf(orderId)).to.have.length(1);
     });
 
-    it('makes one that failed again, whether it failed at once or later', async () => {
+    it('repeats one that failed, whether at once or later', async () => {
       const orderId = await captured();
       stripe.refundStatus = 'failed';
       expect((await thrown(stand.commands.call('Refund', { orderId }))).definite).to.equal(true);
@@ -211,7 +211,7 @@ describe('Stripe as the provider', () => {
       expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED' });
     });
 
-    it('takes one back that failed after it was done: what was told the saga holds no longer, and it is given back once', async () => {
+    it('reverses one that failed after it was done, although the saga had its reply, and repeats it once', async () => {
       const orderId = await captured();
       expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
       expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
@@ -240,7 +240,7 @@ describe('Stripe as the provider', () => {
       expect(after).to.not.have.property('failedRefundAmount');
     });
 
-    it('takes over one that was made in the dashboard, and asks for no other', async () => {
+    it('adopts one that was made in the dashboard, and makes no other', async () => {
       const orderId = await captured();
       const { id } = intentsOf(orderId)[0]!;
       const created = 1_700_000_009;
@@ -257,7 +257,7 @@ describe('Stripe as the provider', () => {
       expect(await shown(orderId)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
     });
 
-    it('keeps a bounded list of those that were refused', async () => {
+    it('stores a bounded list of refused ones', async () => {
       const orderId = await captured();
       stripe.refundStatus = 'failed';
       for (let i = 0; i < 14; i++) await thrown(stand.commands.call('Refund', { orderId }));
@@ -270,7 +270,7 @@ describe('Stripe as the provider', () => {
     });
   });
 
-  it('tells of other payments when it does not know one of them', async () => {
+  it('gives the books of other payments when it does not know one of them', async () => {
     const [known, unknown] = [stand.order(), stand.order()];
     for (const orderId of [known, unknown]) await authorize(orderId);
     stripe.intents.delete(intentsOf(unknown)[0]!['id']);
@@ -288,7 +288,7 @@ describe('Stripe as the provider', () => {
     );
   });
 
-  it('lists what is no payment of ours, page by page, and passes over what others made in the account', async () => {
+  it('lists charges without a payment of ours, page by page, and skips those of others in the account', async () => {
     const unknown = async () => {
       const found: object[] = [];
       for await (const page of stand.commands.stream('AuditCharges', { sinceMs: 1 })) found.push(...page.unknown);
@@ -328,7 +328,7 @@ describe('Stripe as the provider', () => {
     );
   });
 
-  it('is asked for its books when it says by a signed webhook that something changed', async () => {
+  it('is asked for its books after a signed webhook about a change', async () => {
     const orderId = stand.order();
     stripe.loseAnswerTo(/confirm$/);
     await thrown(authorize(orderId));
@@ -348,7 +348,7 @@ describe('Stripe as the provider', () => {
     expect((await shown(orderId))['status']).to.equal('AUTHORIZED');
   });
 
-  describe('tells by webhooks of refunds', () => {
+  describe('sends webhooks of refunds', () => {
     afterEach(() => (stripe.refundStatus = 'succeeded'));
     const send = async (type: string, object: Record<string, unknown>) => {
       const payload = JSON.stringify({ id: 'evt_r', object: 'event', type, data: { object } });
@@ -401,13 +401,13 @@ describe('Stripe as the provider', () => {
           'refunded',
           'refund_failed',
         ]);
-        // asked for again, it replaces what failed, once
+        // a repeated refund replaces the failed one, once
         expect((await refunded(orderId)).body).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 10 });
         expect(await shown(orderId)).to.not.have.property('failedRefundAmount');
         expect((await refundRest(orderId)).body).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
       });
 
-    it('that were made in the dashboard, and asks whose they are', async () => {
+    it('that were made in the dashboard, and is asked for their charge', async () => {
       const orderId = await captured();
       const refund = {
         id: `re_dash_${orderId}`,
@@ -427,7 +427,7 @@ describe('Stripe as the provider', () => {
       stripe.refuseAll = false;
     });
 
-    it('or never: those of the dashboard and those that failed later are found, once', async () => {
+    it('or loses them: refunds of the dashboard and late failures are found, once', async () => {
       const [given, kept, foreign] = [await captured(), await captured(), 'pi_of_nobody'];
       expect((await refunded(kept)).body).to.deep.include({ refundedAmount: 10 });
       const created = Math.floor(Date.now() / 1000);
@@ -455,7 +455,7 @@ describe('Stripe as the provider', () => {
       stripe.refuseAll = false;
     });
 
-    it('and its money and calls are counted by provider, each movement once', async () => {
+    it('that are counted in metrics by provider, as all its money and calls', async () => {
       const metrics = await (await fetch(`http://127.0.0.1:${stand.app.ports.http}/metrics`)).text();
       const value = (line: RegExp) => Number(new RegExp(`^${line.source} (\\d+)$`, 'm').exec(metrics)?.[1]);
       const payments = await stand.database
@@ -481,7 +481,7 @@ describe('Stripe as the provider', () => {
     });
   });
 
-  it('is refused a signed webhook that is malformed, and is told nothing of a type that is not ours', async () => {
+  it('gets 400 for a signed webhook that is malformed, and 204 for one that does not concern us', async () => {
     const send = async (payload: string) => {
       const signature = new Stripe(KEY).webhooks.generateTestHeaderString({ payload, secret: WEBHOOK_SECRET });
       const url = `http://127.0.0.1:${stand.app.ports.http}/provider/webhooks`;
@@ -499,12 +499,12 @@ describe('Stripe as the provider', () => {
     expect(await send('{"id":"x","type":"account.updated"}')).to.equal(204);
   });
 
-  it('does not know our test cards', async () => {
+  it('does not accept expired test cards', async () => {
     const body = { paymentMethod: 'credit_card', cardDetails: card('4242424242424242', '12/20') };
     expect((await stand.call('POST', '/api/payment-methods', body)).status).to.equal(422);
   });
 
-  it('is never told of a card in a log or error', () => {
+  it('leaves no card number in a log or error', () => {
     expect(stand.log.join('')).not.to.match(/4242424242424242|4000000000009995/);
   });
 });

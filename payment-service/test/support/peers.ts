@@ -16,23 +16,23 @@ interface ScriptedOrder {
   userId: string;
   totalMinor: number;
   status: string;
-  /** USD unless set. */
+  /** Default: USD. */
   currency?: string;
 }
 
-/** Order-service and saga-orchestrator as far as payment-service talks to them: real gRPC, scripted answers. */
+/** The parts of order-service and saga-orchestrator that payment-service calls: real gRPC, scripted answers. */
 export interface Peers {
   readonly ordersPort: number;
   readonly sagasPort: number;
   readonly orders: Map<string, ScriptedOrder>;
-  /** Every signal that came, as it was received. */
+  /** Every signal, as it was received. */
   readonly signals: SignalSagaRequest__Output[];
-  /** What the orchestrator does with a signal. */
+  /** The orchestrator's reaction to a signal. */
   onSignal: (signal: SignalSagaRequest__Output) => Promise<SignalSagaReply>;
   close(): Promise<void>;
 }
 
-/** Handlers for the methods that are named; any other fails the test that calls it. */
+/** Handlers for these methods only. A call to any other method fails. */
 const only = <H extends object>(handlers: H): any =>
   new Proxy(handlers, {
     get: (target, name) =>

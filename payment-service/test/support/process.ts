@@ -7,9 +7,9 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface RunningProcess {
   readonly child: ChildProcess;
-  /** Ends it as kill -9 does. */
+  /** Kills it with SIGKILL. */
   kill(): Promise<void>;
-  /** Resolves once it has ended by itself. */
+  /** Resolves once it has exited. */
   ended(): Promise<void>;
 }
 

@@ -35,7 +35,7 @@ interface As {
   readonly user?: string;
   readonly role?: Role;
   readonly key?: string;
-  /** The gateway's name for the call, and which attempt it is. */
+  /** The gateway's id of the call, and the number of the attempt. */
   readonly gatewayCall?: string;
 }
 
@@ -46,7 +46,7 @@ export interface Stand {
   readonly peers: Peers;
   app: PaymentService;
   provider: ProviderApp;
-  /** The store's own view, for what no interface shows. */
+  /** The database, for what no interface shows. */
   readonly database: Connection;
   readonly dataFile: string;
   /** The environments that the two processes were started with. */
@@ -55,27 +55,27 @@ export interface Stand {
   readonly log: string[];
   readonly commands: Calls<PaymentsDefinition>;
   call(method: string, path: string, body?: unknown, as?: As): Promise<Answer>;
-  /** An order of this user that waits for its payment. */
+  /** Creates an order of this user that waits for its payment; returns its id. */
   order(totalMinor?: number, userId?: string): string;
-  /** Carries a payment out once, as the saga would: authorise, then capture, each until it is answered. */
+  /** Carries out a payment once, as the saga does: authorise, then capture, each repeated until it is answered. */
   saga(signal: SignalSagaRequest__Output): Promise<SignalSagaReply>;
   /** Arms a fault in one of the two processes. */
   arm(where: 'app' | 'provider', at: string, what: string, more?: { times?: number; delayMs?: number }): Promise<void>;
-  /** Removes what no call has met. */
+  /** Disarms all faults. */
   disarm(): Promise<void>;
-  /** How many faults have not happened yet. */
+  /** The number of faults that have not happened yet. */
   armed(where: 'app' | 'provider'): Promise<number>;
-  /** A stored payment method. */
+  /** Stores a payment method; returns its id. */
   method(details?: { number: string; expiry: string; cvv: string }, user?: string): Promise<string>;
-  /** What the provider's books say, asked past payment-service. */
+  /** The provider's books, read directly from the provider. */
   books(reference: string): Promise<any>;
   restartProvider(): Promise<void>;
-  /** Payment-service again, at the same addresses, with other variables. */
+  /** Restarts payment-service at the same addresses with these variables. */
   restartApp(env: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Resolves with what was thrown. */
+/** Resolves with the error of `work`. */
 export const thrown = (work: Promise<unknown>): Promise<Problem> =>
   work.then(
     (value) => {
@@ -213,7 +213,7 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
       const { sagaId, until } = signal;
       const run = runs.get(sagaId) ?? carryOut(signal);
       runs.set(sagaId, run);
-      // whoever only tells is not kept waiting
+      // a caller that asks for acceptance only does not wait for the saga
       if (until !== 'ACCEPTED') await run;
       return { outcome: 'ACCEPTED', reached: true };
     },

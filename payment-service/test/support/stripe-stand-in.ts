@@ -24,7 +24,7 @@ type Json = Record<string, any>;
 export interface StripeStandIn {
   readonly url: string;
   readonly intents: Map<string, Json>;
-  /** The cards, by id; one that is at no customer is not attached yet, or detached. */
+  /** The cards by id. One without a customer is not attached yet, or detached. */
   readonly methods: Map<string, { readonly number: string; customer: string | null }>;
   readonly refunds: Json[];
   readonly disputes: Json[];
@@ -32,15 +32,15 @@ export interface StripeStandIn {
   disputeOf(reference: string): Json | undefined;
   /** `METHOD path` of each call, in order. */
   readonly calls: string[];
-  /** What Stripe's field in a browser gives for a card (https://docs.stripe.com/js/payment_methods/create_payment_method). */
+  /** Creates a card as Stripe's field in a browser does (https://docs.stripe.com/js/payment_methods/create_payment_method). */
   inBrowser(number: string): string;
-  /** How refunds that are asked for from now on stand at first. */
+  /** The first status of new refunds. */
   refundStatus: 'succeeded' | 'pending' | 'failed';
-  /** Refuses to detach any card. */
+  /** While true, it refuses to detach any card. */
   keepCards: boolean;
-  /** Answers everything with 503. */
+  /** While true, it answers every call with 503. */
   refuseAll: boolean;
-  /** The customer of a PaymentIntent that requires action approves or fails. */
+  /** Has the customer of a PaymentIntent that requires action approve or fail. */
   customerAnswers(intent: Json, approves: boolean): void;
   /** The next call to this path takes effect, but its answer is lost. */
   loseAnswerTo(path: RegExp, method?: string): void;
@@ -250,25 +250,25 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     const key = request.headers['idempotency-key'] as string | undefined;
     const asked = `${request.method} ${url.pathname} ${form.toString()}`;
     const before = key === undefined || request.method === 'GET' ? undefined : answered.get(key);
-    let told: { status: number; body: Json } | undefined = before;
-    // another request under a key that was used is refused
-    if (before && before.request !== asked) told = { status: 400, body: { error: { type: 'idempotency_error' } } };
-    if (!told) {
+    let reply: { status: number; body: Json } | undefined = before;
+    // a different request with a used key is refused
+    if (before && before.request !== asked) reply = { status: 400, body: { error: { type: 'idempotency_error' } } };
+    if (!reply) {
       try {
         if (standIn.refuseAll) throw new Refusal(503, {});
         if (request.headers.authorization !== 'Bearer sk_test_of_the_stand_in') throw new Refusal(401, {});
-        told = { status: 200, body: structuredClone(answer(request.method!, url.pathname, form)) };
+        reply = { status: 200, body: structuredClone(answer(request.method!, url.pathname, form)) };
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
-        told = { status: error.status, body: { error: error.body } };
+        reply = { status: error.status, body: { error: error.body } };
       }
-      if (key !== undefined && told.status < 500) answered.set(key, { ...told, request: asked });
+      if (key !== undefined && reply.status < 500) answered.set(key, { ...reply, request: asked });
     }
     const lost = losing.findIndex(
       ({ path, method = request.method }) => method === request.method && path.test(url.pathname),
     );
     if (lost >= 0) return void (losing.splice(lost, 1), request.destroy());
-    response.writeHead(told.status, { 'content-type': 'application/json' }).end(JSON.stringify(told.body));
+    response.writeHead(reply.status, { 'content-type': 'application/json' }).end(JSON.stringify(reply.body));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const standIn: StripeStandIn = {

@@ -33,23 +33,23 @@ function asking(bad: readonly string[]) {
 const hundred = Array.from({ length: 100 }, (_, index) => payment(`p${index}`, index % 2 ? 'one' : 'other'));
 
 describe('the books of a batch of payments', () => {
-  it('are asked for once at each provider', async () => {
+  it('are requested once from each provider', async () => {
     const { calls, warn, ask } = asking([]);
     expect((await ask(hundred)).size).to.equal(100);
     expect(calls).to.deep.equal([50, 50]);
     expect(warn.callCount).to.equal(0);
   });
 
-  it('lack only those that a provider cannot give, which are named in one warning', async () => {
+  it('lack only those that a provider cannot give, which one warning reports', async () => {
     const { calls, warn, ask } = asking(['p41', 'p97']);
-    const told = await ask(hundred);
-    expect(hundred.filter(({ _id }) => !told.has(_id)).map(({ _id }) => _id)).to.deep.equal(['p41', 'p97']);
+    const found = await ask(hundred);
+    expect(hundred.filter(({ _id }) => !found.has(_id)).map(({ _id }) => _id)).to.deep.equal(['p41', 'p97']);
     expect(calls.length).to.be.below(30);
     expect(warn.callCount).to.equal(1);
     expect(warn.firstCall.args[1]).to.include({ count: 2, provider: 'one', paymentId: 'p41' });
   });
 
-  it('lack all of a provider that is away, and none of the other', async () => {
+  it('lack all of a provider that is down, and none of the other', async () => {
     const { ask } = asking(hundred.filter(({ provider }) => provider === 'one').map(({ _id }) => _id));
     expect([...(await ask(hundred)).keys()]).to.deep.equal(
       hundred.filter(({ provider }) => provider === 'other').map(({ _id }) => _id),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { card, startStand, type Stand } from '../support/stand.js';
 
-describe('charges that only the provider knows', () => {
+describe('the audit of charges that only the provider knows', () => {
   let stand: Stand;
   let paymentMethodId: string;
   before(async () => {
@@ -28,7 +28,7 @@ describe('charges that only the provider knows', () => {
     return { looked: sum.looked, unknown: sum.unknown.map((each) => [each.reference, each.amountMinor]) };
   };
 
-  it('are those whose payment is lost and that hold or keep money', async () => {
+  it('lists charges without a payment that hold or keep money', async () => {
     const declined = await stand.method(card('4000000000009995'));
     const [known, held, kept, voided, refused] = [
       await authorize(),
@@ -48,7 +48,7 @@ describe('charges that only the provider knows', () => {
     expect(await audit(Date.now() + 60_000)).to.deep.equal({ looked: 0, unknown: [] });
   });
 
-  it('are those that a payment was charged a second time, and none of which something is in doubt', async () => {
+  it('lists second charges of a payment, unless the payment is in doubt', async () => {
     const orderId = await authorize();
     const set = (change: object) =>
       stand.database.collection('payments').updateOne({ _id: paymentIdOf(orderId) as never }, { $set: change });

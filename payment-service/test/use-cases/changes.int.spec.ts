@@ -6,7 +6,7 @@ import { APPROVED, card, startStand, thrown, type Stand } from '../support/stand
 
 const ADMIN = { role: 'admin', user: 'admin' } as const;
 
-describe('what a change of a paid order costs more or less', () => {
+describe('the difference of a change of a paid order', () => {
   let stand: Stand;
   before(async () => {
     stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
@@ -18,7 +18,7 @@ describe('what a change of a paid order costs more or less', () => {
     paymentMethodId: await stand.method(details),
     currency: 'USD',
   });
-  /** An order of 29.99 that is paid. */
+  /** Pays an order of 29.99; returns its id. */
   async function paid(): Promise<string> {
     const orderId = stand.order();
     await stand.commands.call('Authorize', { orderId, ...(await common()), amountMinor: 2999 });
@@ -27,7 +27,7 @@ describe('what a change of a paid order costs more or less', () => {
   }
   const authorize = async (orderId: string, changeId: string, amountMinor = 1000, details = APPROVED) =>
     stand.commands.call('AuthorizeChange', { changeId, orderId, ...(await common(details)), amountMinor });
-  /** The id of a change that made the order cost 10.00 more, or what it says. */
+  /** Makes a change that raises the price by 10.00, or by `amountMinor`; returns its id. */
   async function pricier(orderId: string, amountMinor?: number): Promise<string> {
     const changeId = v7();
     await authorize(orderId, changeId, amountMinor);
@@ -43,7 +43,7 @@ describe('what a change of a paid order costs more or less', () => {
   const paymentsOf = async (orderId: string) =>
     (await stand.call('GET', `/api/payments?orderId=${orderId}`)).body['items'] as Record<string, any>[];
 
-  it('is a payment of its own, taken once, and listed with that of the order', async () => {
+  it('is a payment of its own, charged once, and listed with that of the order', async () => {
     const [orderId, changeId] = [await paid(), v7()];
     for (const again of [1, 2])
       expect((await authorize(orderId, changeId)).paymentId, `${again}`).to.equal(paymentIdOf(changeId));
@@ -63,7 +63,7 @@ describe('what a change of a paid order costs more or less', () => {
     }
   });
 
-  it('is declined as any other, also by a card that its customer would have to confirm', async () => {
+  it('is declined like any other, even for a card that its customer would have to approve', async () => {
     const orderId = await paid();
     for (const number of ['4000000000009995', '4000002500003155']) {
       const refused = await thrown(authorize(orderId, v7(), 1000, card(number)));
@@ -71,7 +71,7 @@ describe('what a change of a paid order costs more or less', () => {
     }
   });
 
-  it('is let go of or given back by the undo of the change, alone, and cannot be had after it', async () => {
+  it('is voided or refunded by the undo of the change, alone, and cannot be charged after it', async () => {
     const orderId = await paid();
     const [held, taken, never] = [v7(), await pricier(orderId), v7()];
     await authorize(orderId, held);
@@ -84,7 +84,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
   });
 
-  it('is given back once, however often it is sent, of the newest payment first', async () => {
+  it('is refunded once, however often it is sent, from the newest payment first', async () => {
     const orderId = await paid();
     const [first, second] = [await pricier(orderId), await pricier(orderId, 500)];
     const changeId = v7();
@@ -97,7 +97,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect((await moved(orderId)).at(-1)).to.equal('refunded 500');
   });
 
-  it('is given back once when two ask at the same time, and when answers are lost', async () => {
+  it('is refunded once when two calls come at once, and when answers are lost', async () => {
     const orderId = await paid();
     const changeId = v7();
     await stand.arm('provider', 'provider.refund.after', 'drop-reply');
@@ -108,7 +108,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 700']);
   });
 
-  it('is never more than is left: what an administrator gave back is not given back again', async () => {
+  it('is never refunded beyond what is left after a refund by an administrator', async () => {
     const orderId = await paid();
     const id = paymentIdOf(orderId);
     await stand.call('POST', `/api/payments/${id}/refund`, { amount: 25 }, ADMIN);
@@ -117,7 +117,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect((await thrown(cheaper(v7(), 1000))).code).to.equal('PAYMENT_NOT_FOUND');
   });
 
-  it('waits until the payment of the order was captured, which would take it whole', async () => {
+  it('is refunded only after the payment of the order was captured', async () => {
     const orderId = stand.order();
     await stand.commands.call('Authorize', { orderId, ...(await common()), amountMinor: 2999 });
     const changeId = v7();
@@ -127,12 +127,12 @@ describe('what a change of a paid order costs more or less', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 700']);
   });
 
-  it('is given back for each change, also when the refund of one that was planned comes after that of another', async () => {
+  it('is refunded for each change, even if the planned refund of one comes after that of another', async () => {
     const orderId = await paid();
     await pricier(orderId, 500);
     const [first, second] = [v7(), v7()];
     expect(await cheaper(orderId, 500, first)).to.equal(500);
-    // as if it was killed between its plan and its refund
+    // the state after a crash between the plan and the refund
     const payments = stand.database.collection<{ _id: string; ledger: { type: string }[] }>('payments');
     const [{ id: _id } = { id: '' }] = (await paymentsOf(orderId)) as { id: string }[];
     const ledger = (await payments.findOne({ _id }))!.ledger.filter(({ type }) => type !== 'refunded');
@@ -141,7 +141,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect((await moved(orderId)).at(-1)).to.equal('refunded 500');
   });
 
-  it('is given back of the other payments while one is disputed, and waits for that one if they are too small', async () => {
+  it('is refunded from the other payments while one is disputed, and waits for that one if they are too small', async () => {
     const orderId = await paid();
     const changeId = v7();
     await authorize(orderId, changeId, 500, card('4000000000000259'));
@@ -153,7 +153,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect(await cheaper(orderId, 999)).to.equal(999);
   });
 
-  it('takes nothing of what the undo of another change has to give back', async () => {
+  it('is not refunded from an amount that the undo of another change has to refund', async () => {
     const orderId = await paid();
     const undone = await pricier(orderId, 500);
     await stand.arm('provider', 'provider.refund.before', 'error');
@@ -164,7 +164,7 @@ describe('what a change of a paid order costs more or less', () => {
     expect((await moved(undone)).at(-1)).to.equal('refunded 500');
   });
 
-  it('is tried again after the provider has refused it, and is nobody’s to see to meanwhile', async () => {
+  it('can be refunded again after the provider refused, and is not listed as a failed refund', async () => {
     const orderId = await paid();
     const changeId = v7();
     await stand.arm('provider', 'provider.refund.before', 'error');
@@ -175,7 +175,7 @@ describe('what a change of a paid order costs more or less', () => {
   });
 
   for (const command of ['Refund', 'RefundOrder'] as const)
-    it(`goes back with its order by ${command}, whole and once`, async () => {
+    it(`is refunded with its order by ${command}, in full and once`, async () => {
       const orderId = await paid();
       const changes = [await pricier(orderId), await pricier(orderId)];
       await authorize(orderId, v7());
@@ -207,7 +207,7 @@ describe('what a change of a paid order costs more or less', () => {
     }
   });
 
-  it('whose payment was lost is matched with its order again', async () => {
+  it('is matched with its order again if its payment was lost', async () => {
     const orderId = await paid();
     const changeId = await pricier(orderId);
     const order = stand.peers.orders.get(orderId)!;
@@ -222,8 +222,8 @@ describe('what a change of a paid order costs more or less', () => {
       items: { id: string; amount: number }[];
     };
     expect(items.map(({ amount }) => amount)).to.have.members([10, 29.99]);
-    const { body: ofNobody } = await stand.call('GET', `/api/unknown-charges?orderId=${v7()}`, undefined, ADMIN);
-    expect(ofNobody['items']).to.deep.equal([]);
+    const { body: ofUnknownOrder } = await stand.call('GET', `/api/unknown-charges?orderId=${v7()}`, undefined, ADMIN);
+    expect(ofUnknownOrder['items']).to.deep.equal([]);
     for (const { id } of items) {
       const body = { reason: 'restored', orderId };
       const answer = await stand.call('POST', `/api/unknown-charges/${id}/match`, body, ADMIN);

@@ -30,7 +30,7 @@ describe('a charge that only its provider knows', () => {
     await stand.commands.call('Authorize', payment);
     return orderId;
   };
-  /** An order whose charge is listed, as its payment was lost; `how` it was charged. */
+  /** Charges an order as `how` says, then loses its payment so that the charge is listed; returns the order's id. */
   const lost = async (how: { held?: boolean; details?: typeof APPROVED } = {}): Promise<string> => {
     const orderId = await authorize(undefined, how.details);
     if (!how.held) await stand.commands.call('Capture', { orderId });
@@ -58,7 +58,7 @@ describe('a charge that only its provider knows', () => {
   const moved = async (orderId: string) =>
     (await stand.books(paymentIdOf(orderId))).movements.map(({ type, amountMinor }: any) => `${type} ${amountMinor}`);
 
-  it('is given back once, with who decided it and why, however often that is sent', async () => {
+  it('is refunded once, with the decision and its reason, however often that is sent', async () => {
     const orderId = await lost();
     const first = await ask(orderId, 'return', REASON, 'k1');
     expect([first.status, first.body['state']]).to.deep.equal([202, 'RETURNING']);
@@ -73,14 +73,14 @@ describe('a charge that only its provider knows', () => {
     expect((await chargeOf(orderId))['state']).to.equal('RETURNED');
   });
 
-  it('is let go of when its money is only set aside', async () => {
+  it('is voided when it is only authorised', async () => {
     const orderId = await lost({ held: true });
     await ask(orderId, 'return', REASON);
     await becomes(orderId, 'RETURNED');
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'voided 2999']);
   });
 
-  it('is decided about as well when it was found by a release that kept no decisions', async () => {
+  it('can be decided when it was found by a release that stored no decisions', async () => {
     const orderId = await lost({ held: true });
     const found = stand.database.collection('unknown_charges');
     await found.updateOne({ reference: paymentIdOf(orderId) }, { $unset: { decisions: 1 } });
@@ -89,7 +89,7 @@ describe('a charge that only its provider knows', () => {
     expect((await becomes(orderId, 'RETURNED'))['decisions']).to.have.length(1);
   });
 
-  it('becomes the payment of its order again, refunds included, for which a saga still under way finds its steps done', async () => {
+  it('becomes the payment of its order again, including refunds, so that a running saga finds its steps done', async () => {
     const orderId = await authorize();
     await stand.commands.call('Capture', { orderId });
     await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount: 9.99 }, ADMIN);
@@ -117,7 +117,7 @@ describe('a charge that only its provider knows', () => {
     expect((await chargeOf(orderId))['state']).to.equal('MATCHED');
   });
 
-  it('becomes the payment that was restored to a moment before its provider was asked, held as it is', async () => {
+  it('becomes the payment that was restored to a moment before the call of its provider, still authorised', async () => {
     const orderId = await authorize();
     const set = { status: 'PENDING', calls: {}, ledger: [], marks: {}, providerRef: null, nextCheckAt: new Date() };
     await payments().updateOne({ _id: paymentIdOf(orderId) }, { $set: set });
@@ -130,22 +130,22 @@ describe('a charge that only its provider knows', () => {
     expect(await payments().findOne({ _id: paymentIdOf(orderId) })).to.include({ status: 'CAPTURED' });
   });
 
-  it('pays its order when that still waits for its payment, as after a restore to the moment before', async () => {
+  it('pays its order when that still waits for its payment', async () => {
     const orderId = await lost();
     expect((await ask(orderId, 'match', { ...REASON, orderId })).status).to.equal(202);
     await becomes(orderId, 'MATCHED');
-    const told = stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
-    expect(told.map(({ paymentSubmitted }) => paymentSubmitted!.amountMinor)).to.deep.equal([2999]);
+    const sent = stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
+    expect(sent.map(({ paymentSubmitted }) => paymentSubmitted!.amountMinor)).to.deep.equal([2999]);
     await until('the order is paid', async () => stand.peers.orders.get(orderId)!.status === 'CONFIRMED', WITHIN);
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
   });
 
-  it('is given back when its order is cancelled before it is told, whatever the saga answered', async () => {
+  it('is refunded when its order is cancelled before the signal, whatever the saga answered', async () => {
     const [late, unknown] = [await lost(), await lost({ held: true })];
     const { onSignal } = stand.peers;
-    let told = 0;
+    let signals = 0;
     stand.peers.onSignal = async ({ sagaId }) => {
-      told++;
+      signals++;
       stand.peers.orders.get(sagaId)!.status = 'CANCELLED';
       if (sagaId === unknown) throw notFound('SAGA_NOT_FOUND', 'No such saga.');
       return { outcome: 'LATE', reached: false };
@@ -153,19 +153,19 @@ describe('a charge that only its provider knows', () => {
     for (const orderId of [late, unknown]) await ask(orderId, 'match', { ...REASON, orderId });
     for (const orderId of [late, unknown]) await becomes(orderId, 'RETURNED');
     stand.peers.onSignal = onSignal;
-    expect(told).to.equal(2);
+    expect(signals).to.equal(2);
     expect(await moved(late)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
     expect(await moved(unknown)).to.deep.equal(['authorized 2999', 'voided 2999']);
   });
 
-  it('is not the payment of an order that was cancelled without one', async () => {
+  it('cannot be matched with an order that was cancelled without a payment', async () => {
     const orderId = await lost();
     stand.peers.orders.get(orderId)!.status = 'CANCELLED';
     const { status, body } = await ask(orderId, 'match', { ...REASON, orderId });
     expect([status, body['code']]).to.deep.equal([409, 'ORDER_HAS_PAYMENT']);
   });
 
-  it('is no other order’s payment, nor one of another amount, nor a second one', async () => {
+  it('cannot be matched with another order, with another amount, or as a second payment', async () => {
     const orderId = await lost();
     const other = stand.order();
     const match = async (id: string) => (await ask(orderId, 'match', { ...REASON, orderId: id })).body['code'];
@@ -182,7 +182,7 @@ describe('a charge that only its provider knows', () => {
     expect([unknown.status, unknown.body['code']]).to.deep.equal([404, 'CHARGE_NOT_FOUND']);
   });
 
-  it('is left alone when its payment is there again before it is given back', async () => {
+  it('is not refunded when its payment exists again', async () => {
     const orderId = await authorize();
     await stand.commands.call('Capture', { orderId });
     const payment = (await payments().findOne({ _id: paymentIdOf(orderId) }))!;
@@ -194,7 +194,7 @@ describe('a charge that only its provider knows', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
   });
 
-  it('is open again, with the problem, when its provider refuses, and others are given back meanwhile', async () => {
+  it('is open again, with the problem, when its provider refuses, and others are refunded meanwhile', async () => {
     const [bad, good] = [await lost(), await lost()];
     await stand.arm('app', 'payment.provider-call.before', 'error');
     await ask(bad, 'return', REASON);
@@ -221,7 +221,7 @@ describe('a charge that only its provider knows', () => {
   });
 
   for (const side of ['before', 'after'] as const)
-    it(`is given back once when its process is killed ${side} the provider is asked`, async function () {
+    it(`is refunded once when its process is killed ${side} the provider is called`, async function () {
       // two processes start, and the second waits until the lease of the first is over
       this.timeout(180_000);
       const [port, grpcPort] = [await freePort(), await freePort()];

@@ -41,7 +41,7 @@ describe('the saga’s commands', () => {
     expect(await inspect(orderId)).to.deep.include({ status: 'CAPTURED', amountMinor: 2999, refundedMinor: 0 });
   });
 
-  it('refuse a decline definitely, again and again, with its code', async () => {
+  it('answer a decline definitely, every time, with its code', async () => {
     const orderId = stand.order();
     const declined = await stand.method(card('4000000000009995'));
     for (let i = 0; i < 2; i++) {
@@ -56,7 +56,7 @@ describe('the saga’s commands', () => {
     expect((await inspect(orderId)).status).to.equal('DECLINED');
   });
 
-  it('refuse an unknown payment method, and one of somebody else', async () => {
+  it('refuse an unknown payment method, and one of another user', async () => {
     const theirs = await stand.method(undefined, 'u2');
     for (const method of ['none', theirs])
       expect(await coded(authorize(stand.order(), method))).to.deep.equal([404, 'PAYMENT_METHOD_NOT_FOUND']);
@@ -97,7 +97,7 @@ describe('the saga’s commands', () => {
       const orderId = stand.order();
       await stand.arm('provider', `provider.authorize.${side}`, 'delay', { delayMs: 400 });
       const late = coded(authorize(orderId));
-      await until('the provider is at it', async () => (await stand.armed('provider')) === 0);
+      await until('the provider has the call', async () => (await stand.armed('provider')) === 0);
       await stand.commands.call('Void', { orderId });
       expect(await late).to.deep.equal([409, 'PAYMENT_VOIDED']);
       const moved = await types(orderId);
@@ -108,7 +108,7 @@ describe('the saga’s commands', () => {
       expect((await inspect(orderId)).status).to.equal('VOIDED');
     });
 
-  it('refuse to void what is captured', async () => {
+  it('refuse to void a captured payment', async () => {
     const orderId = stand.order();
     await authorize(orderId);
     await stand.commands.call('Capture', { orderId });
@@ -127,7 +127,7 @@ describe('the saga’s commands', () => {
     }
   });
 
-  it('charge once when the reply of the provider, or ours, is lost', async () => {
+  it('charge once when the reply of the provider or of payment-service is lost', async () => {
     for (const [where, point] of [
       ['provider', 'provider.authorize.after'],
       ['app', 'payment.provider-call.after'],
@@ -139,7 +139,7 @@ describe('the saga’s commands', () => {
         where,
         point,
         where === 'provider' || point.startsWith('payment.auth') ? 'drop-reply' : 'unavailable',
-        // the caller asks again by itself for a while when the connection is lost
+        // the client retries for a while when the connection is lost
         { times: point === 'payment.authorize.after' ? 6 : 1 },
       );
       expect((await thrown(authorize(orderId))).definite, point).to.equal(false);
@@ -149,7 +149,7 @@ describe('the saga’s commands', () => {
     }
   });
 
-  it('find out by Inspect and the reconciler what became of a call in doubt', async () => {
+  it('resolve a call in doubt by Inspect and by the reconciler', async () => {
     for (const ask of [
       (orderId: string) => inspect(orderId),
       async (orderId: string) => {
@@ -163,12 +163,12 @@ describe('the saga’s commands', () => {
       const id = paymentIdOf(orderId);
       expect((await stand.call('GET', `/api/payments/${id}`)).body['status']).to.equal('PENDING');
       expect((await ask(orderId)).status).to.equal('AUTHORIZED');
-      // the saga sends it again, as if nobody had looked
+      // the saga retries it, unaware of that
       expect(await authorize(orderId)).to.deep.equal({ paymentId: id, customerMustAct: false });
     }
   });
 
-  it('correct a difference by verify', async () => {
+  it('resolve a call in doubt by verify, for its owner only', async () => {
     const orderId = stand.order();
     await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
     await thrown(authorize(orderId));
@@ -178,7 +178,7 @@ describe('the saga’s commands', () => {
     expect(other.status).to.equal(404);
   });
 
-  it('keep the provider’s memory over a restart of the provider', async () => {
+  it('continue with the provider’s charges after a restart of the provider', async () => {
     const orderId = stand.order();
     await authorize(orderId);
     await stand.restartProvider();
@@ -216,7 +216,7 @@ describe('the saga’s commands', () => {
       expect(sums.ledgerCapturedMinor, payment.status).to.equal(sums.providerCapturedMinor);
     }
     expect([...seen.values()].some(({ tombstone }) => tombstone)).to.equal(true);
-    // as long as it is away: of one call that fails the payments are asked for again, one by one
+    // enough for all calls: when one call for many books fails, the payments are asked for one by one
     await stand.arm('app', 'payment.provider-books.before', 'unavailable', { times: 1_000 });
     const known = [];
     for await (const each of stand.commands.stream('Audit', {})) known.push(each.tombstone || !each.providerKnown);
@@ -229,20 +229,20 @@ describe('the saga’s commands', () => {
     });
   });
 
-  it('tell which orders were paid, those of payments behind an id, and nothing more', async () => {
+  it('audit without books: only the orders that have payments, from an id on', async () => {
     const placed = [stand.order(), stand.order(), stand.order()];
     for (const orderId of placed) await authorize(orderId);
-    const told = async (after: string) => {
+    const audited = async (after: string) => {
       const seen: PaymentAudit[] = [];
       for await (const each of stand.commands.stream('Audit', { withoutBooks: true, after })) seen.push(each);
       return seen;
     };
-    const all = await told('');
+    const all = await audited('');
     const ids = all.map(({ payment }) => payment!.id);
     expect(all.map(({ payment }) => payment!.orderId)).to.include.members(placed);
     expect(ids).to.deep.equal([...ids].sort());
     expect(all[0]).to.deep.include({ ledgerAuthorizedMinor: 0, providerKnown: false });
     expect(all[0]!.payment).to.deep.include({ userId: '', currency: '' });
-    expect((await told(ids[1]!)).map(({ payment }) => payment!.id)).to.deep.equal(ids.slice(2));
+    expect((await audited(ids[1]!)).map(({ payment }) => payment!.id)).to.deep.equal(ids.slice(2));
   });
 });

@@ -27,7 +27,7 @@ describe('kill -9', () => {
   };
 
   for (const side of ['before', 'after'] as const)
-    it(`of payment-service ${side} its call to the provider gives one charge when the saga sends it again`, async () => {
+    it(`of payment-service ${side} its call to the provider leaves one charge when the saga retries`, async () => {
       const [port, grpcPort] = [await freePort(), await freePort()];
       const env = { ...stand.environments.app, PORT: String(port), GRPC_PORT: String(grpcPort) };
       const first = await started('payment-service', env);
@@ -68,7 +68,7 @@ describe('kill -9', () => {
       expect(movements.map(({ type }: { type: string }) => type)).to.deep.equal(['authorized']);
     });
 
-  it('of the provider loses nothing that it answered, nor trips over half a line', async () => {
+  it('of the provider loses nothing that it answered, and half a line in its file does no harm', async () => {
     await stand.provider.close();
     const env = stand.environments.provider;
     let provider = await started('payment-provider', env);
@@ -87,7 +87,7 @@ describe('kill -9', () => {
     await stand.restartProvider();
   });
 
-  it('does not matter to a graceful end: SIGTERM ends both with 0', async () => {
+  it('is not needed for a graceful end: both exit with 0 on SIGTERM', async () => {
     const [port, grpcPort, providerPort] = [await freePort(), await freePort(), await freePort()];
     const app = await started('payment-service', {
       ...stand.environments.app,

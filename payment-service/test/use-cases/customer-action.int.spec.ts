@@ -8,7 +8,7 @@ import { card, startStand, thrown, type Stand } from '../support/stand.js';
 const ASKS = card('4000002500003155');
 const SHOP = 'http://localhost:3000/';
 
-describe('a payment that its customer must confirm at the provider', () => {
+describe('a payment that its customer must approve at the provider', () => {
   let stand: Stand;
   before(async () => {
     stand = await startStand({ SHOP_URL: SHOP });
@@ -40,11 +40,11 @@ describe('a payment that its customer must confirm at the provider', () => {
     fetch(`${url}/${what}`, { method: 'POST', redirect: 'manual' });
   const movements = async (orderId: string) =>
     (await stand.books(paymentIdOf(orderId))).movements.map(({ type }: { type: string }) => type);
-  const told = (orderId: string) => stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
-  /** Lets webhooks of the provider go nowhere. */
+  const signalsOf = (orderId: string) => stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
+  /** Drops the provider's webhooks. */
   const loseWebhooks = () => stand.arm('provider', 'provider.webhook.before', 'drop-reply', { times: 20 });
 
-  it('says so, with the address of the bank, and sets nothing aside', async () => {
+  it('is shown as REQUIRES_ACTION with the address of the bank, and authorises nothing', async () => {
     const { orderId, url } = await asked();
     expect(await shown(orderId)).to.deep.include({
       status: 'REQUIRES_ACTION',
@@ -61,12 +61,12 @@ describe('a payment that its customer must confirm at the provider', () => {
       .and.include(`href="${SHOP}?order=${orderId}"`);
   });
 
-  it('goes on when the customer approves, and tells the saga once', async () => {
+  it('continues when the customer approves, and signals the saga once', async () => {
     const { orderId, url } = await asked();
     const back = await answer(url, 'approve');
     expect([back.status, back.headers.get('location')]).to.deep.equal([303, `${SHOP}?order=${orderId}`]);
-    await until('the saga is told', () => told(orderId).length === 1);
-    const { typed, signalId } = told(orderId)[0]!;
+    await until('the saga is signalled', () => signalsOf(orderId).length === 1);
+    const { typed, signalId } = signalsOf(orderId)[0]!;
     expect([typed?.name, signalId]).to.deep.equal([CUSTOMER_ANSWERED, paymentIdOf(orderId)]);
     const payment = await shown(orderId);
     expect(payment['status']).to.equal('AUTHORIZED');
@@ -74,20 +74,20 @@ describe('a payment that its customer must confirm at the provider', () => {
     expect(await stand.commands.call('CompletePayment', { orderId })).to.deep.equal({
       paymentId: paymentIdOf(orderId),
     });
-    // neither the same answer again, nor another one, nor the command sent again changes what was decided
+    // no repeated answer, other answer or repeated command changes the decision
     await answer(url, 'approve');
     await answer(url, 'refuse');
     expect(await authorize(orderId)).to.deep.include({ customerMustAct: true });
     expect(await movements(orderId)).to.deep.equal(['authorized']);
     await stand.commands.call('Capture', { orderId });
     expect(await movements(orderId)).to.deep.equal(['authorized', 'captured']);
-    expect(told(orderId)).to.have.length(1);
+    expect(signalsOf(orderId)).to.have.length(1);
   });
 
   it('is declined when the customer refuses', async () => {
     const { orderId, url } = await asked();
     await answer(url, 'refuse');
-    await until('the saga is told', () => told(orderId).length === 1);
+    await until('the saga is signalled', () => signalsOf(orderId).length === 1);
     expect(await shown(orderId)).to.deep.include({ status: 'DECLINED', declineCode: 'authentication_failed' });
     const refusal = await thrown(stand.commands.call('CompletePayment', { orderId }));
     expect(refusal.code).to.equal('PAYMENT_DECLINED');
@@ -95,20 +95,20 @@ describe('a payment that its customer must confirm at the provider', () => {
     expect(await movements(orderId)).to.deep.equal([]);
   });
 
-  for (const way of ['the browser comes back', 'the reconciler looks'] as const)
-    it(`is known when no webhook comes and ${way}`, async () => {
+  for (const way of ['the browser comes back', 'the reconciler runs'] as const)
+    it(`is resolved without a webhook when ${way}`, async () => {
       await loseWebhooks();
       const { orderId, url } = await asked();
       await answer(url, 'approve');
-      if (way === 'the reconciler looks') await stand.app.reconcile();
+      if (way === 'the reconciler runs') await stand.app.reconcile();
       else {
         const verified = await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/verify`, {});
         expect(verified.body['status']).to.equal('AUTHORIZED');
       }
-      await until('the saga is told', () => told(orderId).length === 1);
+      await until('the saga is signalled', () => signalsOf(orderId).length === 1);
     });
 
-  it('is asked of the provider when the saga asks before any word has come', async () => {
+  it('is looked up at the provider when the saga asks before any webhook', async () => {
     await loseWebhooks();
     const { orderId, url } = await asked();
     await answer(url, 'approve');
@@ -117,20 +117,20 @@ describe('a payment that its customer must confirm at the provider', () => {
     });
   });
 
-  it('tells the saga later when it cannot be told now, also after a restart', async () => {
+  it('signals the saga later when it is unreachable, even after a restart', async () => {
     stand.peers.onSignal = async () => {
       throw unavailable('no orchestrator');
     };
     const { orderId, url } = await asked();
     await answer(url, 'approve');
-    await until('the saga is tried', () => told(orderId).length > 0);
+    await until('the saga is tried', () => signalsOf(orderId).length > 0);
     await stand.restartApp({});
     stand.peers.onSignal = async () => ({ outcome: 'ACCEPTED', reached: false });
     stand.peers.signals.length = 0;
-    await until('the saga is told', () => told(orderId).length === 1);
+    await until('the saga is signalled', () => signalsOf(orderId).length === 1);
   });
 
-  it('can never be approved any more once it was voided', async () => {
+  it('cannot be approved after it was voided', async () => {
     const { orderId, url } = await asked();
     await stand.commands.call('Void', { orderId });
     expect((await answer(url, 'approve')).status).to.equal(303);
@@ -140,7 +140,7 @@ describe('a payment that its customer must confirm at the provider', () => {
     expect((await thrown(stand.commands.call('CompletePayment', { orderId }))).code).to.equal('PAYMENT_VOIDED');
   });
 
-  it('is let go of when it was approved and then voided', async () => {
+  it('ends as voided when approval and void come at the same moment', async () => {
     const { orderId, url } = await asked();
     await Promise.all([answer(url, 'approve'), stand.commands.call('Void', { orderId })]);
     expect((await shown(orderId))['status']).to.equal('VOIDED');
@@ -169,7 +169,7 @@ describe('a payment that its customer must confirm at the provider', () => {
     expect(payment['nextAction'].url).to.match(/^http:\/\/localhost:\d+\/actions\/[\w-]+$/);
   });
 
-  it('has a page for nobody who guesses its address', async () => {
+  it('has no page at guessed addresses', async () => {
     const { url } = await asked();
     for (const path of ['/actions/x', '/actions/x/approve', '/actions/%3Cscript%3E'])
       expect(

@@ -33,7 +33,7 @@ describe('a removed card', () => {
   const isGone = (id: string) =>
     until('the card is forgotten', async () => !(await methods().findOne({ _id: id })), WITHIN);
   const change = (id: string, set: Record<string, unknown>) => methods().updateOne({ _id: id }, { $set: set });
-  /** A minute has passed. */
+  /** Makes the detachment due, as after a minute. */
   const becomesDue = (id: string) => change(id, { 'detachIntent.nextAttemptAt': new Date(0) });
   const remove = async (id: string) =>
     expect((await stand.call('DELETE', `/api/payment-methods/${id}`)).status).to.equal(204);
@@ -48,7 +48,7 @@ describe('a removed card', () => {
       .split('\n')
       .filter((line) => line.includes('"detached"') && line.includes(token));
 
-  it('is nobody’s at once, and after a minute no longer at its provider, nor here', async () => {
+  it('is unusable at once, and after a minute detached at its provider and deleted here', async () => {
     const id = await stand.method(card('4242424242424242'));
     const there = await atStripe(id);
     await remove(id);
@@ -84,7 +84,7 @@ describe('a removed card', () => {
     const looked = async () => {
       await becomesDue(id);
       await until(
-        'it is put off',
+        'it is postponed',
         async () => (await removed(id)).nextAttemptAt > new Date(Date.now() + 30_000),
         WITHIN,
       );
@@ -92,7 +92,7 @@ describe('a removed card', () => {
     };
     await looked();
     await stand.commands.call('Void', { orderId });
-    // one that was submitted, and of which its saga has not come to the provider: its copy of the card has the token
+    // a submitted payment that its saga has not authorised yet: its copy of the card has the token
     const { token, brand, last4, expiry } = (await methods().findOne({ _id: id }))!;
     const copy = {
       _id: `copy-of-${id}`,
@@ -115,7 +115,7 @@ describe('a removed card', () => {
     expect(there.customer).to.equal(null);
   });
 
-  it('is tried again while its provider is down', async () => {
+  it('is retried while its provider is down', async () => {
     const id = await stand.method(card('4242424242424242'));
     const there = await atStripe(id);
     stripe.refuseAll = true;
@@ -128,7 +128,7 @@ describe('a removed card', () => {
     expect(there.customer).to.equal(null);
   });
 
-  it('is given up when its provider has refused for a week, and that is logged', async () => {
+  it('is deleted with an error in the log when its provider has refused for a week', async () => {
     const id = await stand.method(card('4242424242424242'));
     const given = () => stand.log.filter((line) => line.includes('given up') && line.includes(id));
     stripe.keepCards = true;
@@ -147,7 +147,7 @@ describe('a removed card', () => {
   });
 
   for (const side of ['before', 'after'] as const)
-    it(`is detached once all the same when its process is killed ${side} the call to the provider`, async () => {
+    it(`is detached once even when its process is killed ${side} the call to the provider`, async () => {
       const id = await stand.method(card('5555555555554444'));
       const { token } = (await methods().findOne({ _id: id }))!;
       await remove(id);

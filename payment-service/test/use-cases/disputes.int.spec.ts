@@ -35,7 +35,7 @@ describe('disputes', () => {
     const url = `http://127.0.0.1:${stand.environments.app['PORT']}/provider/webhooks`;
     return (await fetch(url, { method: 'POST', headers, body })).status;
   };
-  /** An order that was paid with a card whose owner disputes it. */
+  /** Pays an order with a card whose owner disputes the charge; returns the order's id. */
   const paid = async (): Promise<string> => {
     const orderId = stand.order();
     const paymentMethodId = await stand.method(DISPUTED);
@@ -65,7 +65,7 @@ describe('disputes', () => {
   };
   const shown = async (orderId: string) => (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
 
-  it('of what a change of the order was paid with are found by the order', async () => {
+  it('of a payment for a change are found by the order', async () => {
     const [orderId, changeId] = [stand.order(), v7()];
     const common = { orderId, userId: 'u1', currency: 'USD' };
     const approved = await stand.method();
@@ -79,7 +79,7 @@ describe('disputes', () => {
     await becomes(orderId, 'WON');
   });
 
-  it('are listed for administrators, shown in their payment, and keep it from being refunded until the shop has won', async () => {
+  it('are listed for administrators, shown in their payment, and block refunds until the shop has won', async () => {
     const orderId = await paid();
     const dispute = await becomes(orderId, 'OPEN');
     expect(dispute).to.include({
@@ -102,7 +102,7 @@ describe('disputes', () => {
     expect(await stand.commands.call('Refund', { orderId })).to.include({ refundedMinor: 2000 });
   });
 
-  it('that are lost are not refunded as well, by nobody, and a cancellation ends without', async () => {
+  it('that are lost block refunds, and a cancellation ends without one', async () => {
     const orderId = await paid();
     await decide(orderId, 'LOST');
     await becomes(orderId, 'LOST');
@@ -113,7 +113,7 @@ describe('disputes', () => {
     expect((await shown(orderId))['disputes'][0]).to.include({ status: 'LOST' });
   });
 
-  it('are found once when no webhook told of them, and so is what became of them', async () => {
+  it('are found once without a webhook, and so is their decision', async () => {
     await stand.arm('provider', 'provider.webhook.before', 'drop-reply', { times: 100 });
     const orderId = await paid();
     expect(await disputesOf(orderId)).to.deep.equal([]);
@@ -125,21 +125,20 @@ describe('disputes', () => {
     await stand.disarm();
   });
 
-  it('are one however often and late a webhook comes, and stand as they stand now', async () => {
+  it('are recorded once with their current status, however often and late webhooks come', async () => {
     const orderId = await paid();
     await decide(orderId, 'LOST');
     const { providerRef } = await becomes(orderId, 'LOST');
     await stand.database.collection('disputes').deleteMany({ ref: providerRef });
-    // the one of its decision comes first, and those of its beginning twice and last
     const sent = await Promise.all([1, 2, 3].map(() => webhook('dispute.changed', providerRef)));
     expect(sent).to.deep.equal([204, 204, 204]);
     expect((await disputesOf(orderId)).map(({ status }) => status)).to.deep.equal(['LOST']);
     expect(await webhook('dispute.changed', 'dp_that_nobody_made')).to.equal(204);
   });
 
-  it('are never put back by an answer that was asked for earlier', async () => {
+  it('are never overwritten by an answer to an earlier request', async () => {
     const disputes = disputeRepository(disputeModel(stand.database));
-    const told = {
+    const dispute = {
       ref: 'dp_1',
       reference: 'p1',
       amountMinor: 1,
@@ -149,16 +148,16 @@ describe('disputes', () => {
     };
     const at = (ms: number) => new Date(Date.now() + ms);
     const [early, late] = [at(-10), at(0)];
-    expect(await disputes.record('p', { ...told, status: 'LOST' }, late)).to.deep.equal({ before: null });
-    expect(await disputes.record('p', { ...told, status: 'OPEN', evidenceDueAt: late }, early)).to.equal(undefined);
+    expect(await disputes.record('p', { ...dispute, status: 'LOST' }, late)).to.deep.equal({ before: null });
+    expect(await disputes.record('p', { ...dispute, status: 'OPEN', evidenceDueAt: late }, early)).to.equal(undefined);
     const [kept] = await disputes.ofPayments(['p1']);
     expect(kept).to.include({ status: 'LOST' }).and.not.to.have.property('evidenceDueAt');
-    const rounds = [1, 2, 3, 4, 5].map((n) => disputes.record('p', { ...told, ref: 'dp_2', status: 'OPEN' }, at(n)));
+    const rounds = [1, 2, 3, 4, 5].map((n) => disputes.record('p', { ...dispute, ref: 'dp_2', status: 'OPEN' }, at(n)));
     await Promise.all(rounds);
     expect((await disputes.ofPayments(['p1'])).map(({ ref }) => ref)).to.have.members(['dp_1', 'dp_2']);
   });
 
-  it('are for administrators, and there is a clear no for one that there is not', async () => {
+  it('are for administrators only, and unknown ones are answered with 404', async () => {
     expect((await stand.call('GET', '/api/disputes')).status).to.equal(403);
     expect((await stand.call('GET', '/api/disputes/nobody')).status).to.equal(403);
     const { status, body } = await stand.call('GET', '/api/disputes/nobody', undefined, ADMIN);

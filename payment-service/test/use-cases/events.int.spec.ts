@@ -32,7 +32,7 @@ describe('the events of payments', () => {
       return [type, status, refundedAmount];
     });
 
-  it('are told in order, each with the payment as it was then, every part of a refund too', async () => {
+  it('are in order, each with the payment as it was then, including every partial refund', async () => {
     const orderId = await pay(APPROVED.number);
     await log.about(orderId, 2);
     for (const amount of [10, 5]) expect((await refund(orderId, { amount })).status).to.equal(200);
@@ -56,7 +56,7 @@ describe('the events of payments', () => {
     expect(JSON.stringify(events)).to.not.match(/token|tok_/i);
   });
 
-  it('tell of a refund that failed after it was done, and that it was given back by hand', async () => {
+  it('include a refund that failed after it was done, and the refund by hand', async () => {
     const orderId = await pay('4000000000005126');
     expect((await refund(orderId, { amount: 10 })).body).to.deep.include({ refundedAmount: 10 });
     const at = `/api/payments/${paymentIdOf(orderId)}`;
@@ -75,14 +75,14 @@ describe('the events of payments', () => {
     expect(JSON.stringify(events)).to.not.include(body.reason);
   });
 
-  it('tell that a card was declined, and why', async () => {
+  it('include a decline, with its code', async () => {
     const orderId = await pay('4000000000000002');
     const events = await log.about(orderId, 1);
     expect(shown(events)).to.deep.equal([['payment.declined', 'DECLINED', 0]]);
     expect((events[0]!.data as { declineCode: string }).declineCode).to.be.a('string');
   });
 
-  it('tell that what was set aside is so no more, and nothing of a payment that never was', async () => {
+  it('do not include the tombstone of a payment that never existed', async () => {
     const orderId = stand.order();
     await stand.commands.call('Void', { orderId });
     const other = await pay('4000000000000002');

@@ -40,7 +40,7 @@ describe('refunds that end later', () => {
     return Number(/^payments_refund_failed(?:\{[^}]*\})? (\d+)$/m.exec(text)?.[1]);
   };
 
-  it('are pending until the provider says that they are done', async () => {
+  it('are pending until the provider reports them as done', async () => {
     const { at } = await paid(PENDING);
     const asked = (await refund(at, { amount: 10 })).body;
     expect(asked).to.deep.include({ status: 'CAPTURED', refundedAmount: 0 });
@@ -50,7 +50,7 @@ describe('refunds that end later', () => {
     expect([done['refundedAmount'], done['refunds'][0].status]).to.deep.equal([10, 'DONE']);
   });
 
-  it('are not called done once they have failed, and are listed and counted until they were given back', async () => {
+  it('are no longer done once they have failed, and are listed and counted until the money was given back', async () => {
     const before = await failedCount();
     const { orderId, at } = await failing();
     expect(await shown(at)).to.deep.include({ status: 'CAPTURED', refundedAmount: 0, failedRefundAmount: 29.99 });
@@ -59,13 +59,13 @@ describe('refunds that end later', () => {
     expect([await listed(), await failedCount()]).to.deep.equal([[at], before + 1]);
     expect((await stand.call('GET', '/api/payments/at-risk', undefined, admin)).body['failedRefunds']).to.equal(1);
     expect((await stand.call('GET', '/api/payments?refundFailed=yes', undefined, admin)).status).to.equal(422);
-    // tried again at the provider
+    // another attempt at the provider
     expect((await refund(at)).body).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
     expect(await shown(at)).to.not.have.property('failedRefundAmount');
     expect([await listed(), await failedCount()]).to.deep.equal([[], before]);
   });
 
-  it('are given back by hand, once, and then not by the provider as well', async () => {
+  it('can be replaced by refunds by hand, once, and are then not repeated at the provider', async () => {
     const { at, orderId } = await failing({ amount: 20 });
     const mine = await stand.call('POST', `${at}/refund-by-hand`, { reason: 'mine' });
     expect(mine.status).to.equal(403);
@@ -92,7 +92,7 @@ describe('refunds that end later', () => {
       'refunded_by_hand 5',
     ]);
     expect((await byHand(at, { reason: 'again' })).body['code']).to.equal('PAYMENT_NOT_REFUNDABLE');
-    // the cancel saga gives back the rest, and nothing twice
+    // the cancel saga refunds only the rest
     expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 999 });
     expect(await shown(at)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
     const seen = [];
@@ -101,7 +101,7 @@ describe('refunds that end later', () => {
     expect(seen).to.deep.equal([[999, 999, 2000]]);
   });
 
-  it('of the cancel saga: what it was told holds no longer, asked again it gives back what is left', async () => {
+  it('of the cancel saga are repeated on its next call if they failed after its reply', async () => {
     const { orderId, at } = await paid(FAILING);
     for (let i = 0; i < 2; i++)
       expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 2999 });
@@ -111,14 +111,14 @@ describe('refunds that end later', () => {
     expect(await shown(at)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
   });
 
-  it('go on when the simulator was started again meanwhile', async () => {
+  it('continue after a restart of the simulator', async () => {
     const { at } = await paid(PENDING);
     await refund(at);
     await stand.restartProvider();
     await until('it is done', async () => (await shown(at))['status'] === 'REFUNDED', 60_000);
   });
 
-  it('an authorisation that has lapsed is known at its first capture, and is never asked for again', async () => {
+  it('include a lapsed authorisation, which is void after its first capture and not requested again', async () => {
     const orderId = stand.order();
     const paymentMethodId = await stand.method(LAPSING);
     const request = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };

@@ -11,14 +11,14 @@ describe('/api/payment-methods', () => {
     stand.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails }, as);
   const list = (user: string, query = '') => stand.call('GET', `/api/payment-methods${query}`, undefined, { user });
 
-  it('stores a card as a token and shows only its face', async () => {
+  it('stores a card as a token and shows only brand, last digits and expiry', async () => {
     const { status, body } = await add(card('5555555555554444', '11/39'));
     expect(status).to.equal(201);
     expect(body).to.have.all.keys('id', 'brand', 'last4', 'expiry');
     expect(body).to.deep.include({ brand: 'mastercard', last4: '4444', expiry: '11/39' });
   });
 
-  it('lists each user’s own, newest first, page by page', async () => {
+  it('lists the user’s own cards, newest first, page by page', async () => {
     const ids = [];
     for (let i = 0; i < 3; i++) ids.unshift(await stand.method(undefined, 'lister'));
     await stand.method(undefined, 'somebody-else');
@@ -54,7 +54,7 @@ describe('/api/payment-methods', () => {
     expect(await methods.findOne({ _id: methodId })).to.not.equal(null);
   });
 
-  it('forgets one, once, and only for its owner', async () => {
+  it('deletes a card once, and only for its owner', async () => {
     const id = await stand.method(undefined, 'owner');
     const remove = (user: string) => stand.call('DELETE', `/api/payment-methods/${id}`, undefined, { user });
     expect((await remove('thief')).body['code']).to.equal('PAYMENT_METHOD_NOT_FOUND');
@@ -62,7 +62,7 @@ describe('/api/payment-methods', () => {
     expect((await remove('owner')).status).to.equal(404);
   });
 
-  it('is forgotten by a call of the gateway that was sent again after its answer was lost', async () => {
+  it('answers 204 again when the gateway retries a deletion whose answer was lost', async () => {
     const id = await stand.method(undefined, 'again');
     const remove = (gatewayCall: string) =>
       stand.call('DELETE', `/api/payment-methods/${id}`, undefined, { user: 'again', gatewayCall });
@@ -71,14 +71,14 @@ describe('/api/payment-methods', () => {
     expect((await remove('call-2 1')).status).to.equal(404);
   });
 
-  it('makes one for a call without a key that the gateway sends again', async () => {
+  it('stores one card for a call without a key that the gateway retries', async () => {
     const attempt = (n: number) => add(card('4111111111111111'), { user: 'keyless', gatewayCall: `call-1 ${n}` });
     const { body } = await attempt(1);
     expect((await attempt(2)).body).to.deep.equal(body);
     expect((await list('keyless')).body['items']).to.deep.equal([body]);
   });
 
-  it('makes one for one key, also when the first answer was lost', async () => {
+  it('stores one card for one key, even when the first answer was lost', async () => {
     await stand.arm('provider', 'provider.tokenize.after', 'drop-reply');
     const as = { key: 'm1', user: 'keyed' };
     expect((await add(card('4111111111111111'), as)).status).to.equal(503);
@@ -97,12 +97,12 @@ describe('/api/payment-methods', () => {
     ]) {
       const { status, body } = await add(bad);
       expect([status, body['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
-      // a random id may hold any three digits
+      // a random id may contain any three digits
       expect(JSON.stringify({ ...body, traceId: '' })).not.to.match(/4242424242424241|5555555555554444|987/);
     }
   });
 
-  it('answers nobody without a token', async () => {
+  it('refuses callers without a token', async () => {
     const url = `http://127.0.0.1:${stand.app.ports.http}/api/payment-methods`;
     expect((await fetch(url)).status).to.equal(401);
     const ready = await fetch(`http://127.0.0.1:${stand.app.ports.http}/health/ready`);

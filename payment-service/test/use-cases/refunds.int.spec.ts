@@ -9,7 +9,7 @@ describe('refunds', () => {
   });
   after(() => stand.stop());
 
-  /** A captured payment of 29.99; answers the order's id and its own. */
+  /** Captures a payment of 29.99; returns the order's id and its own. */
   async function paid(): Promise<{ orderId: string; id: string }> {
     const orderId = stand.order();
     const body = { orderId, amount: 29.99, paymentMethod: 'credit_card', cardDetails: APPROVED };
@@ -23,7 +23,7 @@ describe('refunds', () => {
       .filter(({ type }: { type: string }) => type === 'refunded')
       .reduce((sum: number, { amountMinor }: { amountMinor: number }) => sum + amountMinor, 0);
 
-  it('give back parts, then the rest, and never more than was taken', async () => {
+  it('give back parts, then the rest, and never more than was captured', async () => {
     const { id } = await paid();
     expect((await refund(id, { amount: 10 })).body).to.deep.include({
       status: 'PARTIALLY_REFUNDED',
@@ -42,7 +42,7 @@ describe('refunds', () => {
     expect(await refunded(id)).to.equal(2999);
   });
 
-  it('are for administrators, of known payments, of sane amounts', async () => {
+  it('are only for administrators, known payments and valid amounts', async () => {
     const { id } = await paid();
     const mine = await stand.call('POST', `/api/payments/${id}/refund`, {});
     expect([mine.status, mine.body['code']]).to.deep.equal([403, 'FORBIDDEN']);
@@ -51,7 +51,7 @@ describe('refunds', () => {
       expect((await refund(id, { amount })).body['code'], String(amount)).to.equal('VALIDATION_FAILED');
   });
 
-  it('are at most a hundred parts, of which the last is all that is left', async () => {
+  it('are at most a hundred parts, and the last one must be the whole rest', async () => {
     const { id } = await paid();
     const refunds = Array.from({ length: 99 }, (_, i) => ({
       key: `k${i}`,
@@ -66,7 +66,7 @@ describe('refunds', () => {
     expect((await refund(id)).body).to.deep.include({ status: 'REFUNDED' });
   });
 
-  it('are done once for one key, also when the first answer was lost on the way', async () => {
+  it('are done once for one key, even when the first answer was lost', async () => {
     const { id } = await paid();
     await stand.arm('provider', 'provider.refund.after', 'drop-reply');
     expect((await refund(id, { amount: 5 }, 'r1')).status).to.equal(503);
@@ -76,7 +76,7 @@ describe('refunds', () => {
     expect((await refund(id, { amount: 5 }, 'r2')).body).to.deep.include({ refundedAmount: 10 });
   });
 
-  it('are done once by a call without a key that the gateway sends again', async () => {
+  it('are done once for a call without a key that the gateway retries', async () => {
     const { id } = await paid();
     const attempt = (n: number) =>
       stand.call('POST', `/api/payments/${id}/refund`, { amount: 5 }, { role: 'admin', gatewayCall: `call-1 ${n}` });
@@ -84,14 +84,14 @@ describe('refunds', () => {
     expect(await refunded(id)).to.equal(500);
   });
 
-  it('together never exceed what was taken, sent at once', async () => {
+  it('never exceed what was captured, even when sent at once', async () => {
     const { id } = await paid();
     const answers = await Promise.all(Array.from({ length: 8 }, () => refund(id, { amount: 10 })));
     expect(answers.filter(({ status }) => status === 200)).to.have.length(2);
     expect(await refunded(id)).to.equal(2000);
   });
 
-  it('in doubt are carried through by the reconciler, once', async () => {
+  it('in doubt are completed by the reconciler, once', async () => {
     for (const point of ['provider.refund.before', 'provider.refund.after']) {
       const { id } = await paid();
       await stand.arm('provider', point, 'drop-reply');
@@ -103,7 +103,7 @@ describe('refunds', () => {
     }
   });
 
-  it('of the cancel saga give back whatever remains, once', async () => {
+  it('of the cancel saga refund what remains, once', async () => {
     const { id, orderId } = await paid();
     await refund(id, { amount: 9.99 });
     for (let i = 0; i < 2; i++)
@@ -114,7 +114,7 @@ describe('refunds', () => {
     expect(await stand.commands.call('Refund', { orderId: all.orderId })).to.deep.equal({ refundedMinor: 0 });
   });
 
-  it('of the cancel saga that the provider refuses are not taken for done: asked again, they are given back', async () => {
+  it('of the cancel saga that the provider refuses are not reported as done, and a repeated call refunds them', async () => {
     const { id, orderId } = await paid();
     await stand.arm('provider', 'provider.refund.before', 'error', { times: 2 });
     for (let refusal = 0; refusal < 2; refusal++) {
@@ -126,7 +126,7 @@ describe('refunds', () => {
     expect(await refunded(id)).to.equal(2999);
   });
 
-  it('of the cancel saga first finish an administrator’s refund that is in doubt', async () => {
+  it('of the cancel saga first finish an administrator’s refund in doubt', async () => {
     const { id, orderId } = await paid();
     await stand.arm('provider', 'provider.refund.after', 'drop-reply');
     expect((await refund(id, { amount: 9.99 })).status).to.equal(503);
@@ -140,7 +140,7 @@ describe('refunds', () => {
     expect((await stand.call('GET', `/api/payments/${id}`)).body['status']).to.equal('REFUNDED');
   });
 
-  describe('of the cancel saga let go of what was not captured', () => {
+  describe('of the cancel saga void what was not captured', () => {
     const NEVER_CAPTURED = { number: '4000000000000036', expiry: '12/40', cvv: '987' };
     const authorized = async (details?: typeof NEVER_CAPTURED) => {
       const orderId = stand.order();
@@ -154,7 +154,7 @@ describe('refunds', () => {
     const types = async (orderId: string) =>
       ((await stand.books(paymentIdOf(orderId)))?.movements ?? []).map(({ type }: { type: string }) => type);
 
-    it('when its capture is refused for good', async () => {
+    it('when its capture was refused definitely', async () => {
       const orderId = await authorized(NEVER_CAPTURED);
       for (let i = 0; i < 2; i++)
         expect((await thrown(stand.commands.call('Capture', { orderId }))).code).to.equal('CAPTURE_REFUSED');
@@ -163,14 +163,14 @@ describe('refunds', () => {
       expect((await thrown(stand.commands.call('Capture', { orderId }))).definite).to.equal(true);
     });
 
-    it('when no capture was sent yet: one that comes late is refused', async () => {
+    it('when no capture was sent yet, and refuse a late one', async () => {
       const orderId = await authorized();
       expect(await giveBack(orderId)).to.deep.equal({ refundedMinor: 0 });
       expect((await thrown(stand.commands.call('Capture', { orderId }))).code).to.equal('PAYMENT_VOIDED');
       expect(await types(orderId)).to.deep.equal(['authorized', 'voided']);
     });
 
-    it('when the authorisation has lapsed at the provider', async () => {
+    it('when the answer to the void is lost', async () => {
       const orderId = await authorized(NEVER_CAPTURED);
       await thrown(stand.commands.call('Capture', { orderId }));
       await stand.arm('provider', 'provider.void.after', 'drop-reply');
@@ -178,7 +178,7 @@ describe('refunds', () => {
       expect([twice, await status(orderId)]).to.deep.equal([{ refundedMinor: 0 }, 'VOIDED']);
     });
 
-    it('and give back what a capture took that was in doubt', async () => {
+    it('and refund what a capture in doubt has taken', async () => {
       const orderId = await authorized();
       await stand.arm('provider', 'provider.capture.after', 'drop-reply');
       await stand.commands.call('Capture', { orderId }).catch(() => undefined);
@@ -186,7 +186,7 @@ describe('refunds', () => {
       expect(await types(orderId)).to.deep.equal(['authorized', 'captured', 'refunded']);
     });
 
-    it('and end as one of the two, never both, when capture and refund come at the same moment', async () => {
+    it('and either refund or void, never both, when capture and refund come at the same moment', async () => {
       for (let round = 0; round < 8; round++) {
         const orderId = await authorized();
         const capturing = stand.commands.call('Capture', { orderId }).catch(() => undefined);
@@ -199,7 +199,7 @@ describe('refunds', () => {
       }
     });
 
-    it('of an order that nobody paid, nothing; a payment that comes late is refused', async () => {
+    it('and do nothing for an order without a payment, and refuse a late one', async () => {
       const orderId = stand.order();
       expect(await giveBack(orderId)).to.deep.equal({ refundedMinor: 0 });
       const paymentMethodId = await stand.method();

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { card, startStand, thrown, type Stand } from '../support/stand.js';
 
-// no test card, and a cvv that no id or time can hold by chance
+// not a test card, and a cvv that no id or time contains by chance
 const NUMBER = '6011000990139424';
 const CVV = '7391';
 const CODE = new RegExp(`"${CVV}"|cvv|cvc`, 'i');
@@ -71,7 +71,7 @@ describe('a card’s number and cvv', () => {
     }
   });
 
-  it('cannot be searched for in the fingerprint of a request', async () => {
+  it('cannot be guessed from the fingerprint of a request', async () => {
     const { createHash } = await import('node:crypto');
     const stored = await stand.database.collection('idempotency').find({}).toArray();
     const body = `{"cardDetails":{"cvv":"${CVV}","expiry":"12/40","number":"${NUMBER}"},"paymentMethod":"credit_card"}`;

@@ -80,7 +80,7 @@ describe('POST /api/payments', () => {
     expect([status, body['status']]).to.deep.equal([201, 'AUTHORIZED']);
   });
 
-  it('takes any other card by its check digit and expiry', async () => {
+  it('accepts any other card by its check digit and expiry', async () => {
     expect((await pay(stand.order(), card('5555555555554444'))).body['card']).to.deep.equal({
       brand: 'mastercard',
       last4: '4444',
@@ -103,7 +103,7 @@ describe('POST /api/payments', () => {
     expect(stand.peers.signals).to.have.length(1);
   });
 
-  it('refuses what does not fit the order, before anything is asked of the provider', async () => {
+  it('refuses what does not match the order, before any call of the provider', async () => {
     const theirs = stand.order(2999, 'u2');
     expect((await pay(theirs)).body['code']).to.equal('ORDER_NOT_FOUND');
     expect((await pay('no-such-order')).status).to.equal(404);
@@ -151,7 +151,7 @@ describe('POST /api/payments', () => {
     expect([answer.status, answer.body['code']]).to.deep.equal([404, 'PAYMENT_METHOD_NOT_FOUND']);
   });
 
-  it('is one charge for ten requests with one key, all answered the same in the end', async () => {
+  it('charges once for ten requests with one key, all answered the same in the end', async () => {
     const orderId = stand.order();
     const key = 'ten-times';
     const answers = await Promise.all(Array.from({ length: 10 }, () => pay(orderId, APPROVED, {}, { key })));
@@ -173,8 +173,8 @@ describe('POST /api/payments', () => {
     expect([third.status, third.body['code']]).to.deep.equal([409, 'ORDER_NOT_PAYABLE']);
   });
 
-  describe('when the saga has taken a payment and its answer was lost', () => {
-    it('tells a payer without a key that it is accepted: what was taken is its own', async () => {
+  describe('when the saga has accepted a payment and its answer was lost', () => {
+    it('answers 202 to a payer without a key whose own payment was accepted', async () => {
       stand.peers.onSignal = async ({ signalId }) => ({
         outcome: 'DUPLICATE',
         reached: false,
@@ -186,7 +186,7 @@ describe('POST /api/payments', () => {
       expect((await pay(stand.order())).status).to.equal(409);
     });
 
-    it('tells the one of two tabs whose card is charged so, and the other 409', async () => {
+    it('answers 202 to the one of two tabs whose card is charged, and 409 to the other', async () => {
       const orderId = stand.order();
       const [first, second] = ['tab-1', 'tab-2'].map((key) => ({ key: `${key}-${orderId}` }));
       stand.peers.onSignal = async () => {
@@ -213,7 +213,7 @@ describe('POST /api/payments', () => {
       expect((await pay(orderId, APPROVED, {}, second)).status).to.equal(409);
     });
 
-    it('is not misled by a payment that an older release wrote down for the tab that came second', async () => {
+    it('ignores a payment that an older release stored for the second tab', async () => {
       const orderId = stand.order();
       const [first, second] = ['old-1', 'old-2'].map((key) => ({ key: `${key}-${orderId}` }));
       stand.peers.onSignal = async () => ({ outcome: 'DUPLICATE', reached: false });
@@ -224,7 +224,7 @@ describe('POST /api/payments', () => {
     });
   });
 
-  it('answers 202 with the pending payment while the saga is still at it', async () => {
+  it('answers 202 with the pending payment while the saga is still running', async () => {
     stand.peers.onSignal = async () => ({ outcome: 'ACCEPTED', reached: false });
     const orderId = stand.order();
     const { status, body } = await pay(orderId);
@@ -232,7 +232,7 @@ describe('POST /api/payments', () => {
     expect((await stand.call('GET', `/api/payments/${body['id']}`)).body['status']).to.equal('PENDING');
     await stand.saga(stand.peers.signals[0]!);
     expect((await stand.call('GET', `/api/payments/${body['id']}`)).body['status']).to.equal('CAPTURED');
-    // what the request itself took is not waited for again
+    // the time that the request itself took is subtracted
     expect(stand.peers.signals[0]!.waitMs).to.be.within(3_500, 5_000);
   });
 
@@ -256,7 +256,7 @@ describe('POST /api/payments', () => {
     expect(body['detail']).to.include('PAYMENT_TIMEOUT');
   });
 
-  describe('while the saga cannot be told', () => {
+  describe('while the saga cannot be signalled', () => {
     const away = () => {
       stand.peers.onSignal = async () => {
         throw new Problem(503, 'SERVICE_UNAVAILABLE');
@@ -270,7 +270,7 @@ describe('POST /api/payments', () => {
     const delivered = () => until('everything is delivered', async () => (await undelivered()) === 0);
     afterEach(delivered);
 
-    it('is taken, and charged once as soon as it can be', async () => {
+    it('accepts a payment, and charges it once as soon as possible', async () => {
       away();
       const orderId = stand.order();
       const { status, body, headers } = await pay(orderId);
@@ -283,7 +283,7 @@ describe('POST /api/payments', () => {
       expect(new Set(stand.peers.signals.map(({ signalId }) => signalId)).size).to.equal(1);
     });
 
-    it('is taken within 6 s, and charged once, when the saga hears and does not answer', async () => {
+    it('accepts a payment within 6 s, and charges it once, when the saga gets the signal and does not answer', async () => {
       stand.peers.onSignal = async (signal) => {
         void stand.saga(signal);
         return new Promise(() => undefined);
@@ -297,7 +297,7 @@ describe('POST /api/payments', () => {
       expect((await stand.books(body['id'])).movements).to.have.length(2);
     });
 
-    it('refuses a second card, and charges the first alone', async () => {
+    it('refuses a second card, and charges only the first', async () => {
       away();
       const orderId = stand.order();
       const first = await pay(orderId);
@@ -308,7 +308,7 @@ describe('POST /api/payments', () => {
       expect((await shown(first.body['id']))['card'].last4).to.equal('4242');
     });
 
-    it('is one payment for one key, during the outage and after it', async () => {
+    it('creates one payment for one key, during the outage and after it', async () => {
       away();
       const orderId = stand.order();
       const key = 'again-later';
@@ -333,7 +333,7 @@ describe('POST /api/payments', () => {
       await until('it is captured', async () => (await shown(body['id']))['status'] === 'CAPTURED');
     });
 
-    it('ends as FAILED when the order was cancelled before the saga could be told', async () => {
+    it('ends a payment as FAILED when the order was cancelled before the signal', async () => {
       away();
       const orderId = stand.order();
       const { body } = await pay(orderId);
@@ -346,7 +346,7 @@ describe('POST /api/payments', () => {
       await until('it is FAILED', async () => (await shown(body['id']))['status'] === 'FAILED');
     });
 
-    it('is told by another replica when the one that was about to is gone', async () => {
+    it('has another replica send the signal when the first one is gone', async () => {
       away();
       const { body } = await pay(stand.order());
       const leased = (until: Date) =>
@@ -363,14 +363,14 @@ describe('POST /api/payments', () => {
     });
   });
 
-  it('leaves no payment behind when the order cannot be paid any more', async () => {
+  it('stores no payment when the order cannot be paid any more', async () => {
     stand.peers.onSignal = async () => ({ outcome: 'LATE', reached: true });
     const orderId = stand.order();
     expect((await pay(orderId)).status).to.equal(409);
     expect((await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).status).to.equal(404);
   });
 
-  it('answers 503 when the provider is away, and nothing was begun', async () => {
+  it('answers 503 when the provider is down, and begins nothing', async () => {
     await stand.arm('provider', 'provider.tokenize.before', 'unavailable');
     const orderId = stand.order();
     const { status, body, headers } = await pay(orderId);

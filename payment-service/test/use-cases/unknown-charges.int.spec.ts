@@ -49,7 +49,7 @@ describe('charges that only their provider knows', () => {
     return Number(new RegExp(`^${name}\\{[^}]*\\} (.*)$`, 'm').exec(text)?.[1]);
   };
 
-  it('are listed after the database was restored to an earlier moment, with what was given back of them', async () => {
+  it('are listed after the database was restored to an earlier moment, with their refunds', async () => {
     const [held, whole] = [await authorize(), await capture(await authorize())];
     const copy = await backUp();
     await capture(held);
@@ -71,7 +71,7 @@ describe('charges that only their provider knows', () => {
     expect(await of(kept)).to.include({ paymentId: paymentIdOf(kept) });
     expect(await metric('payments_unknown_charges')).to.equal(3);
     expect((await stand.call('GET', '/api/payments/at-risk', undefined, ADMIN)).body['unknownCharges']).to.equal(3);
-    // payments that the copy has take over what they lack
+    // payments that the copy contains are completed from the books
     const after = (orderId: string) => payments().findOne({ _id: paymentIdOf(orderId) });
     expect(await after(held)).to.include({ status: 'CAPTURED' });
     expect(await after(whole)).to.include({ status: 'PARTIALLY_REFUNDED' });
@@ -95,7 +95,7 @@ describe('charges that only their provider knows', () => {
     expect((await stand.call('GET', '/api/unknown-charges?state=NOTHING', undefined, ADMIN)).status).to.equal(422);
   });
 
-  it('are listed once however often they are found, and gone when their payment is there again', async () => {
+  it('are listed once however often they are found, and gone when their payment exists again', async () => {
     const copy = await backUp();
     const orderId = await capture(await authorize());
     const { _id, ...lost } = (await payments().findOne({ _id: paymentIdOf(orderId) }))!;
@@ -111,7 +111,7 @@ describe('charges that only their provider knows', () => {
     expect(await of(orderId)).to.deep.equal(first);
   });
 
-  it('are those of payments that were restored to a moment before their provider was asked', async () => {
+  it('include charges of payments that were restored to a moment before the call of their provider', async () => {
     const orderId = await authorize();
     const set = {
       status: 'PENDING',
@@ -125,9 +125,9 @@ describe('charges that only their provider knows', () => {
     expect(await of(orderId)).to.include({ state: 'OPEN', amount: 29.99 });
   });
 
-  it('are found although a payment contradicts its charge, and another provider cannot be asked', async () => {
+  it('are found even if a payment contradicts its charge, and another provider is down', async () => {
     const [bad, good] = [await capture(await authorize()), await capture(await authorize())];
-    // declined, says the ledger; captured, says the provider
+    // declined in the ledger, captured at the provider
     await payments().updateOne({ _id: paymentIdOf(bad) }, { $set: { status: 'DECLINED', ledger: [] } });
     await payments().deleteOne({ _id: paymentIdOf(good) });
     stripe.refuseAll = true;
@@ -138,7 +138,7 @@ describe('charges that only their provider knows', () => {
     expect(said).to.have.length(1);
   });
 
-  it('are at most a thousand that are open, and the log says that there are more', async () => {
+  it('are at most a thousand open ones, and the log reports that there are more', async () => {
     const { _id, ...charge } = (await charges().findOne({ state: 'OPEN' }))!;
     await charges().insertMany(
       Array.from({ length: MOST_OPEN }, (_, n) => ({ ...charge, _id: `more-${n}`, provider: 'another' })),

@@ -31,14 +31,14 @@ describe('webhooks of the provider', () => {
     return { status, history: history.map(({ type, amount }: any) => `${type} ${amount}`), refundedAmount };
   };
 
-  it('finish a call whose answer was lost, without anybody asking', async () => {
+  it('finish a call whose answer was lost, without another call', async () => {
     const orderId = stand.order();
     await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
     await thrown(authorize(orderId));
     await until('the webhook came', async () => (await shown(orderId)).status === 'AUTHORIZED');
   });
 
-  it('doubled, reordered or never come to the same state', async () => {
+  it('lead to the same state when they are repeated, reordered or lost', async () => {
     const life = async (orderId: string) => {
       const seen: unknown[] = [];
       const look = async () => seen.push(await stand.books(paymentIdOf(orderId)));
@@ -65,13 +65,13 @@ describe('webhooks of the provider', () => {
     }
   });
 
-  it('of a payment that is not ours change nothing', async () => {
+  it('of an unknown payment change nothing', async () => {
     const charge = { id: 'ch_1', reference: 'unknown', amountMinor: 1, currency: 'USD', voided: true, movements: [] };
     expect(await send({ id: 'evt_1', type: 'charge.changed', charge })).to.equal(204);
     expect(await stand.database.collection('payments').countDocuments({ _id: 'unknown' as never })).to.equal(0);
   });
 
-  it('that are unsigned, signed otherwise, changed on the way or old are refused and change nothing', async () => {
+  it('that are unsigned, wrongly signed, modified or old are refused and change nothing', async () => {
     const orderId = stand.order();
     await authorize(orderId);
     const charge = await stand.books(paymentIdOf(orderId));
@@ -91,7 +91,7 @@ describe('webhooks of the provider', () => {
     expect((await shown(orderId)).status).to.equal('AUTHORIZED');
   });
 
-  it('that are signed and malformed are refused, those of a type that is not ours are of no interest', async () => {
+  it('that are signed and malformed are refused, and those of an unknown type are ignored', async () => {
     await stand.commands.call('Authorize', {
       orderId: stand.order(),
       userId: 'u1',
@@ -100,7 +100,7 @@ describe('webhooks of the provider', () => {
       currency: 'USD',
     });
     const payments = stand.database.collection('payments');
-    // without what is remembered of the events that are told meanwhile
+    // without the fields in which the relay records its events meanwhile
     const all = async () =>
       JSON.stringify(await payments.find({}, { projection: { told: 0, toldStatus: 0 } }).toArray());
     const before = await all();
@@ -147,11 +147,11 @@ describe('webhooks of the provider', () => {
     expect(await shown(orderId)).to.deep.equal(before);
   });
 
-  it('too large are refused', async () => {
+  it('that are too large are refused', async () => {
     expect(await send({ padding: 'x'.repeat(300_000) })).to.equal(413);
   });
 
-  it('are signed by time and body', () => {
+  it('have a signature of time and body', () => {
     const body = Buffer.from('{}');
     expect(isSigned(WEBHOOK_SECRET, body, sign(WEBHOOK_SECRET, body, 1000), 2000)).to.equal(true);
     for (const header of ['', 't=1,v1=', 'v1=abc', `${sign(WEBHOOK_SECRET, body, 1000)}0`])
