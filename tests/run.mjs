@@ -6,7 +6,7 @@
 //   SUITES_AT_ONCE=1 npm test     one suite after the other
 //   RUN_AGAIN=2 npm test          reruns failed spec files once, alone, if they are at most two, and names those that then passed
 //   TEST_COSTS=FILE npm test      writes the cost of each spec file to FILE, seconds of CPU
-// Uses only Node's own modules: on a bare machine nothing is installed yet.
+// Needs no dependency: on a bare machine nothing is installed yet.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';

@@ -1,6 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { openPage } from './chromium.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 
 export interface LogIn {
   readonly email: string;
@@ -9,13 +9,13 @@ export interface LogIn {
 
 /** A page at this hash of the console, logged in, by default as an administrator; `wrong` as in openPage. */
 export async function openConsole(
-  place: Place,
+  site: TestSite,
   hash = '',
   options: BrowserContextOptions = {},
   { email, password }: LogIn = { email: 'admin@example.com', password: 'admin-password' },
 ): Promise<{ page: Page; wrong: string[] }> {
-  const opened = await openPage(place.browser, place.origin, options);
-  await opened.page.goto(`${place.shop.url}/console${hash}`);
+  const opened = await openPage(site.browser, site.origin, options);
+  await opened.page.goto(`${site.shop.url}/console${hash}`);
   await opened.page.getByLabel('Email').fill(email);
   await opened.page.getByLabel('Password').fill(password);
   await opened.page.getByRole('button', { name: 'Log in' }).click();

@@ -4,7 +4,7 @@ import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import { withoutLogIn, openConsole, type LogIn } from './console-page.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
 import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
@@ -36,8 +36,8 @@ const ENGLISH = `[...document.querySelectorAll('body *')].flatMap((element) => {
 })`;
 
 /** The saga console as administrators use it. */
-export function consoleSuite(place: Place): void {
-  const open = (hash?: string, options?: BrowserContextOptions, who?: LogIn) => openConsole(place, hash, options, who);
+export function consoleSuite(site: TestSite): void {
+  const open = (hash?: string, options?: BrowserContextOptions, who?: LogIn) => openConsole(site, hash, options, who);
   const order = async (person: Person, method?: string) => {
     const items = [{ productId: 'product-1', quantity: 1 }];
     const sent = { items, shippingAddress: ADDRESS, ...(method ? { paymentMethodId: method } : {}) };
@@ -57,7 +57,7 @@ export function consoleSuite(place: Place): void {
     page.locator(`[data-step="${STEPS.capture}"] rect.failed`, { hasText: tries }).waitFor({ state: 'attached' });
 
   it('shows a waiting saga, and compensates it after a preview, with a reason', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await order(ann);
     const { page, wrong } = await open();
     await page.getByRole('link', { name: `Open saga ${id}` }).click();
@@ -94,14 +94,14 @@ export function consoleSuite(place: Place): void {
       'undone',
       'undone',
     ]);
-    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
+    await site.shop.awaitOutcome(ann, id, 'CANCELLED');
     expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
   it('shows a saga with its order, payment, stock and retries, and finds it by order and by user', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await order(ann, await cardOf(ann, '4000000000000341'));
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const { page, wrong } = await open();
     for (const text of [ann.id, id]) {
       await page.getByRole('searchbox').fill(text);
@@ -147,9 +147,9 @@ export function consoleSuite(place: Place): void {
   });
 
   it('shows the health of the system: throughput, latency, states, queue, waits, money, breakers and the audit', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await order(ann, await cardOf(ann));
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
     await order(ann);
     const { page, wrong } = await open('#/health');
     await page.locator('.uplot canvas').nth(5).waitFor();
@@ -179,9 +179,9 @@ export function consoleSuite(place: Place): void {
   });
 
   it('shows the trace of an order through every process', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await order(ann, await cardOf(ann));
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const { page, wrong } = await open(`#/sagas/${id}`);
     await page.locator('.traces').getByRole('link', { name: 'POST /api/orders' }).click();
     for (const process of ['gateway', 'order-service', 'saga-orchestrator', 'payment-service'])
@@ -191,7 +191,7 @@ export function consoleSuite(place: Place): void {
   });
 
   it('lets a viewer see sagas and queues, but change nothing and see no orders', async () => {
-    const [admin, vera, ann] = [await place.shop.admin(), await place.shop.register(), await place.shop.register()];
+    const [admin, vera, ann] = [await site.shop.admin(), await site.shop.register(), await site.shop.register()];
     await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
     const id = await order(ann);
     const { page, wrong } = await open('', {}, { email: vera.email, password: 'password123' });
@@ -205,15 +205,15 @@ export function consoleSuite(place: Place): void {
 
     const asked = async (method: 'get' | 'post' | 'put', path: string, data?: object) =>
       (
-        await page.request[method](place.origin + path, {
-          headers: { origin: place.origin },
+        await page.request[method](site.origin + path, {
+          headers: { origin: site.origin },
           ...(data ? { data } : {}),
         })
       ).status();
     expect(await asked('get', '/admin/queues/api/queues?activeQueue=sagas')).to.equal(200);
     expect(await asked('put', '/admin/queues/api/queues/sagas/pause')).to.equal(405);
     expect(await asked('put', '/admin/queues/api/queues/pause')).to.be.within(200, 405);
-    const listed = await page.request.get(`${place.origin}/admin/queues/api/queues?activeQueue=sagas`);
+    const listed = await page.request.get(`${site.origin}/admin/queues/api/queues?activeQueue=sagas`);
     expect(JSON.stringify(await listed.json()))
       .to.include('"isPaused":false')
       .and.include('"readOnlyMode":true');
@@ -224,7 +224,7 @@ export function consoleSuite(place: Place): void {
   });
 
   it('counts and filters by state, and can be used with the keyboard', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await order(ann);
     const { page, wrong } = await open();
     const waiting = page.getByRole('button', { name: 'WAITING' });
@@ -244,11 +244,11 @@ export function consoleSuite(place: Place): void {
   });
 
   it('is in Korean in every view for a Korean browser, and can be switched to English', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await order(ann, await cardOf(ann, '4000000000000002'));
-    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
-    const { page, wrong } = await openPage(place.browser, place.origin, { locale: 'ko-KR' });
-    await page.goto(`${place.origin}/console#/sagas/${id}`);
+    await site.shop.awaitOutcome(ann, id, 'CANCELLED');
+    const { page, wrong } = await openPage(site.browser, site.origin, { locale: 'ko-KR' });
+    await page.goto(`${site.origin}/console#/sagas/${id}`);
     await page.getByRole('heading', { name: '로그인' }).waitFor();
     await page.getByLabel('이메일').fill('admin@example.com');
     await page.getByLabel('비밀번호').fill('admin-password');
@@ -273,9 +273,9 @@ export function consoleSuite(place: Place): void {
 
   for (const colorScheme of ['light', 'dark'] as const)
     it(`has enough contrast in ${colorScheme} colours, and fits on a phone`, async () => {
-      const ann = await place.shop.register();
+      const ann = await site.shop.register();
       const id = await order(ann, await cardOf(ann, '4000000000000002'));
-      await place.shop.awaitOutcome(ann, id, 'CANCELLED');
+      await site.shop.awaitOutcome(ann, id, 'CANCELLED');
       const { page, wrong } = await open(`#/sagas/${id}`, { colorScheme, viewport: { width: 375, height: 700 } });
       await page.locator(`[data-undo="${STEPS.create}"]`).waitFor();
       expect(await faintTexts(page)).to.deep.equal([]);

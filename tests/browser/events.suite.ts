@@ -3,14 +3,14 @@ import { ADDRESS, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { webhookReceiver } from '../support/webhook-receiver.js';
 import { withoutLogIn, openConsole } from './console-page.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 
 /** The console's view of events, webhooks and mails. */
-export function eventsSuite(place: Place): void {
+export function eventsSuite(site: TestSite): void {
   let ann: Person;
   let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
   before(async () => {
-    ann = await place.shop.register();
+    ann = await site.shop.register();
     receiver = await webhookReceiver();
   });
   after(() => receiver?.stop());
@@ -21,7 +21,7 @@ export function eventsSuite(place: Place): void {
   };
 
   it('registers a webhook, shows its secret once and its deliveries with answers, and repeats them', async () => {
-    const { page, wrong } = await openConsole(place, '#/events');
+    const { page, wrong } = await openConsole(site, '#/events');
     await page.getByLabel('Address').fill('http://me:secret@example.com/');
     await page.getByRole('button', { name: 'Register it' }).click();
     await page.getByRole('alert').filter({ hasText: 'url: must not hold a user name' }).waitFor();
@@ -47,7 +47,7 @@ export function eventsSuite(place: Place): void {
   });
 
   it('shows why a webhook is disabled, enables it, and replays its events from a time on', async () => {
-    const { page } = await openConsole(place, '#/events');
+    const { page } = await openConsole(site, '#/events');
     await page
       .getByRole('link', { name: /Open webhook/ })
       .first()
@@ -74,10 +74,10 @@ export function eventsSuite(place: Place): void {
   });
 
   it('is for administrators only: a viewer does not have the view', async () => {
-    const admin = await place.shop.admin();
-    const viewer = await place.shop.register();
+    const admin = await site.shop.admin();
+    const viewer = await site.shop.register();
     await admin.call('PATCH', `/api/users/${viewer.id}`, { role: 'viewer' });
-    const { page } = await openConsole(place, '', {}, { email: viewer.email, password: 'password123' });
+    const { page } = await openConsole(site, '', {}, { email: viewer.email, password: 'password123' });
     await page.getByRole('link', { name: 'Sagas' }).waitFor();
     expect(await page.getByRole('link', { name: 'Events' }).count()).to.equal(0);
   });

@@ -4,7 +4,7 @@ import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { openPage } from './chromium.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 
 /** A password of the maximum length in characters, each of two UTF-16 units. */
 const NEW = '🔑'.repeat(128);
@@ -45,14 +45,14 @@ const LANGUAGES = [
 type Texts = (typeof LANGUAGES)[number];
 
 /** How a customer sets a new password: page, mail, link. */
-export function forgottenSuite(place: Place): void {
+export function forgottenSuite(site: TestSite): void {
   const open = async (url: string, { locale }: Texts) => {
-    const opened = await openPage(place.browser, new URL(url).origin, { locale });
+    const opened = await openPage(site.browser, new URL(url).origin, { locale });
     await opened.page.goto(url);
     await opened.page.locator('[data-product="product-1"]').waitFor();
     return opened;
   };
-  const shopPage = (texts: Texts) => open(place.shop.url, texts);
+  const shopPage = (texts: Texts) => open(site.shop.url, texts);
   const ask = async (page: Page, email: string, texts: Texts) => {
     await page.getByText(texts.forgotten).click();
     const form = page.locator('#forgotten');
@@ -70,8 +70,8 @@ export function forgottenSuite(place: Place): void {
   };
   /** The link in the newest mail to this address, which an administrator sees at /mail. */
   const mailed = async (email: string, subject: string): Promise<string> => {
-    const { page } = await openPage(place.browser, place.origin);
-    await page.goto(`${place.origin}/mail`);
+    const { page } = await openPage(site.browser, site.origin);
+    await page.goto(`${site.origin}/mail`);
     await page.getByLabel('Email').fill('admin@example.com');
     await page.getByLabel('Password').fill('admin-password');
     await page.getByRole('button', { name: 'Log in' }).click();
@@ -98,7 +98,7 @@ export function forgottenSuite(place: Place): void {
 
   for (const texts of LANGUAGES) {
     it(`is replaced by the link of a mail, once, and every session ends (${texts.locale})`, async () => {
-      const ann = await place.shop.register();
+      const ann = await site.shop.register();
       await ann.call('PATCH', '/api/users/me', { language: texts.locale.slice(0, 2) });
       const old = await shopPage(texts);
       await logIn(old.page, ann.email, 'password123', texts);
@@ -119,11 +119,11 @@ export function forgottenSuite(place: Place): void {
     });
 
     it(`is not replaced by an expired link (${texts.locale})`, async () => {
-      const ann = await place.shop.register();
+      const ann = await site.shop.register();
       const { page } = await shopPage(texts);
       await ask(page, ann.email, texts);
       const link = await mailed(ann.email, 'Set a new password');
-      const users = await connectMongo(place.shop.database('users'), { logger: silentLogger() });
+      const users = await connectMongo(site.shop.database('users'), { logger: silentLogger() });
       await users
         .collection('password_resets')
         .updateMany({ userId: ann.id }, { $set: { expiresAt: new Date(Date.now() - 1) } });

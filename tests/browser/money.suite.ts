@@ -3,14 +3,14 @@ import { until } from '@shop/testkit/until';
 import { atProvider } from '../support/at-provider.js';
 import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { withoutLogIn, openConsole } from './console-page.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 
 /** The console's view of money that needs a decision of an administrator. */
-export function moneySuite(place: Place): void {
+export function moneySuite(site: TestSite): void {
   let ann: Person;
   let admin: Person;
   before(async () => {
-    [ann, admin] = await Promise.all([place.shop.register(), place.shop.admin()]);
+    [ann, admin] = await Promise.all([site.shop.register(), site.shop.admin()]);
   });
   const order = async (number?: string): Promise<Record<string, any>> => {
     const cardDetails = { ...CARD, number };
@@ -20,16 +20,16 @@ export function moneySuite(place: Place): void {
     const sent = { items, shippingAddress: ADDRESS, ...(paymentMethodId ? { paymentMethodId } : {}) };
     return (await ann.call('POST', '/api/orders', sent, newKey())).body;
   };
-  const charge = (body: object) => atProvider(place.shop, admin, '/faults/charges', body);
+  const charge = (body: object) => atProvider(site.shop, admin, '/faults/charges', body);
 
   it('finds charges that only the provider knows, matches one with its order, and returns the other', async () => {
     const { id, totalAmount: amount, currency } = await order();
-    await place.shop.awaitOutcome(ann, id as string, 'AWAITING_PAYMENT');
+    await site.shop.awaitOutcome(ann, id as string, 'AWAITING_PAYMENT');
     const [mine, other] = await Promise.all([
       charge({ orderId: id, amount, currency }),
       charge({ amount: 7, currency }),
     ]);
-    const { page, wrong } = await openConsole(place, '#/money');
+    const { page, wrong } = await openConsole(site, '#/money');
     await page.getByRole('button', { name: 'Search the providers now' }).click();
     const rowOf = ({ id: ref }: Record<string, any>) => page.locator('#charges tr[data-charge]', { hasText: ref });
     await rowOf(mine).getByText('captured').waitFor();
@@ -59,7 +59,7 @@ export function moneySuite(place: Place): void {
       .getByLabel('Order')
       .fill(id as string);
     await match.click();
-    await place.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
     await page.getByLabel('State').selectOption('');
     await rowOf(other).getByText('RETURNED').waitFor();
     await rowOf(mine).getByText('MATCHED').waitFor();
@@ -69,14 +69,14 @@ export function moneySuite(place: Place): void {
 
   it('shows disputes with their orders; the health view counts them and links here', async () => {
     const { id } = await order('4000000000000259');
-    await place.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
-    const { page, wrong } = await openConsole(place, '#/health');
+    await site.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
+    const { page, wrong } = await openConsole(site, '#/health');
     await page.locator('#open-disputes').getByRole('link', { name: 'Show them' }).click();
     const row = page.locator('#disputes tr', { has: page.locator(`a[title="${id as string}"]`) });
     await row.getByText('fraudulent').waitFor();
     expect(await row.locator('td').nth(4).textContent()).to.match(/^\d{4}-\d\d-\d\d/);
     const ref = await row.locator('code').nth(1).textContent();
-    await atProvider(place.shop, admin, `/faults/disputes/${ref!}`, { status: 'WON' });
+    await atProvider(site.shop, admin, `/faults/disputes/${ref!}`, { status: 'WON' });
     await row.getByText('WON').waitFor();
     await page.getByRole('region', { name: 'Disputes' }).getByLabel('Status').selectOption('OPEN');
     await row.waitFor({ state: 'detached' });
@@ -86,7 +86,7 @@ export function moneySuite(place: Place): void {
   it('records how a failed refund was paid by hand, or retries it at the provider', async () => {
     const failed = async () => {
       const { id } = await order('4000000000005126');
-      const done = await place.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
+      const done = await site.shop.awaitOutcome(ann, id as string, 'CONFIRMED');
       await until('it is captured', async () => {
         const { body } = await ann.call('GET', `/api/orders/${id as string}`);
         return body['payment'].status === 'CAPTURED';
@@ -97,7 +97,7 @@ export function moneySuite(place: Place): void {
       return { paymentId, totalAmount: done['totalAmount'] };
     };
     const [byHand, again] = [await failed(), await failed()];
-    const { page, wrong } = await openConsole(place, '#/money');
+    const { page, wrong } = await openConsole(site, '#/money');
     const rowOf = ({ paymentId }: { paymentId: string }) => page.locator(`#failed tr[data-payment="${paymentId}"]`);
     await rowOf(byHand)
       .getByRole('button', { name: /^Decide/ })
@@ -118,9 +118,9 @@ export function moneySuite(place: Place): void {
   });
 
   it('is for administrators only: a viewer does not have the view', async () => {
-    const vera = await place.shop.register();
+    const vera = await site.shop.register();
     await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
-    const { page } = await openConsole(place, '', {}, { email: vera.email, password: 'password123' });
+    const { page } = await openConsole(site, '', {}, { email: vera.email, password: 'password123' });
     await page.getByRole('link', { name: 'Health' }).waitFor();
     expect(await page.getByRole('link', { name: 'Money' }).count()).to.equal(0);
   });

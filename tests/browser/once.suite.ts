@@ -3,18 +3,18 @@ import type { Page, Route } from 'playwright-core';
 import { auditIsClean, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { openPage, tabTo } from './chromium.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** One press places one order, whatever is lost; and lists can be shown completely. */
-export function onceSuite(place: Place): void {
+export function onceSuite(site: TestSite): void {
   let admin: Person;
   before(async () => {
-    admin = await place.shop.admin();
+    admin = await site.shop.admin();
   });
   const open = async (locale = 'en-US') => {
-    const { page } = await openPage(place.browser, place.origin, { locale });
-    await page.goto(place.shop.url);
+    const { page } = await openPage(site.browser, site.origin, { locale });
+    await page.goto(site.shop.url);
     await page.locator('[data-product="product-1"]').waitFor();
     return page;
   };
@@ -114,7 +114,7 @@ export function onceSuite(place: Place): void {
     await press(page);
     await confirmed(page);
     const other = await page.context().newPage();
-    await other.goto(place.shop.url);
+    await other.goto(site.shop.url);
     await leaves(other).click();
     await guest(page).waitFor();
     expect(await page.locator('#status, #orders li').count()).to.equal(0);

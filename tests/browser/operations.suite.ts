@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import { ADDRESS, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { withoutLogIn, openConsole } from './console-page.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** A card that is authorised and whose capture is refused definitely. */
@@ -14,11 +14,11 @@ const NEVER_CAPTURED = { ...CARD, number: '4000000000000036' };
 const LONG_MS = 60_000;
 
 /** The console's view for operators: force, restart, bulk operations, pauses, and sagas of other releases. */
-export function operationsSuite(place: Place): void {
+export function operationsSuite(site: TestSite): void {
   let admin: Person;
   let ann: Person;
   before(async () => {
-    [admin, ann] = await Promise.all([place.shop.admin(), place.shop.register()]);
+    [admin, ann] = await Promise.all([site.shop.admin(), site.shop.register()]);
   });
 
   const saga = async (id: string) => (await admin.call('GET', `/api/sagas/${id}`)).body;
@@ -47,7 +47,7 @@ export function operationsSuite(place: Place): void {
   it('counts what a bulk operation would change, runs it, and shows its progress, also after a reload', async () => {
     const began = new Date(Date.now() - 1_000).toISOString().slice(0, 19);
     const ids = await stuckOrders(3);
-    const { page, wrong } = await openConsole(place, '#/operations');
+    const { page, wrong } = await openConsole(site, '#/operations');
     const form = bulk(page);
     await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('force');
     await form.getByRole('combobox', { name: 'as', exact: true }).selectOption('done');
@@ -83,8 +83,8 @@ export function operationsSuite(place: Place): void {
     await page.reload();
     await progress(page, 'DONE: 3 done, 0 failed of 3');
     expect(await page.getByRole('progressbar').getAttribute('value')).to.equal('3');
-    for (const id of ids) await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
-    await page.goto(`${place.shop.url}/console#/sagas/${ids[0]}`);
+    for (const id of ids) await site.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
+    await page.goto(`${site.shop.url}/console#/sagas/${ids[0]}`);
     await page
       .locator('#audit', { hasText: `force ${STEPS.capture} as refused: never captured, says the bank` })
       .waitFor();
@@ -92,7 +92,7 @@ export function operationsSuite(place: Place): void {
   });
 
   it('shows what is wrong with a bulk operation or a pause', async () => {
-    const { page } = await openConsole(place, '#/operations');
+    const { page } = await openConsole(site, '#/operations');
     const form = bulk(page);
     await form.getByRole('combobox', { name: 'Do', exact: true }).selectOption('restart');
     await form.getByLabel('Reason').fill('r');
@@ -117,13 +117,13 @@ export function operationsSuite(place: Place): void {
     await pauses.getByLabel('Reason').fill('r');
     await button(page, 'Pause it').click();
     await alert(page, 'participant: must be one of');
-    await page.goto(`${place.shop.url}/console#/operations/none`);
+    await page.goto(`${site.shop.url}/console#/operations/none`);
     await alert(page, 'There is no bulk operation none.');
   });
 
   it('pauses a participant, says so in every view, and resumes it', async () => {
     const card = await cardOf(CARD);
-    const { page, wrong } = await openConsole(place, '#/operations');
+    const { page, wrong } = await openConsole(site, '#/operations');
     const pauses = page.getByRole('region', { name: 'Pauses' });
     await pauses.getByText('Nothing is paused.').waitFor();
     await pauses.getByRole('combobox', { name: 'Pause', exact: true }).selectOption('participant');
@@ -144,22 +144,22 @@ export function operationsSuite(place: Place): void {
       return (await saga(probe))['waiting']?.pause !== undefined;
     });
     const id = await order(card);
-    await page.goto(`${place.shop.url}/console#/sagas/${id}`);
+    await page.goto(`${site.shop.url}/console#/sagas/${id}`);
     await page.locator('#paused', { hasText: 'Paused: payment-service (the bank is down).' }).waitFor();
     await page.getByText('paused: the bank is down').first().waitFor();
     await page.locator('#paused a').click();
     await button(page, 'Resume').click();
     await pauses.getByText('Nothing is paused.').waitFor();
     await page.locator('#paused').waitFor({ state: 'detached' });
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
-    await page.goto(`${place.shop.url}/console#/sagas/${id}`);
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await page.goto(`${site.shop.url}/console#/sagas/${id}`);
     await page.locator('#state', { hasText: 'COMPLETED' }).waitFor();
     expect(withoutLogIn(wrong)).to.deep.equal([]);
   });
 
   it('forces the step of one saga, after a confirmation with its reason, and keeps it in the audit', async () => {
     const [id = ''] = await stuckOrders(1);
-    const { page } = await openConsole(place, `#/sagas/${id}`);
+    const { page } = await openConsole(site, `#/sagas/${id}`);
     await page.getByLabel('Reason').fill('captured by hand');
     await page.getByLabel('Step or undo').selectOption(`step ${STEPS.capture}`);
     await page.getByLabel('Reply (JSON)').fill('{paymentId}');
@@ -178,14 +178,14 @@ export function operationsSuite(place: Place): void {
     expect((await saga(id))['audit']).to.deep.equal([]);
     // its capture was refused definitely, so this needs no confirmation
     await button(page, 'Force refused').click();
-    await place.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
+    await site.shop.awaitOutcome(ann, id, 'CANCELLED', LONG_MS);
     await page.locator('#audit', { hasText: `force ${STEPS.capture} as refused: captured by hand` }).waitFor();
     await page.getByRole('group', { name: 'Intervene' }).waitFor({ state: 'detached' });
   });
 
   it('offers only the undos of a saga that has begun to compensate', async () => {
     const id = await order();
-    await place.shop.awaitOutcome(ann, id, 'AWAITING_PAYMENT');
+    await site.shop.awaitOutcome(ann, id, 'AWAITING_PAYMENT');
     const fault = { at: 'order.release.before', do: 'error', times: 100, orderId: id };
     expect((await admin.call('POST', '/api/faults/order-service', fault)).status).to.equal(201);
     await ann.call('POST', `/api/orders/${id}/cancel`);
@@ -194,7 +194,7 @@ export function operationsSuite(place: Place): void {
       async () => (await saga(id))['steps'].some((step: { undo?: object }) => step.undo && 'error' in step.undo),
       LONG_MS,
     );
-    const { page } = await openConsole(place, `#/sagas/${id}`);
+    const { page } = await openConsole(site, `#/sagas/${id}`);
     const choice = page.getByLabel('Step or undo');
     await page
       .getByRole('option', { name: `undo of ${STEPS.reserve} (${labelOf(STEPS.reserve).en})` })
@@ -208,11 +208,11 @@ export function operationsSuite(place: Place): void {
     await page.locator('#audit', { hasText: `restart undo of ${STEPS.reserve}: the warehouse is back` }).waitFor();
     await admin.call('DELETE', '/api/faults');
     await page.locator('#state', { hasText: 'COMPENSATED' }).waitFor();
-    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
+    await site.shop.awaitOutcome(ann, id, 'CANCELLED');
   });
 
   it('shows a saga without a definition in every view, until an operator resolves it', async () => {
-    const store = await mongoose.createConnection(place.shop.database('sagas')).asPromise();
+    const store = await mongoose.createConnection(site.shop.database('sagas')).asPromise();
     const at = Date.now() - 90_000;
     const foreign = {
       _id: 'wrapped-1',
@@ -235,12 +235,12 @@ export function operationsSuite(place: Place): void {
     } finally {
       await store.close();
     }
-    const { page } = await openConsole(place, '#/operations');
+    const { page } = await openConsole(site, '#/operations');
     await page.locator('#stranded', { hasText: 'Nobody runs 1 of gift-wrap version 7' }).waitFor();
     await page.locator('#stranded a').click();
     const row = page.locator('[data-release="unknown gift-wrap version 7"]');
     expect(await row.textContent()).to.match(/gift-wrap version 7\s*1\s*no orchestrator.*1\.\d min/s);
-    await page.goto(`${place.shop.url}/console#/sagas/wrapped-1`);
+    await page.goto(`${site.shop.url}/console#/sagas/wrapped-1`);
     await page.getByLabel('Reason').fill('wrapped by hand');
     await button(page, 'Resolve').click();
     await page.locator('#state', { hasText: 'RESOLVED' }).waitFor();
@@ -248,14 +248,9 @@ export function operationsSuite(place: Place): void {
   });
 
   it('lets a viewer see the pauses and change nothing', async () => {
-    const vera = await place.shop.register();
+    const vera = await site.shop.register();
     await admin.call('PATCH', `/api/users/${vera.id}`, { role: 'viewer' });
-    const { page, wrong } = await openConsole(
-      place,
-      '#/operations',
-      {},
-      { email: vera.email, password: 'password123' },
-    );
+    const { page, wrong } = await openConsole(site, '#/operations', {}, { email: vera.email, password: 'password123' });
     await page.getByText('Nothing is paused.').waitFor();
     const { name: type, labels } = cancelOrder;
     const { body: pause } = await admin.call('POST', '/api/sagas/pauses', { type, reason: 'a look at it' });

@@ -11,7 +11,7 @@ import { queuesSuite } from './queues.suite.js';
 import { shopSuite } from './shop.suite.js';
 
 /** The stack and the browser that all suites of pages share: starting them for each would take most of the time. */
-export interface Place {
+export interface TestSite {
   shop: Shop;
   browser: Browser;
   /** The origin of the pages. */
@@ -21,28 +21,28 @@ export interface Place {
 if (chromiumIsThere())
   describe('in a browser', function () {
     this.timeout(90_000);
-    const place = {} as Place;
+    const site = {} as TestSite;
 
     before(async () => {
       // the pages must send a key wherever one is required
-      [place.shop, place.browser] = await Promise.all([
+      [site.shop, site.browser] = await Promise.all([
         startShop({ env: { FAULT_INJECTION: 'on', IDEMPOTENCY_KEYS: 'required', WEBHOOKS_ALLOW_PRIVATE: 'on' } }),
         startChromium(),
       ]);
-      place.origin = new URL(place.shop.url).origin;
+      site.origin = new URL(site.shop.url).origin;
     });
-    afterEach(() => Promise.all(place.browser.contexts().map((context) => context.close())));
+    afterEach(() => Promise.all(site.browser.contexts().map((context) => context.close())));
     after(async () => {
-      await place.browser?.close();
-      await place.shop?.stop();
+      await site.browser?.close();
+      await site.shop?.stop();
     });
 
-    describe('the shop', () => shopSuite(place));
-    describe('the shop, with lost answers and long lists', () => onceSuite(place));
-    describe('a forgotten password', () => forgottenSuite(place));
-    describe('the saga console', () => consoleSuite(place));
-    describe('the operations view of the console', () => operationsSuite(place));
-    describe('the events view of the console', () => eventsSuite(place));
-    describe('the money view of the console', () => moneySuite(place));
-    describe('the queue dashboard', () => queuesSuite(place));
+    describe('the shop', () => shopSuite(site));
+    describe('the shop, with lost answers and long lists', () => onceSuite(site));
+    describe('a forgotten password', () => forgottenSuite(site));
+    describe('the saga console', () => consoleSuite(site));
+    describe('the operations view of the console', () => operationsSuite(site));
+    describe('the events view of the console', () => eventsSuite(site));
+    describe('the money view of the console', () => moneySuite(site));
+    describe('the queue dashboard', () => queuesSuite(site));
   });

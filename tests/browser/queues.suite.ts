@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { ADDRESS, auditIsClean, CARD, newKey, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { openPage } from './chromium.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 
 interface Job {
   id: string;
@@ -16,10 +16,10 @@ interface Job {
 }
 
 /** The BullMQ dashboard: no action of an operator there may do harm. */
-export function queuesSuite(place: Place): void {
+export function queuesSuite(site: TestSite): void {
   let admin: Person;
   before(async () => {
-    admin = await place.shop.admin();
+    admin = await site.shop.admin();
   });
   const press = async (path: string, body?: unknown) => {
     const { status } = await admin.call('PUT', `/admin/queues/api/queues/sagas/${path}`, body ?? {});
@@ -29,7 +29,7 @@ export function queuesSuite(place: Place): void {
     (await admin.call('GET', `/api/sagas/${id}/jobs`)).body['items'] as Job[];
   const anyJob = (id: string, state: string) =>
     until(`a job of ${id} is ${state}`, async () => (await jobsOf(id)).find((job) => job.state === state), 30_000);
-  const place1 = (person: Person, more: object = {}) =>
+  const place = (person: Person, more: object = {}) =>
     person.call(
       'POST',
       '/api/orders',
@@ -39,7 +39,7 @@ export function queuesSuite(place: Place): void {
   const cardOf = async (person: Person): Promise<string> =>
     (await person.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD })).body['id'];
   const buy = async (person: Person): Promise<string> => {
-    const { body } = await place1(person, { paymentMethodId: await cardOf(person) });
+    const { body } = await place(person, { paymentMethodId: await cardOf(person) });
     return body['id'] as string;
   };
   /** Everything that a repeated step of this order would change. */
@@ -62,14 +62,14 @@ export function queuesSuite(place: Place): void {
   };
 
   it('loads nothing from other origins, and shows a job with ids only', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await buy(ann);
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const job = await anyJob(id, 'completed');
-    const { page, wrong } = await openPage(place.browser, place.origin, {
+    const { page, wrong } = await openPage(site.browser, site.origin, {
       extraHTTPHeaders: { authorization: `Bearer ${admin.token}` },
     });
-    await page.goto(`${place.shop.url}/admin/queues/queue/sagas/${job.id}`);
+    await page.goto(`${site.shop.url}/admin/queues/queue/sagas/${job.id}`);
     await page.getByText(id).first().waitFor();
     await page.getByText('Saga console').first().waitFor();
     expect(wrong).to.deep.equal([]);
@@ -82,9 +82,9 @@ export function queuesSuite(place: Place): void {
   });
 
   it('repeats no finished step when a completed job is retried', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const id = await buy(ann);
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
     await until(
       'the saga is over',
       async () => (await admin.call('GET', `/api/sagas/${id}`)).body['state'] === 'COMPLETED',
@@ -95,11 +95,11 @@ export function queuesSuite(place: Place): void {
   });
 
   it('repeats no finished step when a failed job is retried', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const fault = { at: 'orchestrator.job.after', do: 'error', times: 50 };
     expect((await admin.call('POST', '/api/faults/saga-orchestrator', fault)).status).to.equal(201);
     const id = await buy(ann);
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
     const failed = await anyJob(id, 'failed');
     await admin.call('DELETE', '/api/faults');
     const before = await effects(ann, id);
@@ -108,8 +108,8 @@ export function queuesSuite(place: Place): void {
   });
 
   it('leaves an order waiting when its timer is promoted', async () => {
-    const ann = await place.shop.register();
-    const { body } = await place1(ann);
+    const ann = await site.shop.register();
+    const { body } = await place(ann);
     const id = body['id'] as string;
     const timer = await anyJob(id, 'delayed');
     const before = await effects(ann, id);
@@ -121,7 +121,7 @@ export function queuesSuite(place: Place): void {
     });
     expect(await effects(ann, id)).to.deep.equal(before);
     await ann.call('POST', `/api/orders/${id}/cancel`);
-    await place.shop.awaitOutcome(ann, id, 'CANCELLED');
+    await site.shop.awaitOutcome(ann, id, 'CANCELLED');
     // the same job, now completed
     const ended = await anyJob(id, 'completed');
     expect([ended.id, ended.name]).to.deep.equal([timer.id, 'place-order COMPENSATED CUSTOMER_CANCELLED']);
@@ -130,10 +130,10 @@ export function queuesSuite(place: Place): void {
   });
 
   it('runs no saga while the queue is paused, and continues when it is resumed', async () => {
-    const ann = await place.shop.register();
+    const ann = await site.shop.register();
     const card = await cardOf(ann);
     await press('pause');
-    const placing = place1(ann, { paymentMethodId: card });
+    const placing = place(ann, { paymentMethodId: card });
     const id = await until('the saga is there', async () => {
       const { body } = await admin.call('GET', `/api/sagas?userId=${ann.id}`);
       return body['items'][0]?.id as string | undefined;
@@ -141,7 +141,7 @@ export function queuesSuite(place: Place): void {
     expect((await admin.call('GET', `/api/sagas/${id}/journal`)).body['items']).to.deep.equal([]);
     await press('resume');
     expect((await placing).status).to.equal(201);
-    await place.shop.awaitOutcome(ann, id, 'CONFIRMED');
+    await site.shop.awaitOutcome(ann, id, 'CONFIRMED');
   });
 
   it('ignores a job without a saga, and leaves the audit clean', async () => {

@@ -3,14 +3,14 @@ import { expect } from 'chai';
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
-import type { Place } from './pages.e2e.spec.js';
+import type { TestSite } from './pages.e2e.spec.js';
 import { CANCEL_STEPS, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The shop as customers use it. */
-export function shopSuite(place: Place): void {
+export function shopSuite(site: TestSite): void {
   const open = async (options: BrowserContextOptions = {}) => {
-    const opened = await openPage(place.browser, place.origin, options);
-    await opened.page.goto(place.shop.url);
+    const opened = await openPage(site.browser, site.origin, options);
+    await opened.page.goto(site.shop.url);
     await opened.page.locator('[data-product="product-1"]').waitFor();
     return opened;
   };
@@ -22,7 +22,7 @@ export function shopSuite(place: Place): void {
     page.locator(`[data-step="${name}"][data-state="${state}"]`).waitFor();
   /** The steps of an order that is paid at once, by name, with the expected state of each. */
   const planned = async (page: Page): Promise<[name: string, state: string][]> => {
-    const answer = await page.request.get(`${place.origin}/api/order-steps`);
+    const answer = await page.request.get(`${site.origin}/api/order-steps`);
     const { steps } = (await answer.json()) as { steps: { name: string }[] };
     // a card that needs no confirmation skips every optional step
     const leftOut = placeOrder.steps.filter((each) => 'unless' in each).map(({ name }) => name);
@@ -71,8 +71,8 @@ export function shopSuite(place: Place): void {
 
   it('sends a customer to the bank’s page when the bank asks, and continues when they return', async () => {
     // the bank redirects to SHOP_URL, whose host is localhost; the session's cookie is of that host
-    const origin = place.origin.replace('127.0.0.1', 'localhost');
-    const { page, wrong } = await openPage(place.browser, origin);
+    const origin = site.origin.replace('127.0.0.1', 'localhost');
+    const { page, wrong } = await openPage(site.browser, origin);
     await page.goto(origin);
     await buyWith(page, '3155');
     await step(page, STEPS.answer, 'waiting');

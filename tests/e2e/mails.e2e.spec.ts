@@ -85,7 +85,7 @@ describe('mails in a whole shop', function () {
     expect((await subjects()).filter((each) => each?.includes(id))).to.have.length(4);
   });
 
-  it('link to the shop page', async () => {
+  it('link to the shop page, which sends the token to no other origin', async () => {
     const answer = await fetch(`${shop.url}/?token=abc.def`);
     expect([answer.status, answer.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
     expect(answer.headers.get('referrer-policy')).to.equal('same-origin');

@@ -7,7 +7,7 @@ import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '
 import { until } from '@shop/testkit/until';
 
 type Placing = paths['/api/orders']['post'];
-type RequestedLine = Placing['requestBody']['content']['application/json'];
+type OrderRequest = Placing['requestBody']['content']['application/json'];
 type Order = Placing['responses'][201]['content']['application/json'];
 
 describe('an order, through the gateway, over real processes', () => {
@@ -23,7 +23,7 @@ describe('an order, through the gateway, over real processes', () => {
   afterEach('the audit finds nothing', () => auditIsClean(admin));
 
   /** Places an order and waits up to 10 s (`Prefer: wait`) until its saga rests. */
-  const order = async (items: RequestedLine['items'], more: Partial<RequestedLine> = {}): Promise<Order> => {
+  const order = async (items: OrderRequest['items'], more: Partial<OrderRequest> = {}): Promise<Order> => {
     const { data, error } = await ann.api.POST('/api/orders', {
       body: { items, shippingAddress: ADDRESS, ...more },
       params: { header: { Prefer: 'wait=10' } },
@@ -50,7 +50,7 @@ describe('an order, through the gateway, over real processes', () => {
     (await shop.api.GET('/api/products/{id}', { params: { path: { id } } })).data!.stock;
   const statuses = ({ history }: Order) => history.map(({ status }) => status);
 
-  it('meets processes that have logged no warning of Node', () => {
+  it('is served by processes that log no warning of Node', () => {
     for (const { name } of shop.stack.processes) {
       const log = readFileSync(join(shop.dataDir, 'logs', `${name}.log`), 'utf8');
       expect(log.split('\n').filter((line) => line.includes('(node:'))).to.deep.equal([]);
@@ -178,7 +178,7 @@ describe('an order, through the gateway, over real processes', () => {
 
   it('is placed once, however often its Idempotency-Key is sent', async () => {
     const paymentMethodId = await card(CARD.number);
-    const place = (items: RequestedLine['items']) =>
+    const place = (items: OrderRequest['items']) =>
       ann.api.POST('/api/orders', {
         body: { items, shippingAddress: ADDRESS, paymentMethodId },
         params: { header: { 'Idempotency-Key': 'just-once' } },

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { keyOfDay } from '@shop/common/mongo/idempotency';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/src/domain/ids.js';
-import { askUntilAnswered, cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/asking.js';
+import { askUntilAnswered, cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/placements.js';
 import { armingOf } from '../support/arming.js';
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
@@ -75,11 +75,11 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     };
   };
   // A client that asks while order-service dies is answered only after a lease ends. The order does not need that, so cases go on.
-  const asking = new Map<string, Promise<unknown>>();
+  const placements = new Map<string, Promise<unknown>>();
   const refused = new Set<string>();
   const inBackground = (id: string, placing: Promise<unknown>) => {
     placing.catch((error: unknown) => error instanceof NoAnswer || refused.add(id));
-    asking.set(id, placing);
+    placements.set(id, placing);
   };
   const placeOne = async (method?: string) => {
     const { id, place } = newOrder(method);
@@ -174,7 +174,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
   return {
     shop,
     admin,
-    answered: async () => void (await Promise.all(asking.values())),
+    answered: async () => void (await Promise.all(placements.values())),
     sold: async () => (await counted()) - soldBefore,
     async run(one) {
       await ready(shop, one.process);
@@ -188,7 +188,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
           DEADLINE_MS,
           POLL_MS,
         );
-        asking.delete(orderId);
+        placements.delete(orderId);
         return { orderId, status: 'REFUSED', ms: Date.now() - began };
       }
       const { status } = await shop.awaitOutcome(ann, orderId, expected(one), DEADLINE_MS);

@@ -331,7 +331,7 @@ describe('two releases of saga-orchestrator as processes of one shop, under a st
     await isConfirmed(id);
   });
 
-  it('a definition that changed without a new version: the gate refuses it, and the process does not start without the gate', async () => {
+  it('a definition that changed without a new version: the gate refuses it, and the process refuses to start without the gate', async () => {
     const { code, output } = await gate('changed', asDeployed);
     expect(code).to.equal(1);
     expect(output).to.include(`saga place-order version ${OLD} (authorize-payment) was changed under its version`);

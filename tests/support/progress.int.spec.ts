@@ -52,7 +52,7 @@ describe('whileProgressing', () => {
     return 'over';
   };
 
-  it('fails within the limit when a saga only repeats failed attempts, and shows its journal, jobs and logs', async () => {
+  it('fails soon after the limit when a saga only repeats failed attempts, and shows its journal, jobs and logs', async () => {
     const began = Date.now();
     const work = whileProgressing(
       watched(),
