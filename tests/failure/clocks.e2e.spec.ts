@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { processNames } from '@shop/topology/processes';
 import { armingOf } from '../support/arming.js';
-import { placeUntilTaken } from '../support/asking.js';
+import { placeUntilTaken } from '../support/until-answered.js';
 import { fakeClocks, type Clocks } from '../support/faketime.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';

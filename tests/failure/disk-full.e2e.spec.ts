@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { placeUntilTaken } from '../support/asking.js';
+import { placeUntilTaken } from '../support/until-answered.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 import { mountSmallDisk, type SmallDisk } from '../support/small-disk.js';
 

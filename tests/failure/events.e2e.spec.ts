@@ -3,7 +3,7 @@ import { silentLogger } from '@shop/common/logging/logger';
 import { connectMongo } from '@shop/common/mongo/connection';
 import { hours } from '@shop/common/time';
 import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
-import { placeUntilTaken } from '../support/asking.js';
+import { placeUntilTaken } from '../support/until-answered.js';
 import { whileProgressing } from '../support/progress.js';
 import { seenEvents, type SeenEvents } from '../support/seen-events.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';

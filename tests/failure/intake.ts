@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { placeUntilTaken } from '../support/asking.js';
+import { placeUntilTaken } from '../support/until-answered.js';
 import { ADDRESS, CARD, type Person, type Reply, type Shop } from '../support/shop.js';
 
 /** The documented limit for the answer to an order. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { askUntilAnswered } from '../support/asking.js';
+import { askUntilAnswered } from '../support/until-answered.js';
 import { CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import type { Case, Story } from './matrix.js';

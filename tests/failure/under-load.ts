@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { placeUntilTaken } from '../support/asking.js';
+import { placeUntilTaken } from '../support/until-answered.js';
 import { whileProgressing } from '../support/progress.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';

@@ -1,4 +1,4 @@
-import { whenReady } from './asking.js';
+import { whenReady } from './until-answered.js';
 import type { Person, Shop } from './shop.js';
 
 /** A fault to arm, as POST /faults takes it. */

@@ -9,7 +9,7 @@ import type { Environment } from '@shop/dev/environment';
 import { shopClient, type ShopClient } from '../client/client.js';
 import { databaseUri } from '@shop/dev/mongo-uri';
 import { processNames, processOf } from '@shop/topology/processes';
-import { whenReady } from './asking.js';
+import { whenReady } from './until-answered.js';
 import { openLinks, type Links } from './links.js';
 import { dropDatabases, givenMongo, ownPrefix } from '@shop/testkit/store';
 import { keptFresh } from './tokens.js';

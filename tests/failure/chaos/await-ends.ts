@@ -1,4 +1,4 @@
-import { cancelUntilTaken } from '../../support/asking.js';
+import { cancelUntilTaken } from '../../support/until-answered.js';
 import { sagasHaveEnded } from '../../support/sagas.js';
 import { auditIsClean, type Person, type Shop } from '../../support/shop.js';
 import { until } from '@shop/testkit/until';

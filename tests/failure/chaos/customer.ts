@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { askUntilAnswered, NoAnswer } from '../../support/asking.js';
+import { askUntilAnswered, NoAnswer } from '../../support/until-answered.js';
 import { ADDRESS, CARD, type Reply, type Shop } from '../../support/shop.js';
 import type { Plan } from './plans.js';
 

@@ -1,4 +1,4 @@
-import { askUntilAnswered } from '../../support/asking.js';
+import { askUntilAnswered } from '../../support/until-answered.js';
 import type { Person } from '../../support/shop.js';
 import type { StoredOrder, Stock } from './verdict.js';
 
