@@ -5,7 +5,7 @@ import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { Pool, type Dispatcher } from 'undici';
-import { diceOf } from '../support/fuzz/dice.js';
+import { randomOf } from '../support/fuzz/random.js';
 import { badCalls, connect, send, type BadCall, type Target } from '../support/fuzz/grpc.js';
 import { operationsByService, operationsOf, services, type Operation } from '../support/fuzz/operations.js';
 import type { BadRequest, Known } from '../support/fuzz/kinds.js';
@@ -180,7 +180,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
   it('are refused by the gateway with the documented codes', async () => {
     const wrong: string[] = [];
     await concurrently(share(0.5), async (index) => {
-      const found = await refused(pools.get('gateway')!, badRequest(diceOf(SEED, index), operations, known), index);
+      const found = await refused(pools.get('gateway')!, badRequest(randomOf(SEED, index), operations, known), index);
       if (found) wrong.push(found);
     });
     expectNone(wrong);
@@ -189,9 +189,9 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
   it('are refused by the services in the same way', async () => {
     const wrong: string[] = [];
     await concurrently(share(0.25), async (index) => {
-      const dice = diceOf(SEED + 1, index);
-      const name = dice.pick(services);
-      const found = await refused(pools.get(name)!, badRequest(dice, byService[name]!, known), index);
+      const random = randomOf(SEED + 1, index);
+      const name = random.pick(services);
+      const found = await refused(pools.get(name)!, badRequest(random, byService[name]!, known), index);
       if (found) wrong.push(`${name} ${found}`);
     });
     expectNone(wrong);
@@ -201,7 +201,7 @@ describe(`${COUNT} bad requests (FUZZ_SEED=${SEED})`, function () {
     const make = badCalls(secret, targets, Object.values(known.ids));
     const wrong: string[] = [];
     await concurrently(share(0.25), async (index) => {
-      const call: BadCall = make(diceOf(SEED + 2, index));
+      const call: BadCall = make(randomOf(SEED + 2, index));
       const { status, code, details } = await send(call);
       if (!call.statuses.includes(status) || (call.ours && code === undefined))
         wrong.push(

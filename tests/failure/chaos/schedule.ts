@@ -36,10 +36,10 @@ export function schedule(seed: number, durationMs: number, everyMs: number, targ
 }
 
 function randomFault(random: Random, { processes, links }: Targets): Fault {
-  const dice = random.next();
-  if (dice < 0.5) return { kind: 'kill', target: random.pick(processes) };
-  if (dice < 0.6) return { kind: 'pause', target: random.pick(processes), forMs: random.between(500, 4000) };
-  if (dice < 0.68) return { kind: 'wipe', target: 'redis' };
+  const chance = random.next();
+  if (chance < 0.5) return { kind: 'kill', target: random.pick(processes) };
+  if (chance < 0.6) return { kind: 'pause', target: random.pick(processes), forMs: random.between(500, 4000) };
+  if (chance < 0.68) return { kind: 'wipe', target: 'redis' };
   const link = random.between(0, links.length - 1);
   return { kind: random.pick(LINK_FAULTS), target: links[link]!, link, forMs: random.between(500, 4000) };
 }

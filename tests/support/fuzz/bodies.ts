@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Dice } from './dice.js';
+import type { Random } from './random.js';
 import {
   hasBody,
   json,
@@ -27,68 +27,68 @@ function into(body: unknown, way: readonly (string | number)[]): [Record<string,
 }
 
 const inBody =
-  (make: (dice: Dice, operation: Operation, known: Known) => Bad | undefined): Kind =>
-  (dice, operation, known) =>
-    hasBody(operation) ? make(dice, operation, known) : undefined;
+  (make: (random: Random, operation: Operation, known: Known) => Bad | undefined): Kind =>
+  (random, operation, known) =>
+    hasBody(operation) ? make(random, operation, known) : undefined;
 
 /** Kinds of bad bodies. */
 export const BODIES: Readonly<Record<string, Kind>> = {
-  'wrong type': inBody((dice, operation) => {
+  'wrong type': inBody((random, operation) => {
     const places = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type !== undefined);
     if (places.length === 0) return undefined;
-    const { way, schema } = dice.pick(places);
+    const { way, schema } = random.pick(places);
     const body = sample(operation);
     const [at, name] = into(body, way);
-    at[name] = valueOfOtherType(dice, schema.type!);
+    at[name] = valueOfOtherType(random, schema.type!);
     return json(body);
   }),
-  'too long': inBody((dice, operation) => {
+  'too long': inBody((random, operation) => {
     const places = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type === 'string');
     if (places.length === 0) return undefined;
     const body = sample(operation);
-    const [at, name] = into(body, dice.pick(places).way);
-    at[name] = dice.pick(NASTY_TEXT).padEnd(dice.pick([4_100, 4_100, 60_000]), 'x');
+    const [at, name] = into(body, random.pick(places).way);
+    at[name] = random.pick(NASTY_TEXT).padEnd(random.pick([4_100, 4_100, 60_000]), 'x');
     return json(body);
   }),
-  missing: inBody((dice, operation) => {
+  missing: inBody((random, operation) => {
     const places = placesOf(schemaOf(operation)).filter(({ required }) => required);
     if (places.length === 0) return undefined;
     const body = sample(operation);
-    const [at, name] = into(body, dice.pick(places).way);
+    const [at, name] = into(body, random.pick(places).way);
     delete at[name];
     return json(body);
   }),
-  'unknown field': inBody((dice, operation) => {
+  'unknown field': inBody((random, operation) => {
     const inner = placesOf(schemaOf(operation)).filter(({ schema }) => schema.type === 'object');
     const body = sample(operation);
-    const way = dice.pick([[], ...inner.map(({ way }) => way)]);
+    const way = random.pick([[], ...inner.map(({ way }) => way)]);
     const [at] = into(body, [...way, '']);
-    at[dice.pick(NASTY_NAMES)] = valueOfOtherType(dice, 'none');
+    at[random.pick(NASTY_NAMES)] = valueOfOtherType(random, 'none');
     return json(body);
   }),
-  'prototype key': inBody((dice, operation) => {
+  'prototype key': inBody((random, operation) => {
     const rest = JSON.stringify(sample(operation)).slice(1);
-    const key = dice.pick(['"__proto__"', '"\\u005f_proto__"', '"__proto__" ']);
-    const value = dice.pick(['{"role":"admin"}', 'null', '[]', '{"__proto__":{}}', '1']);
+    const key = random.pick(['"__proto__"', '"\\u005f_proto__"', '"__proto__" ']);
+    const value = random.pick(['{"role":"admin"}', 'null', '[]', '{"__proto__":{}}', '1']);
     return {
       body: `{${key}:${value}${rest === '}' ? '' : ','}${rest}`,
       headers: JSON_TYPE,
       codes: VALIDATION,
     };
   }),
-  'not an object': inBody((dice) => json(valueOfOtherType(dice, 'object'))),
-  deep: inBody((dice, operation) => {
-    const deep = deepJson(dice, dice.pick([50, 1_000, 1_000, 20_000]));
+  'not an object': inBody((random) => json(valueOfOtherType(random, 'object'))),
+  deep: inBody((random, operation) => {
+    const deep = deepJson(random, random.pick([50, 1_000, 1_000, 20_000]));
     const rest = JSON.stringify(sample(operation)).slice(1);
-    const body = dice.next() < 0.5 ? deep : `{"deep":${deep}${rest === '}' ? '' : ','}${rest}`;
+    const body = random.next() < 0.5 ? deep : `{"deep":${deep}${rest === '}' ? '' : ','}${rest}`;
     return { body, headers: JSON_TYPE, codes: ['BODY_TOO_LARGE'] };
   }),
-  'cut off': inBody((dice, operation) => {
-    const whole = JSON.stringify({ ...sample(operation), note: dice.pick(NASTY_TEXT) });
-    return { body: whole.slice(0, dice.whole(1, whole.length - 1)), headers: JSON_TYPE, codes: MALFORMED };
+  'cut off': inBody((random, operation) => {
+    const whole = JSON.stringify({ ...sample(operation), note: random.pick(NASTY_TEXT) });
+    return { body: whole.slice(0, random.whole(1, whole.length - 1)), headers: JSON_TYPE, codes: MALFORMED };
   }),
-  'not JSON': inBody((dice) => ({
-    body: dice.pick([
+  'not JSON': inBody((random) => ({
+    body: random.pick([
       '{]',
       'undefined',
       "{'a':1}",
@@ -103,10 +103,10 @@ export const BODIES: Readonly<Record<string, Kind>> = {
     headers: JSON_TYPE,
     codes: MALFORMED,
   })),
-  'wrong content type': inBody((dice, operation) => ({
+  'wrong content type': inBody((random, operation) => ({
     body: JSON.stringify({ ...sample(operation), a: 1 }),
     headers: {
-      'content-type': dice.pick([
+      'content-type': random.pick([
         'text/plain',
         'application/xml',
         'application/x-www-form-urlencoded',
@@ -121,13 +121,13 @@ export const BODIES: Readonly<Record<string, Kind>> = {
     },
     codes: ['UNSUPPORTED_MEDIA_TYPE'],
   })),
-  'wrong encoding': inBody((dice, operation) => ({
-    body: dice.pick([JSON.stringify(sample(operation)), gzipSync('{"a":1}').subarray(0, 12), dice.bytes(40)]),
-    headers: { ...JSON_TYPE, 'content-encoding': dice.pick(['gzip', 'deflate', 'br', 'zstd', 'x', 'gzip, gzip']) },
+  'wrong encoding': inBody((random, operation) => ({
+    body: random.pick([JSON.stringify(sample(operation)), gzipSync('{"a":1}').subarray(0, 12), random.bytes(40)]),
+    headers: { ...JSON_TYPE, 'content-encoding': random.pick(['gzip', 'deflate', 'br', 'zstd', 'x', 'gzip, gzip']) },
     codes: PACKED,
   })),
-  'too large': inBody((dice) =>
-    dice.next() < 0.5
+  'too large': inBody((random) =>
+    random.next() < 0.5
       ? {
           body: LARGE,
           headers: JSON_TYPE,

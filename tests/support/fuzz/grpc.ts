@@ -4,7 +4,7 @@ import { DIRECT } from '@shop/common/grpc/address';
 import { CALLERS } from '@shop/topology/callers';
 import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/load';
 import jwt from 'jsonwebtoken';
-import type { Dice } from './dice.js';
+import type { Random } from './random.js';
 import { ID_IS_NOT, NASTY_TEXT, wellFormed } from './values.js';
 
 /** One gRPC service of one process. */
@@ -74,40 +74,40 @@ const TAKES_ANY_ORDER =
   /\/(List|Audit|AuditCharges|Cancel|MarkCancelled|Release|Restock|Void|Refund|SendPasswordReset)$/;
 
 /** A text that is too long for any field. */
-const badText = (dice: Dice): string => dice.pick(NASTY_TEXT).padEnd(dice.pick([4_200, 70_000]), ' x');
+const badText = (random: Random): string => random.pick(NASTY_TEXT).padEnd(random.pick([4_200, 70_000]), ' x');
 
 /** Messages that order-service has validated before it starts a saga: the orchestrator does not validate them again. */
 const VALIDATED_BEFORE: Readonly<Record<string, RegExp>> = { 'Sagas/Start': /\b(OrderLine|Address)$/ };
 
-function corrupt(dice: Dice, message: Record<string, unknown>, fields: readonly Field[], validated?: RegExp): void {
+function corrupt(random: Random, message: Record<string, unknown>, fields: readonly Field[], validated?: RegExp): void {
   const texts = fields.filter(({ type }) => type === 'TYPE_STRING');
   const inner = fields.filter(({ type, typeName }) => type === 'TYPE_MESSAGE' && !validated?.test(typeName));
   if (texts.length === 0 && inner.length === 0) {
     // only times and counts
-    message[dice.pick(fields).name] = -1;
+    message[random.pick(fields).name] = -1;
     return;
   }
-  if (texts.length === 0 || (inner.length > 0 && dice.next() < 0.3)) {
-    const { name, typeName } = dice.pick(inner);
+  if (texts.length === 0 || (inner.length > 0 && random.next() < 0.3)) {
+    const { name, typeName } = random.pick(inner);
     const value = message[name];
     const within = (Array.isArray(value) ? value[0] : value) as Record<string, unknown>;
-    return corrupt(dice, within, messageNamed(typeName), validated);
+    return corrupt(random, within, messageNamed(typeName), validated);
   }
-  const { name } = dice.pick(texts);
+  const { name } = random.pick(texts);
   const isId = /Id$|^id$/.test(name);
-  const bad = isId && dice.next() < 0.6 ? wellFormed(dice.pick(ID_IS_NOT)) : wellFormed(badText(dice));
+  const bad = isId && random.next() < 0.6 ? wellFormed(random.pick(ID_IS_NOT)) : wellFormed(badText(random));
   message[name] = Array.isArray(message[name]) ? [bad] : bad;
 }
 
 /** A generator of bad calls to a system whose processes share `secret`. `ids` exist there. */
 export function badCalls(secret: string, targets: readonly Target[], ids: readonly string[]) {
   const as = (process: string) => new InternalTokens(process, secret);
-  const badToken = (dice: Dice, callee: string): string | undefined =>
-    dice.pick<() => string | undefined>([
+  const badToken = (random: Random, callee: string): string | undefined =>
+    random.pick<() => string | undefined>([
       () => undefined,
       () => '',
-      () => 'x'.repeat(dice.whole(1, 3_000)),
-      () => dice.bytes(60).toString('base64url'),
+      () => 'x'.repeat(random.whole(1, 3_000)),
+      () => random.bytes(60).toString('base64url'),
       () => as('gateway').issue('another-service'),
       () => new InternalTokens('saga-orchestrator', 'another-secret-of-thirty-two-characters').issue(callee),
       () => jwt.sign({}, secret, { algorithm: 'HS512', issuer: 'saga-orchestrator', audience: callee, expiresIn: 60 }),
@@ -117,12 +117,12 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
       () => as('constructor').issue(callee),
     ])();
 
-  return (dice: Dice): BadCall => {
-    const target = dice.pick(targets);
+  return (random: Random): BadCall => {
+    const target = random.pick(targets);
     const { service, callee } = target;
-    const [name, method] = dice.pick(Object.entries(serviceDefinition(service)));
+    const [name, method] = random.pick(Object.entries(serviceDefinition(service)));
     const fields = fieldsOf(method);
-    const id = dice.pick(ids);
+    const id = random.pick(ids);
     const message = sampleOf(fields, id);
     const encode = () => method.requestSerialize(message);
     const token = as(allowed(service, name)[0]!).issue(callee);
@@ -136,35 +136,35 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
     ];
     // reading the event log accepts any position, time and number of events
     const anyIsGood = service === 'Events' || fields.length === 0;
-    const what = dice.pick(['token', 'token', 'field', 'field', 'field', 'bytes', 'cut', 'path', 'large']);
+    const what = random.pick(['token', 'token', 'field', 'field', 'field', 'bytes', 'cut', 'path', 'large']);
     switch (what) {
       case 'field':
         if (anyIsGood) break;
-        corrupt(dice, message, fields, VALIDATED_BEFORE[`${service}/${name}`]);
+        corrupt(random, message, fields, VALIDATED_BEFORE[`${service}/${name}`]);
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
         if (anyIsGood || /\/(List|Audit|AuditCharges)$/.test(method.path)) break;
-        return { ...call, what, bytes: dice.bytes(dice.whole(1, 200)), statuses: REFUSED };
+        return { ...call, what, bytes: random.bytes(random.whole(1, 200)), statuses: REFUSED };
       case 'cut': {
         if (anyIsGood || TAKES_ANY_ORDER.test(method.path)) break;
-        corrupt(dice, message, fields);
+        corrupt(random, message, fields);
         const bytes = encode();
         // cut inside the first field: what ends after a field may be a valid message
-        const end = dice.whole(1, Math.min(bytes.length - 1, 30));
+        const end = random.whole(1, Math.min(bytes.length - 1, 30));
         return { ...call, what, bytes: bytes.subarray(0, end), statuses: REFUSED };
       }
       case 'path':
         return {
           ...call,
           what,
-          path: dice.pick(['/shop.v1.Orders/Steal', '/__proto__/constructor', '/', '/shop.v1.Nobody/Get', '/%00/x']),
+          path: random.pick(['/shop.v1.Orders/Steal', '/__proto__/constructor', '/', '/shop.v1.Nobody/Get', '/%00/x']),
           stream: false,
-          bytes: dice.bytes(10),
+          bytes: random.bytes(10),
           ours: false,
           statuses: [Status.UNIMPLEMENTED],
         };
       case 'large':
-        if (dice.next() < 0.95) break;
+        if (random.next() < 0.95) break;
         return {
           ...call,
           what,
@@ -177,7 +177,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
       ...call,
       what: 'token',
       bytes: encode(),
-      token: badToken(dice, callee),
+      token: badToken(random, callee),
       statuses: [Status.UNAUTHENTICATED, Status.PERMISSION_DENIED],
     };
   };

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.js';
+import type { Random } from './random.js';
 import { sampleOf, type Operation, type Schema } from './operations.js';
 
 /** A request that must be refused with one of `codes`. */
@@ -22,7 +22,7 @@ export interface Known {
 /** The parts of a request that a kind makes bad; the others stay valid. */
 export type Bad = Partial<Omit<BadRequest, 'what' | 'codes'>> & Pick<BadRequest, 'codes'>;
 /** Makes a bad request of one kind; returns undefined for an operation that the kind does not apply to. */
-export type Kind = (dice: Dice, operation: Operation, known: Known) => Bad | undefined;
+export type Kind = (random: Random, operation: Operation, known: Known) => Bad | undefined;
 
 export const VALIDATION = ['VALIDATION_FAILED'];
 export const MALFORMED = ['MALFORMED_JSON'];

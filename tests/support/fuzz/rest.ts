@@ -1,5 +1,5 @@
 import { BODIES } from './bodies.js';
-import type { Dice } from './dice.js';
+import type { Random } from './random.js';
 import type { BadRequest, Known } from './kinds.js';
 import type { Operation } from './operations.js';
 import { SURROUNDINGS } from './surroundings.js';
@@ -8,14 +8,14 @@ const KINDS = { ...BODIES, ...SURROUNDINGS };
 const RARE = new Set(['too large']);
 
 /** One bad request to one of `operations`. */
-export function badRequest(dice: Dice, operations: readonly Operation[], known: Known): BadRequest {
+export function badRequest(random: Random, operations: readonly Operation[], known: Known): BadRequest {
   for (;;) {
-    const operation = dice.pick(operations);
-    const what = dice.pick(Object.keys(KINDS));
-    if (RARE.has(what) && dice.next() > 0.1) continue;
+    const operation = random.pick(operations);
+    const what = random.pick(Object.keys(KINDS));
+    if (RARE.has(what) && random.next() > 0.1) continue;
     // this ends a session and answers 204 whatever the credentials
     if (operation.method === 'DELETE' && operation.path === '/api/sessions' && what !== 'bad query') continue;
-    const bad = KINDS[what]!(dice, operation, known);
+    const bad = KINDS[what]!(random, operation, known);
     if (!bad) continue;
     const { admin, user } = known.tokens;
     // orders and payments belong to the user; that administrators' routes refuse a user is another test

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.js';
+import type { Random } from './random.js';
 import { hasBody, json, JSON_TYPE, sample, VALIDATION, type Kind } from './kinds.js';
 import { ID_IS_NOT, wellFormed } from './values.js';
 
@@ -8,11 +8,11 @@ const NOT_FOUND = ['ROUTE', 'ORDER', 'PRODUCT', 'PAYMENT', 'SAGA', 'WEBHOOK', 'D
 
 /** Kinds of bad requests apart from the body: path, query, headers, method. */
 export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
-  'bad id': (dice, operation) => {
+  'bad id': (random, operation) => {
     if (!operation.path.includes('{')) return undefined;
-    const id = dice.pick([
+    const id = random.pick([
       ...ID_IS_NOT.map((text) => encodeURIComponent(wellFormed(text))),
-      'x'.repeat(dice.whole(129, 3_000)),
+      'x'.repeat(random.whole(129, 3_000)),
       '%',
       '%ff',
       '%c0%ae',
@@ -27,8 +27,8 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
       codes: [...VALIDATION, 'ROUTE_NOT_FOUND', 'METHOD_NOT_ALLOWED', 'MALFORMED_REQUEST'],
     };
   },
-  'bad query': (dice, { path, query, ...operation }) => {
-    const bad = dice.pick([
+  'bad query': (random, { path, query, ...operation }) => {
+    const bad = random.pick([
       'limit=0',
       'limit=-1',
       'limit=101',
@@ -46,8 +46,8 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
       'cursor=%00',
       'cursor=!!!',
       `cursor=${'a'.repeat(600)}`,
-      `cursor=${dice.bytes(12).toString('base64url')}`,
-      `cursor=${cursorOf(dice)}`,
+      `cursor=${random.bytes(12).toString('base64url')}`,
+      `cursor=${cursorOf(random)}`,
       'cursor[$ne]=1',
       'status[$ne]=x',
       'status=__proto__',
@@ -66,14 +66,14 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
       codes: VALIDATION,
     };
   },
-  'bad token': (dice, operation, { tokens }) => {
+  'bad token': (random, operation, { tokens }) => {
     if (!operation.secured) return undefined;
     const [header, payload, signature] = tokens.admin.split('.') as [string, string, string];
     const none = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url');
-    const shown = dice.pick<Record<string, string>>([
+    const shown = random.pick<Record<string, string>>([
       {},
       { authorization: 'Bearer' },
-      { authorization: `Bearer ${'x'.repeat(dice.whole(1, 4_000))}` },
+      { authorization: `Bearer ${'x'.repeat(random.whole(1, 4_000))}` },
       { authorization: `Basic ${Buffer.from('admin@example.com:admin-password').toString('base64')}` },
       { authorization: `Bearer ${none}.${payload}.` },
       { authorization: `Bearer ${header}.${payload}.${signature.split('').toReversed().join('')}` },
@@ -89,26 +89,27 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
       codes: ['UNAUTHENTICATED'],
     };
   },
-  'bad key': (dice, operation) =>
+  'bad key': (random, operation) =>
     operation.keyed
       ? {
           ...json(sample(operation)),
-          headers: { ...JSON_TYPE, 'idempotency-key': dice.pick(['x', 'é', '$']).repeat(dice.whole(256, 3_000)) },
+          headers: { ...JSON_TYPE, 'idempotency-key': random.pick(['x', 'é', '$']).repeat(random.whole(256, 3_000)) },
         }
       : undefined,
-  'no such route': (dice, operation) => ({
-    path: operation.path + dice.pick(['/x', '/%2e%2e/%2e%2e/metrics', '//', '/$gt', '/__proto__', '%00', ';a=b', '/.']),
+  'no such route': (random, operation) => ({
+    path:
+      operation.path + random.pick(['/x', '/%2e%2e/%2e%2e/metrics', '//', '/$gt', '/__proto__', '%00', ';a=b', '/.']),
     codes: [...VALIDATION, 'METHOD_NOT_ALLOWED', 'FORBIDDEN', ...NOT_FOUND],
   }),
-  'wrong method': (dice) => ({
-    method: dice.pick(['OPTIONS', 'PROPFIND', 'SEARCH', 'LINK']),
+  'wrong method': (random) => ({
+    method: random.pick(['OPTIONS', 'PROPFIND', 'SEARCH', 'LINK']),
     codes: ['METHOD_NOT_ALLOWED', 'ROUTE_NOT_FOUND'],
   }),
 };
 
 /** An invalid cursor: wrong parts, too many parts, or an invalid time. */
-function cursorOf(dice: Dice): string {
-  const place = dice.pick<unknown>([
+function cursorOf(random: Random): string {
+  const place = random.pick<unknown>([
     {},
     [],
     null,

@@ -1,4 +1,4 @@
-import type { Dice } from './dice.js';
+import type { Random } from './random.js';
 
 /** Hostile texts: MongoDB operators, names of prototypes, bytes that split lines and strings. */
 export const NASTY_TEXT: readonly string[] = [
@@ -52,15 +52,15 @@ const TYPES: Record<string, readonly unknown[]> = {
 };
 
 /** A value of another type than `type` (a JSON Schema type), which no coercion accepts. */
-export function valueOfOtherType(dice: Dice, type: string): unknown {
+export function valueOfOtherType(random: Random, type: string): unknown {
   const own = type === 'integer' ? 'number' : type;
-  if (type === 'integer' && dice.next() < 0.3) return dice.pick([1.5, 1e308, -0.5, 1e-9]);
-  return dice.pick(TYPES[dice.pick(Object.keys(TYPES).filter((name) => name !== own))]!);
+  if (type === 'integer' && random.next() < 0.3) return random.pick([1.5, 1e308, -0.5, 1e-9]);
+  return random.pick(TYPES[random.pick(Object.keys(TYPES).filter((name) => name !== own))]!);
 }
 
 /** JSON text that is nested `depth` levels deep, too deep for `JSON.stringify`. */
-export const deepJson = (dice: Dice, depth: number): string =>
-  dice.next() < 0.5 ? '['.repeat(depth) + ']'.repeat(depth) : '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
+export const deepJson = (random: Random, depth: number): string =>
+  random.next() < 0.5 ? '['.repeat(depth) + ']'.repeat(depth) : '{"a":'.repeat(depth) + '1' + '}'.repeat(depth);
 
 /** Texts that are not valid ids. `__proto__` and the like are valid ids that do not exist. */
 export const ID_IS_NOT = NASTY_TEXT.filter((text) => !/^[A-Za-z0-9._:-]+$/.test(text));

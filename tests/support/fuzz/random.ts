@@ -1,5 +1,5 @@
 /** A seeded random number generator (mulberry32). */
-export class Dice {
+export class Random {
   #state: number;
 
   constructor(seed: number) {
@@ -30,5 +30,5 @@ export class Dice {
 }
 
 /** The generator of one case of a run, so that each case can be repeated without the others. */
-export const diceOf = (seed: number, index: number): Dice =>
-  new Dice(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(index + 1, 0xc2b2ae35));
+export const randomOf = (seed: number, index: number): Random =>
+  new Random(Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) + Math.imul(index + 1, 0xc2b2ae35));
