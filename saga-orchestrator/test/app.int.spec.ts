@@ -62,7 +62,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(sent.get(id)).to.have.length(5);
   });
 
-  it('undoes in reverse what a refusal leaves behind', async () => {
+  it('undoes the completed steps in reverse order after a refusal', async () => {
     const id = randomUUID();
     script.set(`${id} authorize`, async () => Promise.reject(new Problem(402, 'PAYMENT_DECLINED')));
     const { saga } = await start(id);
@@ -70,7 +70,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'authorize', 'release', 'cancel PAYMENT_DECLINED']);
   });
 
-  it('goes on once a signal comes, takes one, and answers a repeat as the first was answered', async () => {
+  it('continues after a signal, accepts only one, and answers a repetition like the first', async () => {
     const id = randomUUID();
     expect((await start(id, { paid: false })).saga?.state).to.equal('WAITING');
     const signal = (paymentMethodId: string, signalId = paymentMethodId) =>
@@ -93,14 +93,14 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(sent.get(id)).to.have.length(5);
   });
 
-  it('gives up waiting when the time is over', async () => {
+  it('stops waiting when the time limit has passed', async () => {
     const id = randomUUID();
     await start(id, { paid: false });
     expect((await ended(id, 'COMPENSATED')).failureReason).to.equal('PAYMENT_TIMEOUT');
     expect(sent.get(id)).to.deep.equal(['create', 'reserve', 'release', 'cancel PAYMENT_TIMEOUT']);
   });
 
-  it('compensates when it is cancelled before the pivot, and is followed by cancel-order after it', async () => {
+  it('compensates when it is cancelled before the pivot, and starts cancel-order when it is cancelled after it', async () => {
     const [early, late] = [randomUUID(), randomUUID()];
     await start(early, { paid: false });
     await sagas.call('Cancel', { orderId: early, by: 'u', reason: 'CUSTOMER_CANCELLED' });
@@ -122,7 +122,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     ]);
   });
 
-  it('tries again what fails for a moment, with the order as it was', async () => {
+  it('retries a temporary failure with the original order', async () => {
     const id = randomUUID();
     let failures = 2;
     script.set(`${id} reserve`, async () => {
@@ -133,7 +133,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(saga?.steps?.find(({ name }) => name === STEPS.reserve)?.attempts).to.equal(3);
   });
 
-  it('shows a watcher who comes late everything, and ends with the saga', async () => {
+  it('shows a late watcher the whole history, and ends the stream with the saga', async () => {
     const id = randomUUID();
     await start(id);
     const seen = [];
@@ -142,7 +142,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     expect(seen).to.have.length(5);
   });
 
-  it('ends every order when Redis is wiped in the middle', async () => {
+  it('finishes every order when Redis is wiped meanwhile', async () => {
     const ids = Array.from({ length: 30 }, () => randomUUID());
     const starts = Promise.all(ids.map((id) => start(id, { wait: 'STARTED' })));
     const wiper = new Redis(redis.url);
@@ -154,7 +154,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     await Promise.all(ids.map((id) => ended(id, 'COMPLETED')));
   });
 
-  it('ends every order when Redis dies and comes back', async () => {
+  it('finishes every order when Redis is killed and restarted', async () => {
     await redis.kill();
     const ids = Array.from({ length: 5 }, () => randomUUID());
     await Promise.all(ids.map((id) => sagas.call('Start', startRequest(id, { until: 'ACCEPTED' }))));
@@ -165,7 +165,7 @@ describe('the orchestrator, with a real queue and journal', () => {
 
   it('shares the work with a second process', async () => {
     const second = await startApp(config(), silentLogger());
-    /** Commands that it has sent to create an order. */
+    /** The create commands that an orchestrator has sent. */
     const createdBy = async ({ ports }: Service) => {
       const metrics = await (await fetch(`http://127.0.0.1:${ports.http}/metrics`)).text();
       const counts = metrics.matchAll(

@@ -12,8 +12,8 @@ const usual = Object.fromEntries(
 const read = (more: Record<string, string>) => readOrchestratorConfig({ ...usual, ...more });
 const URLS = 'hotel=http://127.0.0.1:1/a,hotel=http://127.0.0.1:2/a,car=https://car.example/c';
 
-describe('what participants of the configuration are shown', () => {
-  it('is said for each of them', () => {
+describe('the credentials for configured participants', () => {
+  it('are configured for each of them', () => {
     const { PARTICIPANT_URLS, PARTICIPANT_TOKENS } = read({
       PARTICIPANT_URLS: URLS,
       PARTICIPANT_TOKENS: 'hotel=c2VjcmV0LXNlY3JldA==,car=internal',
@@ -32,7 +32,7 @@ describe('what participants of the configuration are shown', () => {
     ['is said twice', 'hotel=none,car=none,car=internal'],
     ['has a line break in it', 'hotel=0123456789abcdef\r\nx: y,car=none'],
   ] as const)
-    it(`stops the start when it ${what}, and no secret is in the message`, () => {
+    it(`stop the start when the variable ${what}, with no secret in the message`, () => {
       expect(() => read({ PARTICIPANT_URLS: URLS, ...(tokens ? { PARTICIPANT_TOKENS: tokens } : {}) }))
         .to.throw(/PARTICIPANT_TOKENS must say for each of PARTICIPANT_URLS \(hotel, car\)/)
         .and.satisfy(({ message }: Error) => !/0123|secret,/.test(message));
@@ -44,12 +44,12 @@ describe('what participants of the configuration are shown', () => {
     'http://hotel/c#pass0123',
     'ftp://hotel',
   ])
-    it(`stops the start for the address ${url}, behind which no command can be named`, () =>
+    it(`stop the start for the address ${url}, to which no command can be appended`, () =>
       expect(() => read({ PARTICIPANT_URLS: `hotel=${url}`, PARTICIPANT_TOKENS: 'hotel=none' }))
         .to.throw(/PARTICIPANT_URLS must be a comma list .* without user, password, query or fragment/)
         .and.satisfy(({ message }: Error) => !message.includes('pass0123')));
 
-  it('stops the start for a participant that there is not', () => {
+  it('stop the start for an unknown participant', () => {
     expect(() => read({ PARTICIPANT_TOKENS: 'hotel=none' })).to.throw(/PARTICIPANT_TOKENS/);
   });
 });

@@ -30,10 +30,10 @@ describe('the export of a saga', () => {
     });
   };
 
-  it('holds nothing personal, whoever wrote it', () =>
+  it('contains nothing personal, whoever wrote it', () =>
     expect(JSON.stringify(bundle())).to.not.match(/ann|elm|springfield|12345|pm-77|root-1|phoned/i));
 
-  it('keeps every field in its place, and every figure and code, so that it can be run on', () => {
+  it('keeps every field, number and code, so that the saga can be continued from it', () => {
     const { journal, input: redacted } = bundle();
     expect(redacted).to.deep.equal({
       userId: '[redacted]',
@@ -46,7 +46,7 @@ describe('the export of a saga', () => {
     expect(journal[3]).to.deep.include({ reason: 'CUSTOMER_CANCELLED' });
   });
 
-  it('tells its steps and its journal in the words of the definition', () => {
+  it('describes its steps and its journal with the labels of the definition', () => {
     const { steps, events } = bundle().shown;
     expect(steps[0]).to.deep.include({ name: STEPS.create, label: labelOf(STEPS.create) });
     expect(events[0]!.text.en).to.contain(`${STEPS.create} (${labelOf(STEPS.create).en}) done`);

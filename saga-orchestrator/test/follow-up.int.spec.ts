@@ -16,7 +16,7 @@ import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scrip
 const DEADLINE_MS = 20_000;
 const undone = ['stop-changes', 'refund-order', 'restock', 'mark-cancelled'];
 
-describe('a follow-up that cannot be started, over HTTP', function () {
+describe('a follow-up saga that cannot be started, over HTTP', function () {
   this.timeout(60_000);
   let redis: TestRedis;
   let store: TestStore;
@@ -52,7 +52,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     expect((await call('GET', `/${id}`)).body['state']).to.equal('COMPLETED');
     return id;
   };
-  /** A completed saga whose cancel was accepted, and whose follow-up this release does not have. */
+  /** Cancels a completed saga whose follow-up this release does not have; returns its id. */
   const stuck = async () => {
     const id = await completed();
     await cancel(id);
@@ -75,7 +75,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
-  it('is forced to be done or refused, with a reason and confirmed', async () => {
+  it('can be forced to be done or refused, with a reason and a confirmation', async () => {
     for (const [outcome, state] of Object.entries({ done: 'COMPLETED', refused: 'RESOLVED' })) {
       const id = await stuck();
       const wish = { outcome };
@@ -91,7 +91,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     }
   });
 
-  it('is started at once by a restart, once a release has it, however long it would have rested', async () => {
+  it('is started at once by a restart once a release has it, without the rest of its backoff', async () => {
     const id = await stuck();
     const resting = await until('it rests for some seconds', async () => {
       const { waiting } = (await call('GET', `/${id}`)).body;
@@ -107,7 +107,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     expect((await operate(id, 'restart')).said).to.deep.equal([409, 'SAGA_FINISHED']);
   });
 
-  it('is forced in bulk by its step, and a later cancel takes up what was refused', async () => {
+  it('can be forced in bulk by its step, and a later cancel starts what was refused', async () => {
     const ids = [await stuck(), await stuck(), await stuck()];
     const filter = { type: 'place-order', step: 'follow-up' };
     const bulk = { action: 'force', outcome: 'refused', confirm: true, reason: 'later', filter };
@@ -124,7 +124,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     await awaitUndone(ids[0]!);
   });
 
-  it('is started of what an older release, still in the fleet, resolves though its cancel was accepted', async () => {
+  it('is started for a saga that an older release resolves although its cancel was accepted', async () => {
     await app.close();
     await boot(placeOrder, cancelOrder);
     const [id, untouched] = [await completed(), await completed()];
@@ -147,7 +147,7 @@ describe('a follow-up that cannot be started, over HTTP', function () {
     expect(peers.sent.get(untouched)).to.not.include('refund-order');
   });
 
-  it('is not there to be forced or restarted when no cancel asks for one', async () => {
+  it('cannot be forced or restarted when no cancel was accepted', async () => {
     const id = await completed();
     const force = { outcome: 'done', confirm: true };
     expect((await operate(id, 'force', force)).said).to.deep.equal([409, 'SAGA_FINISHED']);

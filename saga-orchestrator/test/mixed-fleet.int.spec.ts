@@ -55,7 +55,7 @@ interface Summary {
 
 const OLD = placeOrder.version;
 const NEXT = OLD + 1;
-/** The next version asks for one thing more before the order is confirmed. */
+/** The next version has one more step before the order is confirmed. */
 const check = saga<unknown>('check', { version: 1 })
   .step('check-fraud', { command: (s) => stock.restock({ orderId: s.id }), compensate: 'nothing' })
   .pivot('confirm', { command: (s) => orders.confirm({ orderId: s.id }) })
@@ -109,7 +109,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     await apps.get(name)?.close();
     apps.delete(name);
   };
-  /** A caller of the orchestrators that are up, in turn, for this time. */
+  /** Runs `work` with a caller that uses these orchestrators in turn. */
   const asking = async <T>(names: readonly string[], work: (sagas: SagasCaller) => Promise<T>): Promise<T> => {
     const sagas = sagasCaller(...names.map((name) => apps.get(name)!.ports.grpc));
     try {
@@ -147,14 +147,14 @@ describe('orchestrators with other versions of a saga, on one database and one R
       30_000,
     );
   const waits = (at: string, sagaId: string) => ends(at, sagaId, 'WAITING');
-  /** What a saga has sent: a process that stands still for a while makes another send it again. */
+  /** The distinct commands that a saga has sent. A process that is blocked for a while makes another one repeat them. */
   const sent = (id: string) => [...new Set(peers.sent.get(id))];
   const metric = async (name: string, pattern: RegExp) => {
     const text = await (await fetch(`http://127.0.0.1:${apps.get(name)!.ports.http}/metrics`)).text();
     return Number(pattern.exec(text)?.[1] ?? 0);
   };
 
-  /** What an administrator reads of all sagas at this orchestrator. */
+  /** The administrator's summary of all sagas at this orchestrator. */
   const summary = async (name: string) => {
     const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
     const url = `http://127.0.0.1:${apps.get(name)!.ports.http}/api/sagas/summary`;
@@ -163,7 +163,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     return answer;
   };
 
-  /** Does this to a collection of the orchestrators' database. */
+  /** Runs `work` on a collection of the orchestrators' database. */
   const stored = async <T>(name: string, work: (documents: mongoose.mongo.Collection) => Promise<T>): Promise<T> => {
     const mongo = await mongoose.createConnection(store.uri('sagas')).asPromise();
     try {
@@ -186,7 +186,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
   let confirmed = '';
   let weighed = '';
 
-  it('begins new sagas with the version before while one is up that lacks the new one, and both finish each', async () => {
+  it('begin new sagas with the former version while one of them lacks the new one, and both finish each saga', async () => {
     await boot('old', old);
     confirmed = (await start(['old'])).id;
     waiting['first'] = (await start(['old'], false)).id;
@@ -195,11 +195,11 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(sagas.map(({ version }) => version)).to.deep.equal(sagas.map(() => OLD));
     for (const { id } of sagas) await ends('new', id, 'COMPLETED');
     for (const { id } of sagas) expect(sent(id)).to.deep.equal(commands[OLD]!);
-    // both say that the new version waits, and for whom
+    // both report that the new version waits, and for whom
     for (const name of ['old', 'new']) {
       const waitingVersions = await until(`${name} shows it`, async () => {
-        const told = (await summary(name)).waitingVersions;
-        return told.length > 0 ? told : undefined;
+        const waiting = (await summary(name)).waitingVersions;
+        return waiting.length > 0 ? waiting : undefined;
       });
       expect(waitingVersions, name).to.have.length(1);
       expect(waitingVersions[0], name).to.include({ type: 'place-order', version: NEXT, have: 1, orchestrators: 2 });
@@ -208,7 +208,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     }
   });
 
-  it('begins them with the new version once the last that lacks it is gone', async () => {
+  it('begin them with the new version once the last one that lacks it is gone', async () => {
     await end('old');
     await until('a saga of the new version', async () => (await start(['new'])).version === NEXT || undefined, 20_000);
     const { id, version, state } = await start(['new']);
@@ -221,7 +221,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(await metric('new', new RegExp(`(?:${shown.join('|')}).* (\\d+)$`, 'm'))).to.equal(0);
   });
 
-  it('boots the old release again while sagas of the new one live, which it leaves alone and can show', async () => {
+  it('permit a restart of the old release beside sagas of the new one, which it does not run but can show', async () => {
     await boot('old', old);
     await until(
       'the old version is taken again',
@@ -244,7 +244,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect((cancelled as Problem).status).to.equal(503);
     expect(await metric('old', gauge(`saga_unknown`))).to.be.greaterThan(0);
     expect(await metric('new', gauge(`saga_unknown`))).to.equal(0);
-    // the other one has them
+    // the other one runs them
     for (const name of ['old', 'new']) expect(await metric(name, ORPHANED), name).to.equal(0);
     const { unknown } = await summary('old');
     expect(unknown).to.have.length(1);
@@ -254,7 +254,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect((await summary('new')).unknown).to.deep.equal([]);
   });
 
-  it('delivers signals to the one that knows the saga, and carries on whoever takes the job first, under load', async () => {
+  it('pass signals to the one that knows the saga, and continue it whichever gets the job first, under load', async () => {
     await Promise.all([
       ...Array.from({ length: 15 }, () => start(['old', 'new'], true, 'ACCEPTED')),
       pay(['old', 'new'], waiting['second']!),
@@ -267,7 +267,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(warnings.filter((line) => line.includes('A run of a saga failed'))).to.deep.equal([]);
   });
 
-  it('takes no part in sagas that nobody up knows, and goes on with them when one that does is back', async () => {
+  it('skip sagas that none of them knows, and continue them when one that does is back', async () => {
     await end('old');
     await until(
       'the new version is taken again',
@@ -293,7 +293,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(passage.passed).to.equal(false);
     expect(passage.lines.join('\n')).to.match(new RegExp(`place-order version ${NEXT} has 1\\d live sagas`));
     expect((await gate(store.uri('sagas'), old, silentLogger(), { rollback: true })).passed).to.equal(true);
-    // as a deployment runs it, with the definitions of this release
+    // as in a deployment, with the definitions of this release
     const { code, output } = await command({ MONGODB_URI: store.uri('sagas') });
     expect(code).to.equal(1);
     expect(output).to.match(new RegExp(`saga place-order version ${NEXT} has 1\\d live sagas`));
@@ -305,7 +305,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     await ends('new', waiting['third'], 'COMPLETED');
   });
 
-  it('forgets one that was killed, so that who starts later does not wait for it', async () => {
+  it('forget one that was killed, so that later ones do not wait for it', async () => {
     await end('old');
     const killed = {
       beat: 7,
@@ -322,7 +322,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect((await start(['old'])).version).to.equal(NEXT);
   });
 
-  it('retires the old version: its orders are listed and undone by a release that has only the new one', async () => {
+  it('list and undo orders of the old version in a release that has only the new one', async () => {
     expect((await gate(store.uri('sagas'), onlyNew, silentLogger())).passed).to.equal(true);
     await end('old');
     await end('new');
@@ -331,7 +331,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
       expect((await sagas.call('Get', { sagaId: confirmed })).steps!.map(({ status }) => status)).to.include('done');
       const { reached } = await sagas.call('Cancel', { orderId: confirmed, by: 'u', reason: 'CUSTOMER_CANCELLED' });
       expect(reached).to.equal(true);
-      // nothing, once the saga that undoes it is started
+      // nothing is left once the saga that undoes it is started
       const left = (await sagas.call('Preview', { sagaId: confirmed })).actions!.map(({ step }) => step);
       expect(left).to.deep.equal(left.length === 0 ? [] : ['follow-up']);
     });
@@ -345,7 +345,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     ]);
   });
 
-  it('shows sagas whose journal has lines that only a newer release knows', async () => {
+  it('report sagas whose journal has entries that only a newer release knows', async () => {
     const id = (await start(['next'], false)).id;
     await waits('next', id);
     const { type, version, createdAtMs } = await asking(['next'], (sagas) => sagas.call('Get', { sagaId: id }));
@@ -364,12 +364,12 @@ describe('orchestrators with other versions of a saga, on one database and one R
     expect(shown).to.include({ type, version, count: 1 });
     expect(Date.parse(shown!.oldest)).to.equal(Number(createdAtMs));
     weighed = id;
-    // what was counted before is good for a minute
+    // the metric is cached for a minute
     const unreadable = gauge(`saga_unreadable`);
     await until('it is in the metrics', async () => (await metric('next', unreadable)) === 1, 80_000);
   });
 
-  it('hands such a saga on within seconds once a release is up that reads it, however long it has rested', async () => {
+  it('hand on such a saga within seconds once a release that reads it is up, however long it has rested', async () => {
     const jobs = new Redis(redis.url);
     const leftUntil = async () => {
       const left = await jobs.hget(`${SAGAS_QUEUE.prefix}:${SAGAS_QUEUE.name}:${jobIdOf(weighed)}`, 'left');
@@ -389,13 +389,13 @@ describe('orchestrators with other versions of a saga, on one database and one R
     const at = Date.now();
     await until('it is tried again', async () => (await leftUntil()) !== long, 20_000);
     expect(Date.now() - at).to.be.lessThan(5_000);
-    // so that the other takes it
+    // so that the newer release takes it
     expect(await leftUntil()).to.be.lessThan(Date.now() + 1_000);
     await stored('orchestrators', (peers) => peers.deleteOne({ _id: 'newer' as never }));
     jobs.disconnect();
   });
 
-  it('refuses a boot with a definition that was changed under its version, and names the step', async () => {
+  it('refuse to start with a definition that was changed under its version, and name the step', async () => {
     const other = saga<unknown>('check', { version: 1 })
       .step('check-fraud', { command: (s) => stock.release({ orderId: s.id }), compensate: 'nothing' })
       .pivot('confirm', { command: (s) => orders.confirm({ orderId: s.id }) })

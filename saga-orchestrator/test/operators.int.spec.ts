@@ -26,13 +26,13 @@ import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scrip
 import { stuckSaga } from './stuck.js';
 import { CANCEL_STEPS, STEPS } from './steps.js';
 
-/** BULK=5000: as many as an operator may have after a bad day. */
+/** BULK=5000 tests the number of a large incident. */
 const MANY = Number(process.env['BULK'] ?? 120);
 const KILLED = process.env['BULK'] ? MANY : 50;
-/** At most 50 a second are begun; a loaded machine may take five times as long as that. */
+/** At most 50 a second are started; a loaded machine may take five times as long. */
 const BULK_MS = 240_000 + 100 * MANY;
 
-describe('operators end anything', function () {
+describe('operators', function () {
   this.timeout(2 * BULK_MS);
   let redis: TestRedis;
   let store: TestStore;
@@ -66,7 +66,7 @@ describe('operators end anything', function () {
     caller.close();
     return id;
   };
-  /** Stores so many sagas that stand at the capture and need attention. */
+  /** Stores `count` sagas that are stuck at the capture and need attention. */
   const stuck = async (count: number, prefix: string) => {
     const sagas = Array.from({ length: count }, (_, n) => stuckSaga(`${prefix}-${String(n).padStart(5, '0')}`));
     await mongo
@@ -88,7 +88,7 @@ describe('operators end anything', function () {
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
-  it('force an outcome: with a reason, confirmed where it might break conservation, shown in the audit', async () => {
+  it('force an outcome with a reason, and with a confirmation where it might break conservation, which the saga records', async () => {
     const [id = ''] = await stuck(1, 'force');
     const body = { step: STEPS.capture, outcome: 'done', reason: 'captured at the bank' };
     expect((await call('POST', `/api/sagas/${id}/force`, { ...body, reason: ' ' })).status).to.equal(422);
@@ -109,7 +109,7 @@ describe('operators end anything', function () {
     expect(JSON.stringify((await call('GET', `/api/sagas/${id}/export`)).body)).to.not.include('at the bank');
   });
 
-  it('force and restart say whether the step or its undo is meant, alone and in bulk', async () => {
+  it('force and restart either a step or its undo, for one saga and in bulk', async () => {
     const id = randomUUID();
     peers.script.set(`${id} reserve`, () => Promise.reject(conflict('OUT_OF_STOCK', 'none left')));
     peers.script.set(`${id} cancel`, () => Promise.reject(unavailable('not now')));
@@ -161,7 +161,7 @@ describe('operators end anything', function () {
     expect(audit[0]).to.deep.include({ action: 'force', step: STEPS.create, phase: 'undo', outcome: 'done' });
   });
 
-  it('restart from a step: fresh attempts, the same command', async () => {
+  it('restart from a step with fresh attempts and the same command', async () => {
     const [id = ''] = await stuck(1, 'restart');
     const early = await call('POST', `/api/sagas/${id}/restart`, { step: STEPS.reserve, reason: 'r' });
     expect([early.status, early.body['code']]).to.deep.equal([409, 'STEP_NOT_OPEN']);
@@ -170,7 +170,7 @@ describe('operators end anything', function () {
     expect(peers.sent.get(id)).to.deep.equal(['capture']);
   });
 
-  it(`the same in bulk: a dry run, then ${MANY} stuck sagas, each once, with live orders among them`, async () => {
+  it(`restart in bulk: a dry run, then ${MANY} stuck sagas, each once, beside live orders`, async () => {
     const ids = await stuck(MANY, 'bulk');
     const fitting = {
       state: 'NEEDS_ATTENTION',
@@ -228,7 +228,7 @@ describe('operators end anything', function () {
     }
   });
 
-  it('a bulk operation of every saga is one only when that is said', async () => {
+  it('must say explicitly that a bulk operation is for every saga', async () => {
     const wish = { action: 'compensate', reason: 'r', filter: {} };
     for (const more of [{}, { all: false }, { dryRun: true }]) {
       const { status, body } = await call('POST', '/api/sagas/bulk', { ...wish, ...more });
@@ -241,7 +241,7 @@ describe('operators end anything', function () {
     expect([counted.status, typeof counted.body['matched']]).to.deep.equal([200, 'number']);
   });
 
-  it('a bulk operation counts what it cannot do, with examples', async () => {
+  it('see how many sagas a bulk operation could not change, with examples', async () => {
     const count = 12;
     await stuck(count, 'unsure');
     const wish = { action: 'force', outcome: 'done', filter: { step: STEPS.capture }, reason: 'r' };
@@ -251,7 +251,7 @@ describe('operators end anything', function () {
       const now = (await call('GET', `/api/sagas/bulk/${body['id']}`)).body;
       return now['state'] === 'DONE' ? now : undefined;
     });
-    // ten of them: it is one document
+    // the operation is one document and keeps ten of them
     expect([done['done'], done['failed'], done['examples'].length]).to.deep.equal([0, count, 10]);
     expect(done['examples'][0].error).to.match(/^WOULD_BREAK_CONSERVATION/);
     const resolving = await call('POST', '/api/sagas/bulk', { ...wish, action: 'resolve' });
@@ -264,7 +264,7 @@ describe('operators end anything', function () {
   });
 
   for (const side of ['before', 'after'] as const)
-    it(`a bulk operation killed ${side} the changes of a batch is carried on by another, each saga once`, async () => {
+    it(`have a bulk operation that was killed ${side} the changes of a batch continued by another process, each saga once`, async () => {
       const ids = await stuck(KILLED, `killed-${side}`);
       const other = await mongoose.createConnection(store.uri('sagas')).asPromise();
       try {
@@ -281,7 +281,7 @@ describe('operators end anything', function () {
           'root',
           id,
         );
-        // a life that ends in the second batch; the apps may have taken the operation first, then they do the same
+        // a run that ends in the second batch, unless one of the apps has taken the operation first
         let batches = 0;
         const around = async <R>(_thing: unknown, work: () => Promise<R>): Promise<R> => {
           if (++batches === 2 && side === 'before') throw new Error('killed');
@@ -310,7 +310,7 @@ describe('operators end anything', function () {
       }
     });
 
-  it('find in bulk, by the reason, what was refused and whose participant cannot be reached since', async () => {
+  it('find in bulk, by the reason, sagas that were refused and whose participant is unreachable since', async () => {
     const [id, other] = [randomUUID(), randomUUID()];
     const refuse = () => Promise.reject(conflict('CAPTURE_REFUSED', 'it has lapsed'));
     const away = () => Promise.reject(unavailable('not now'));
@@ -339,7 +339,7 @@ describe('operators end anything', function () {
     await isIn(other, 'COMPLETED');
   });
 
-  it('pause a participant: nothing is sent to it by anybody, no attempt is used, and it goes on at once', async () => {
+  it('pause a participant: no orchestrator calls it, no attempt is counted, and its sagas continue at once after that', async () => {
     const begun = await call('POST', '/api/sagas/pauses', { participant: 'payment-service', reason: 'bank is down' });
     expect([begun.status, begun.body['participant']]).to.deep.equal([201, 'payment-service']);
     expect(begun.body['label']).to.deep.equal({ en: 'payment-service', ko: 'payment-service' });
@@ -375,9 +375,9 @@ describe('operators end anything', function () {
     );
   });
 
-  it('pause a type or a step, by a name that there is', async () => {
+  it('pause a type or a step, by an existing name only', async () => {
     expect((await call('POST', '/api/sagas/pauses', { reason: 'r' })).status).to.equal(422);
-    // a step of another type would hold nothing back without anybody noticing
+    // a step of another type would pause nothing, and nobody would notice
     const otherType = { type: placeOrder.name, step: CANCEL_STEPS.refund };
     for (const wrong of [{ type: 'nonsense' }, { step: STEPS.pay }, { participant: 'bank' }, otherType])
       expect((await call('POST', '/api/sagas/pauses', { ...wrong, reason: 'r' })).status).to.equal(422);
@@ -397,7 +397,7 @@ describe('operators end anything', function () {
     await isIn(id, 'COMPLETED');
   });
 
-  it('equal pauses are one, also when they begin at the same time in two orchestrators', async () => {
+  it('begin equal pauses once, even at the same time in two orchestrators', async () => {
     const wish = { type: placeOrder.name, step: STEPS.confirm, reason: 'first' };
     const begin = (more: object = {}, app = apps[0]) =>
       call('POST', '/api/sagas/pauses', { ...wish, ...more }, {}, app);
@@ -419,7 +419,7 @@ describe('operators end anything', function () {
     await isIn(await start(), 'COMPLETED');
   });
 
-  it('a participant that is unavailable uses attempts as ever', async () => {
+  it('see attempts counted while a participant is unavailable without a pause', async () => {
     const id = randomUUID();
     peers.script.set(`${id} capture`, () => Promise.reject(unavailable('not now')));
     await start(id);
@@ -429,7 +429,7 @@ describe('operators end anything', function () {
   });
 });
 
-/** A process that can change sagas and wakes none. */
+/** The ports of a process that can change sagas and wakes none. */
 const asleep = (some: Pick<EnginePorts, 'journal' | 'registry'>): EnginePorts => ({
   ...some,
   queue: { wake: () => Promise.resolve() },

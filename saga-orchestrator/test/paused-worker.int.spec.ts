@@ -11,7 +11,7 @@ import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, 
 const LOCK_MS = 2_000;
 const main = fileURLToPath(new URL('../dist/main.js', import.meta.url));
 
-/** One orchestrator as a process of its own, and the participants that only it calls: so it is known which one sent what. */
+/** One orchestrator as a process of its own, with participants of its own that show which process sent what. */
 interface Orchestrator {
   readonly child: ChildProcess;
   readonly url: string;
@@ -58,15 +58,15 @@ describe('an orchestrator that is paused in the middle of a command, past its jo
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
-  /** Every delivery of a command, by whichever process. */
+  /** Every delivery of a command, by any process. */
   const sent = (id: string) => both.flatMap(({ peers }) => peers.sent.get(id) ?? []).sort();
 
   for (const command of ['reserve', 'confirm'])
-    it(`in ${command}: the other takes over, and nothing has a second effect when it goes on`, async () => {
+    it(`in ${command}: the other takes over, and nothing has a second effect when it continues`, async () => {
       const id = randomUUID();
       let release = () => {};
       const released = new Promise<void>((resolve) => (release = resolve));
-      // the command has its effect at once; only its answer is held back, and only the first time
+      // the command takes effect at once; only its first answer is delayed
       for (const { peers } of both) {
         peers.script.set(`${id} ${command}`, () => {
           for (const each of both) each.peers.script.delete(`${id} ${command}`);
@@ -104,7 +104,7 @@ describe('an orchestrator that is paused in the middle of a command, past its jo
       const steps = ended.journal.filter(({ type }) => type === 'done').map(({ step }) => step);
       expect(steps).to.have.length(new Set(steps).size);
       const times = (name: string) => sent(id).filter((each) => each === name).length;
-      // the one under way is asked about again, with its key; so may be its neighbours, whose answers were not written yet
+      // the command in progress is repeated with its key, and so may be its neighbours whose answers were not written yet
       expect(times(command)).to.equal(2);
       for (const each of ['create', 'reserve', 'authorize', 'confirm', 'capture'])
         expect(times(each), each).to.be.within(1, 2);

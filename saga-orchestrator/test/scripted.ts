@@ -10,7 +10,7 @@ import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { OrchestratorConfig } from '../src/config.js';
 
 export const SECRET = 's'.repeat(40);
-/** What is answered besides an empty reply. */
+/** The replies that are not empty, by command. */
 const REPLIES: Readonly<Record<string, object>> = {
   Create: { totalMinor: 100, currency: 'USD' },
   Authorize: { paymentId: 'p' },
@@ -18,19 +18,19 @@ const REPLIES: Readonly<Record<string, object>> = {
   Refund: { refundedMinor: 100 },
 };
 
-/** Participants in one process: they note what they are sent and do what a test's script says. */
+/** Participants in one process. They record the commands and follow a test's script. */
 export interface Scripted {
   readonly port: number;
-  /** What came, by order, every delivery: "reserve", "cancel OUT_OF_STOCK". */
+  /** Every delivery by order id, such as "reserve" or "cancel OUT_OF_STOCK". */
   readonly sent: Map<string, string[]>;
-  /** What to do before answering done, by order and command ("<order> reserve"). */
+  /** Work before the answer, by order and command ("<order> reserve"). */
   readonly script: Map<string, () => Promise<void>>;
-  /** What to answer instead of the usual reply, likewise. */
+  /** Replies that replace the usual ones, by order and command. */
   readonly replies: Map<string, object>;
   close(): Promise<void>;
 }
 
-/** Starts them on a free port; they answer done unless the script throws or waits. */
+/** Starts them on a free port. They succeed unless the script throws or waits. */
 export async function startScripted(): Promise<Scripted> {
   const sent = new Map<string, string[]>();
   const script = new Map<string, () => Promise<void>>();
@@ -39,7 +39,7 @@ export async function startScripted(): Promise<Scripted> {
     sent.set(orderId, [...(sent.get(orderId) ?? []), `${command}${note}`]);
     await script.get(`${orderId} ${command}`)?.();
   };
-  /** Answers every command of the contract: done, once the script has had its say. */
+  /** Answers every command of the contract after its script has run. */
   const standIn = (service: 'Orders' | 'Stock' | 'Payments') => {
     const methods = Object.entries(serviceDefinition(service)).map(([method, { responseStream }]) => {
       const command = method.replaceAll(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
@@ -51,7 +51,7 @@ export async function startScripted(): Promise<Scripted> {
     });
     return serve(service, CALLERS[service], Object.fromEntries(methods) as never);
   };
-  // one server answers for both processes, so it takes the tokens of both
+  // one server answers for both processes, so it accepts the tokens of both
   const internal = new (class extends InternalTokens {
     override verify() {
       return { userId: null, role: 'anonymous' as const, process: 'saga-orchestrator' };
@@ -99,7 +99,7 @@ export const configFor = (
   ...more,
 });
 
-/** Calls orchestrators in turn, each method as the process that may. */
+/** Calls orchestrators in turn, each method as a process that is permitted to. */
 export interface SagasCaller extends Pick<GrpcClient<SagasDefinition>, 'call' | 'stream'> {
   close(): void;
 }
@@ -127,7 +127,7 @@ export function sagasCaller(...ports: number[]): SagasCaller {
   };
 }
 
-/** What Start is asked for: an order of one pen, paid at once or to be paid. */
+/** A request of Start: an order of one pen, paid at once or later. */
 export const startRequest = (
   id: string,
   { paid = true, until = 'RESTED' as 'RESTED' | 'STARTED' | 'ACCEPTED', userId = 'u' } = {},

@@ -3,7 +3,7 @@ import type { Entry } from 'saga-engine/core/journal';
 import { placeOrder, type PlaceOrder } from '../src/sagas/place-order.js';
 import { STEPS } from './steps.js';
 
-/** What later steps need of the replies of others. */
+/** The parts of replies that later steps need. */
 const REPLIES: Readonly<Record<string, object>> = {
   [STEPS.create]: { totalMinor: 100, currency: 'USD' },
   [STEPS.authorize]: { paymentId: 'p' },
@@ -16,7 +16,7 @@ export const paidAtOnce: PlaceOrder = {
   paymentTimeoutMs: 60_000,
 };
 
-/** The commands of an order that is paid at once, step by step as the definition has them, and the journal that they leave at `at` (epoch ms). */
+/** The commands of an order that is paid at once, by step, and the journal after them at `at` (epoch ms). */
 export function smoothly(id: string, at: number) {
   const journal: Entry[] = [];
   const sent: { step: string; participant: string; method: string }[] = [];

@@ -5,13 +5,13 @@ import { changeOrder } from '../src/sagas/change-order.js';
 import { customerAnswered, paymentSubmitted } from '../src/sagas/participants.js';
 import { placeOrder } from '../src/sagas/place-order.js';
 
-// a definition's commands are data, so any state will do to learn which they are
+// a definition's commands are data, so any state is sufficient to read them
 const anyState: any = new Proxy(() => undefined, {
   get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : anyState),
   apply: () => anyState,
 });
 
-/** What a step asks of a participant, and what undoes it. */
+/** The command of a step, and its undo. */
 export function commandsOf(step: Step): { readonly command?: Command; readonly undo?: Command } {
   if (step.kind === 'wait') return {};
   const command = step.command(anyState);
@@ -61,5 +61,5 @@ export const CHANGE_STEPS = {
   refund: stepThatSends('payments.refundChange', changeOrder),
 };
 
-/** What people read of a step of place-order, by language. */
+/** The label of a step of place-order, by language. */
 export const labelOf = (step: string) => placeOrder.labels!.steps[step]!.name;

@@ -3,7 +3,7 @@ import type { Entry, SagaRecord } from 'saga-engine/core/journal';
 import { placeOrder } from '../src/sagas/place-order.js';
 import { paidAtOnce, smoothly } from './smoothly.js';
 
-/** A stored place-order saga whose last step, behind the pivot, has failed for an hour: it needs attention and is tried again in an hour. */
+/** A stored place-order saga that needs attention: its last step has failed for an hour, and its next attempt is in an hour. */
 export function stuckSaga(id: string): SagaRecord {
   const at = Date.now() - 3_600_000;
   const retryAt = Date.now() + 3_600_000;

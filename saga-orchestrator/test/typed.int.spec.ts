@@ -64,7 +64,7 @@ const rent = saga('rent-car', { version: 1, input: Joi.object(), forOperators: t
   .pivot('note', { command: () => car.note({}) })
   .end();
 
-/** Whatever fits: what its schema lets through, the journal still may not take. */
+/** A saga whose schema accepts more than a journal can store. */
 const loose = saga('loose', {
   version: 1,
   input: Joi.object<{ about?: string }>().unknown(),
@@ -78,7 +78,7 @@ const loose = saga('loose', {
   .pivot('keep-room', { command: (s) => hotel.hold({ booking: s.id, nights: 1 }) })
   .end();
 
-describe('sagas of another business, by their type and JSON', function () {
+describe('sagas of another domain, by their type and JSON', function () {
   this.timeout(60_000);
   let redis: TestRedis;
   let store: TestStore;
@@ -86,15 +86,15 @@ describe('sagas of another business, by their type and JSON', function () {
   let app: Service;
   let caller: SagasCaller;
   let server: Server;
-  /** What the hotel was sent: the command and its key. */
+  /** The commands that the hotel received, with their keys. */
   const sent: string[] = [];
-  /** What it was shown of who calls. */
+  /** The headers of the calls. */
   const shown: IncomingHttpHeaders[] = [];
   let refuses: string | undefined;
 
   before(async () => {
     [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
-    // a participant that never heard of orders: it has the key, and no more than it was asked
+    // a participant that knows no orders, only the key and the command
     server = createServer((request, response) => {
       void text(request).then((body) => {
         shown.push(request.headers);
@@ -181,13 +181,13 @@ describe('sagas of another business, by their type and JSON', function () {
     ]);
   });
 
-  it('start, are signalled and cancelled by administrators over REST, and found by what they are about', async () => {
+  it('start, are signalled and cancelled by administrators over REST, and found by their correlation id', async () => {
     const start = { type: 'book-room', id: 'b2', input: { ...input, trip: 'trip-2' } };
     const { status, body } = await rest('POST', '', start);
     expect([status, body['correlation']]).to.deep.equal([201, { kind: 'trip', id: 'trip-2' }]);
     const again = await rest('POST', '', start);
     expect([again.status, again.body['code']]).to.deep.equal([409, 'SAGA_EXISTS']);
-    // the same answer whatever the input: of its hidden parts nothing can be guessed
+    // the same answer whatever the input, so that its hidden parts cannot be guessed
     const other = await rest('POST', '', { ...start, input: { ...start.input, guest: 'Eve Jones' } });
     expect(other.body['detail'])
       .to.equal(again.body['detail'])
@@ -202,7 +202,7 @@ describe('sagas of another business, by their type and JSON', function () {
     expect((found['items'] as { id: string }[]).map(({ id }) => id)).to.deep.equal(['b2']);
   });
 
-  it('show participants of the configuration who calls: a bearer token, or the token of this system', async () => {
+  it('authenticate to configured participants by a bearer token or an internal token', async () => {
     shown.length = 0;
     await rest('POST', '', { type: 'book-room', id: 'p1', input });
     await become('p1', 'WAITING');
@@ -218,7 +218,7 @@ describe('sagas of another business, by their type and JSON', function () {
     expect(by.process).to.equal('saga-orchestrator');
   });
 
-  it('are watched over REST from the first change to the last, or from the one seen last', async () => {
+  it('can be watched over REST from the first change to the last, or from the last one seen', async () => {
     const watch = async (id: string, lastEventId = '') => {
       const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'viewer' });
       const headers = { [INTERNAL_HEADER]: token, 'last-event-id': lastEventId };
@@ -242,7 +242,7 @@ describe('sagas of another business, by their type and JSON', function () {
     const said = await whole;
     expect(said).to.not.contain('Ann');
     const changes = dataOf(said);
-    // the wait's own state comes with the line while it is the last
+    // the state of the wait comes with the entry while that is the last one
     expect(changes.map(({ state: _state, ...change }) => change)).to.deep.equal([
       { seq: 1, step: 'hold-room', stepStatus: 'done' },
       { seq: 2, stepStatus: 'signalled' },
@@ -279,7 +279,7 @@ describe('sagas of another business, by their type and JSON', function () {
     ],
     ['a reason that is no code', '/b3/cancel', { reason: 'Ann does not like it' }, /reason.*code/],
   ] as const)
-    it(`refuse with 422 ${what}`, async () => {
+    it(`answer ${what} with 422`, async () => {
       await rest('POST', '', { type: 'book-room', id: 'b3', input });
       const { status, body: problem } = await rest('POST', path, body);
       expect([status, problem['code']]).to.deep.equal([422, 'VALIDATION_FAILED']);
@@ -330,11 +330,11 @@ describe('sagas of another business, by their type and JSON', function () {
 
   it('answer whatever a hostile administrator sends with a problem that says what to do, never 500', async () => {
     await rest('POST', '', { type: 'book-room', id: 'h1', input });
-    const told = async (path: string, body: object) => {
+    const answered = async (path: string, body: object) => {
       const { status, body: problem } = await rest('POST', path, body);
       return `${status} ${problem['code']} ${JSON.stringify(problem['errors'] ?? problem['detail'])}`;
     };
-    const start = (id: string, more: object = {}) => told('', { type: 'book-room', id, input, ...more });
+    const start = (id: string, more: object = {}) => answered('', { type: 'book-room', id, input, ...more });
     expect(await start('a/b')).to.match(/^422 VALIDATION_FAILED .*id must be an id/);
     expect(await start('..')).to.match(/^422 /);
     expect(await start('pauses')).to.match(/^422 .*id must be none of .*pauses.*, which are other addresses/);
@@ -347,8 +347,10 @@ describe('sagas of another business, by their type and JSON', function () {
     expect(await start('h2', { type: '__proto__' })).to.match(/^422 .*type/);
     expect(await start('h2', { type: 'constructor' })).to.match(/^422 .*no saga constructor: there are/);
     expect(await start('h1', { type: 'loose', input: {} })).to.match(/^422 .*Saga h1 is one of type book-room; choose/);
-    expect(await told('/nobody/signals', { name: 'approved', payload: { by: 'a' } })).to.match(/^404 SAGA_NOT_FOUND/);
-    expect(await told('/nobody/cancel', { reason: 'R' })).to.match(/^404 SAGA_NOT_FOUND/);
+    expect(await answered('/nobody/signals', { name: 'approved', payload: { by: 'a' } })).to.match(
+      /^404 SAGA_NOT_FOUND/,
+    );
+    expect(await answered('/nobody/cancel', { reason: 'R' })).to.match(/^404 SAGA_NOT_FOUND/);
     const signal = (by: string, id?: string) =>
       rest('POST', '/h1/signals', { name: 'approved', payload: { by }, ...(id ? { id } : {}) });
     expect((await signal('ann', 's1')).body['outcome']).to.equal('ACCEPTED');
@@ -357,7 +359,7 @@ describe('sagas of another business, by their type and JSON', function () {
     await become('h1', 'COMPLETED');
   });
 
-  it('collect no more signals than a journal takes', async () => {
+  it('accept no more signals than a journal can store', async () => {
     expect((await rest('POST', '', { type: 'loose', id: 'l1', input: {} })).status).to.equal(201);
     const note = (text: string) => rest('POST', '/l1/signals', { name: 'note', payload: { text } });
     expect((await note('a'.repeat(300_000))).body['outcome']).to.equal('ACCEPTED');
@@ -368,7 +370,7 @@ describe('sagas of another business, by their type and JSON', function () {
     await become('l1', 'COMPLETED');
   });
 
-  it('refuse a cancel behind a pivot that nothing undoes', async () => {
+  it('refuse a cancel after a pivot that nothing undoes', async () => {
     await rest('POST', '', { type: 'loose', id: 'l2', input: {} });
     await rest('POST', '/l2/signals', { name: 'note', payload: { text: 'a' } });
     await rest('POST', '/l2/signals', { name: 'note', payload: { text: 'b' } });
@@ -378,7 +380,7 @@ describe('sagas of another business, by their type and JSON', function () {
     expect(late.body['detail']).to.match(/COMPLETED and past its point of no return/);
   });
 
-  it('are closed to operators unless their definition opens them, and to everybody who is no administrator', async () => {
+  it('are closed to operators unless their definition permits them, and to all who are not administrators', async () => {
     const order = { userId: 'u', lines: [], shippingAddress: {}, paymentTimeoutMs: 1 };
     const tried = [
       await rest('POST', '', { type: 'place-order', input: order }),
@@ -399,7 +401,7 @@ describe('sagas of another business, by their type and JSON', function () {
     expect((await rest('POST', '/o9/cancel', { reason: 'FAILED' })).status).to.equal(403);
   });
 
-  it('show of input, replies, payloads and words what the definition names, and hide the rest everywhere', async () => {
+  it('show the parts of input, replies, payloads and texts that the definition names, and hide the rest everywhere', async () => {
     await rest('POST', '', { type: 'book-room', id: 'b5', input });
     await become('b5', 'WAITING');
     await rest('POST', '/b5/signals', { name: 'approved', payload: { by: 'Ann Smith', budget: 700 } });

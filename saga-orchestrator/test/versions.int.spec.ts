@@ -13,7 +13,7 @@ import { bundles, loadBundle } from './fixtures/load.js';
 import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 import { STEPS } from './steps.js';
 
-/** How each must go on: the end, and what the participants are still sent, nothing twice. */
+/** The expected continuation of each: the end state, and the remaining commands, none of them twice. */
 const expected: Record<string, [state: string, ...commands: string[]]> = {
   'place-order.v1.creating.json': ['COMPLETED', 'create', 'reserve', 'authorize', 'confirm', 'capture'],
   'place-order.v1.waiting.json': ['COMPLETED', 'authorize', 'confirm', 'capture'],
@@ -53,7 +53,7 @@ describe('sagas that an earlier version began', () => {
   });
 
   for (const name of bundles)
-    it(`finishes ${name}`, async () => {
+    it(`are finished: ${name}`, async () => {
       const { id, type, version, correlationId, state } = bundle(name);
       const [end, ...commands] = expected[name] ?? [];
       const awaited = name.includes('.asked.')
@@ -72,7 +72,7 @@ describe('sagas that an earlier version began', () => {
       expect(peers.sent.get(correlationId)).to.deep.equal(commands);
     });
 
-  it('has a saga in mid-flight of every definition that there is', () => {
+  it('include an unfinished saga of every definition', () => {
     const kinds = new Set(bundles.map((name) => name.split('.').slice(0, 2).join('.')));
     expect([...kinds]).to.have.members(definitions.all.map(({ name, version }) => `${name}.v${version}`));
   });

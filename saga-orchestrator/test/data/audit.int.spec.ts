@@ -5,7 +5,7 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { AuditRepository } from '../../src/data/audit.repository.js';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 
-describe('what an audit reads of sagas', () => {
+describe('the sagas for an audit', () => {
   let store: TestStore;
   let mongo: Connection;
   let sagas: AuditRepository;
@@ -28,14 +28,14 @@ describe('what an audit reads of sagas', () => {
   });
 
   for (const size of [1, 2, 3, 4, 7, 8, 100])
-    it(`is each saga once, order by order, in pages of ${size}`, async () => {
+    it(`are each listed once, by order, in pages of ${size}`, async () => {
       const found = [];
       for await (const saga of sagas.all(size)) found.push(saga);
       expect(found.map(({ orderId }) => orderId)).to.deep.equal(orders);
       expect(new Set(found.map(({ id }) => id)).size).to.equal(orders.length);
     });
 
-  it('tells which orders have sagas', async () => {
+  it('are reduced to the ids of orders that have sagas', async () => {
     expect(await sagas.ordersWithSagas(['0', 'b', 'd', 'e'])).to.deep.equal(new Set(['b', 'd']));
   });
 });

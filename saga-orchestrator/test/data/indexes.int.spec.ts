@@ -63,7 +63,7 @@ describe('every query of the orchestrator', () => {
       expect(plan).to.not.match(/"stage":"SORT"/);
     });
 
-  it('lets the store forget idempotency keys by itself', async () => {
+  it('expires idempotency keys in the store', async () => {
     const collections = await mongo.db!.listCollections().toArray();
     const indexes = await Promise.all(collections.map(({ name }) => mongo.collection(name).indexes()));
     const expiring = indexes.flat().filter(({ expireAfterSeconds }) => expireAfterSeconds !== undefined);

@@ -58,7 +58,7 @@ describe('the throughput of sagas', () => {
     ).to.equal(true);
   });
 
-  it('remembers minutes that are over, and counts again those that may still grow', async () => {
+  it('caches past minutes, and recounts those that may still grow', async () => {
     const ask = throughput(new SagaRepository(model), () => now);
     await finish('COMPLETED', start - MINUTE);
     await finish('COMPLETED', start);
@@ -71,7 +71,7 @@ describe('the throughput of sagas', () => {
     expect(counts.slice(-3).map(({ completed }) => completed)).to.deep.equal([1, 2, 0]);
   });
 
-  it('says how long the last ones took', async () => {
+  it('reports the durations of the last ones', async () => {
     const ask = throughput(new SagaRepository(model), () => now);
     expect((await ask()).latencyMs).to.deep.equal({ count: 0, p50: null, p99: null });
     await Promise.all(Array.from({ length: 210 }, (_, each) => finish('COMPLETED', start + each + 1, each + 1)));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { AuditReport } from '../../src/domain/audit-report.js';
 
 describe('the report of an audit', () => {
-  it('names a thousand orders at fault and twenty of each rule, and counts the others: it is one document', () => {
+  it('names at most a thousand orders at fault and twenty for each rule, and counts the others', () => {
     const report = new AuditReport(1_000, 0);
     const charge = { providerRef: 'ch_'.padEnd(60, 'x'), currency: 'USD', amountMinor: 1, madeAtMs: 1 };
     for (let n = 0; n < 5_000; n++)
@@ -26,7 +26,7 @@ describe('the report of an audit', () => {
     expect(checks.find(({ name }) => name.startsWith('no live saga'))!.detail).to.match(/^5000 of 5000: /);
     for (const { detail } of checks) expect(detail.split('; ')).to.have.length.at.most(20);
     expect(JSON.stringify([checks, report.suspects]).length).to.be.below(64 * 1024);
-    // what the others hold is at risk as well
+    // the money of the others is at risk as well
     expect(report.moneyAtRisk).to.deep.equal({ USD: 11_000 });
   });
 });

@@ -10,11 +10,11 @@ interface Snapshot {
   products: Product[];
   payments: Audited[];
   sagas: SagaFact[];
-  /** Orders that are being worked on. */
+  /** Orders that are in progress. */
   moving: Set<string>;
   forgottenBefore: number;
 }
-/** When the audit began. */
+/** The beginning of the audit. */
 const BEGAN = 1_000 * 86_400_000;
 
 const line = { productId: 'pen', quantity: 2, unitPriceMinor: 500, name: 'Pen' };
@@ -82,7 +82,7 @@ const saga = (orderId: string, state = 'COMPLETED', nextActionAt: number | null 
   updatedAt: 1,
 });
 
-/** Nothing wrong: one order of each kind. */
+/** A correct snapshot with one order of each kind. */
 const sound: Snapshot = {
   orders: [
     order('bought', 'CONFIRMED', 'SOLD'),
@@ -132,9 +132,9 @@ const paymentsWith = (changed: Audited) =>
   sound.payments.map((each) => (each.payment?.orderId === changed.payment?.orderId ? changed : each));
 
 describe('the conservation audit', () => {
-  it('finds nothing where nothing is wrong', () => expect(broken({})).to.deep.equal([]));
+  it('finds nothing in a correct snapshot', () => expect(broken({})).to.deep.equal([]));
 
-  it('finds nothing in a cancelled order whose money its bank has given back, all of it or the rest', () => {
+  it('finds nothing in a cancelled order whose money the bank has returned, in full or the rest', () => {
     const sagas = [...sound.sagas.filter(({ orderId }) => orderId !== 'gone'), saga('gone')];
     const lost = (more: Partial<Audited>, status = 'CAPTURED') =>
       broken({ sagas, payments: paymentsWith(payment('gone', status, { ...captured, ...more })) });
@@ -247,7 +247,7 @@ describe('the conservation audit', () => {
       /p-bought.*1000\/1000\/0 here and 1000\/1000\/5/,
     ],
   ];
-  /** Of an order that cost 1000, made to cost 1300 and then 1200 by two changes. */
+  /** An order of 1000 that two changes raised to 1300 and lowered to 1200. */
   const changed = order('bought', 'CONFIRMED', 'SOLD', {
     totalMinor: 1200,
     paidChanges: [
@@ -274,7 +274,7 @@ describe('the conservation audit', () => {
     payments: paymentsWith(payment('bought', 'CAPTURED', { ...captured, changes })),
   });
 
-  it('finds nothing in an order that was changed, and paid as its changes say', () => {
+  it('finds nothing in a changed order whose payments match its changes', () => {
     const most = paidWith(ofChange('more', 300, 100), ofChange('refused', 50, 50));
     expect(broken(most)).to.deep.equal([]);
   });
@@ -292,7 +292,7 @@ describe('the conservation audit', () => {
   for (const [what, changes, finding] of misplaced)
     it(`finds ${what}, and names it`, () => expect(broken(paidWith(...changes)).join('\n')).to.match(finding));
 
-  it('lets an order under way have sold what it had before its change, or has after it', () => {
+  it('accepts that an order in progress has sold its lines from before or after its change', () => {
     const orders = ordersWith({ ...changed, lines: [{ ...line, quantity: 1 }], otherLines: [line] });
     const { payments } = paidWith(ofChange('more', 300, 100));
     for (const sold of [0, 1, 2]) {
@@ -306,10 +306,10 @@ describe('the conservation audit', () => {
   for (const [what, snapshot, finding] of planted)
     it(`finds ${what}, and names it`, () => expect(broken(snapshot).join('\n')).to.match(finding));
 
-  it('waits with its judgement on an order that is being worked on', () =>
+  it('postpones the verdict on an order that is in progress', () =>
     expect(broken({ payments: [sound.payments[1]!], moving: new Set(['bought']) })).to.deep.equal([]));
 
-  it('does not miss the saga of an order that was last changed before sagas are forgotten, only of a later one', () => {
+  it('reports a missing saga only for an order that changed after the retention time of sagas', () => {
     const [DAY, now] = [86_400_000, 100 * 86_400_000];
     const old = order('old', 'CANCELLED', 'RELEASED', { updatedAtMs: now - 8 * DAY });
     const recent = order('recent', 'CANCELLED', 'RELEASED', { updatedAtMs: now - 5 * DAY });
@@ -318,7 +318,7 @@ describe('the conservation audit', () => {
     expect(broken({ orders }).join()).to.match(/order old has 0 sagas; order recent has 0 sagas/);
   });
 
-  it('sums what is held or was kept for orders with faults, and for those that need somebody', () => {
+  it('sums the money held or kept for orders with faults, and for those that need attention', () => {
     const attention = { ...saga('stuck', 'NEEDS_ATTENTION', 5), type: 'place-order' };
     const report = reportOf({
       orders: [...sound.orders, order('stuck', 'CONFIRMED', 'SOLD')],
@@ -331,7 +331,7 @@ describe('the conservation audit', () => {
     expect(report.moneyAtRisk).to.deep.equal({ USD: 1000 });
   });
 
-  it('counts the faults of more orders than it keeps', () => {
+  it('counts the faults of more orders than it lists', () => {
     const many = Array.from({ length: 1_500 }, (_, i) => order(`o${i}`, 'CANCELLED', 'HELD'));
     const sagas = many.map(({ id }) => saga(id, 'COMPENSATED'));
     const report = reportOf({ orders: [...sound.orders, ...many], sagas: [...sound.sagas, ...sagas] });
@@ -340,7 +340,7 @@ describe('the conservation audit', () => {
     expect(detail).to.match(/^1500 of 1503: order o0 is CANCELLED/);
   });
 
-  it('passes over the mark that an early undo leaves', () =>
+  it('ignores the tombstone of an early undo', () =>
     expect(
       broken({ orders: [...sound.orders, order('never', 'CANCELLED', 'RELEASED', { tombstone: true })] }),
     ).to.deep.equal([]));

@@ -22,7 +22,7 @@ describe('the start of a saga', () => {
     ],
     ['an address that lacks a field', { shippingAddress: { street: '' } }],
   ] as const)
-    it(`leaves to order-service: ${what}`, () => {
+    it(`leaves the check to order-service for ${what}`, () => {
       expect(start(order)).to.deep.include(order);
     });
 
@@ -35,15 +35,15 @@ describe('the start of a saga', () => {
 });
 
 describe('a list of sagas', () => {
-  it('is of any type that a saga can have', () => {
+  it('accepts any valid type', () => {
     const asked = { state: '', type: 'book-trip2', orderId: '', userId: '', correlationId: '', limit: 0, cursor: '' };
     expect(checked.list(asked)).to.deep.equal(asked);
     expect(() => checked.list({ ...asked, type: 'Book' })).to.throw(Problem, 'type must be a name');
   });
 });
 
-describe('what an operator asks for', () => {
-  it('loses card numbers of its reason, as over REST', () => {
+describe('the request of an operator', () => {
+  it('is stored without card numbers in its reason, as over REST', () => {
     const reason = 'paid with 4111 1111 1111 1111 by telephone';
     const over = checked.operate({ sagaId: 'o1', by: 'ann', reason });
     expect(over.reason).to.equal('paid with [redacted] by telephone');
@@ -51,9 +51,8 @@ describe('what an operator asks for', () => {
   });
 });
 
-describe('of a saga', () => {
-  it('the states are those of the contract', () => expect(SAGA_STATES).to.deep.equal(CONTRACTED));
+describe('the contract of sagas', () => {
+  it('has the states of the engine', () => expect(SAGA_STATES).to.deep.equal(CONTRACTED));
 
-  it('what operators do to many is what the contract says', () =>
-    expect(BULK_ACTIONS).to.deep.equal(CONTRACTED_ACTIONS));
+  it('has the bulk actions of the engine', () => expect(BULK_ACTIONS).to.deep.equal(CONTRACTED_ACTIONS));
 });

@@ -4,7 +4,7 @@ import { bulkBody } from '../../src/http/operations.schema.js';
 describe('the filter of a bulk operation', () => {
   const refusal = (filter: object) => bulkBody.validate({ action: 'retry', reason: 'r', filter }).error?.message;
 
-  it('takes times in order, or one of them', () => {
+  it('accepts times in order, or one of them', () => {
     const [early, late] = ['2028-02-29T00:00:00Z', '2028-03-01T00:00:00+09:00'];
     for (const filter of [
       { after: early, before: late },
@@ -15,7 +15,7 @@ describe('the filter of a bulk operation', () => {
       expect(refusal(filter), JSON.stringify(filter)).to.equal(undefined);
   });
 
-  it('refuses a day that its month does not have', () => {
+  it('refuses a day that does not exist in its month', () => {
     for (const before of ['2030-02-31', '2030-02-29T10:00:00Z', '2030-04-31T23:59:59.999+09:00'])
       expect(refusal({ before }), before).to.match(/names a day that its month does not have/);
   });

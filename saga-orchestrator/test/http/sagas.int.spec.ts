@@ -26,7 +26,7 @@ import {
 } from '../scripted.js';
 import { labelOf, STEPS } from '../steps.js';
 
-/** The steps of a payment that is authorised at once, in their order. */
+/** The steps of an order that is paid at once, in order. */
 const sent = placeOrder.steps.filter((step) => step.kind !== 'wait' && !step.unless);
 
 describe('the administrator’s view of sagas over REST', () => {
@@ -73,7 +73,7 @@ describe('the administrator’s view of sagas over REST', () => {
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
-  it('counts them by state and type, and names the one that waits longest', async () => {
+  it('counts them by state and type, and names the one that has waited longest', async () => {
     const { status, body } = await call('GET', '/api/sagas/summary');
     expect(status).to.equal(200);
     expect(summarySchema.validate(body, { convert: false }).error).to.equal(undefined);
@@ -98,7 +98,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect(await ids('userId=nobody')).to.deep.equal([]);
   });
 
-  it('reads the journal of one line by line, numbered, with times and without anything personal', async () => {
+  it('lists the journal of one as numbered entries, with times and nothing personal', async () => {
     const { body } = await call('GET', `/api/sagas/${done}/journal`);
     expect(journalSchema.validate(body, { convert: false }).error).to.equal(undefined);
     const lines = body['items'] as { seq: number; type: string; step: string }[];
@@ -110,7 +110,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect((await call('GET', '/api/sagas/none/journal')).status).to.equal(404);
   });
 
-  it('shows done and undone apart once one has begun to compensate, and what was done about it, by whom and why', async () => {
+  it('separates done and undone steps of a compensating saga, and shows who intervened and why', async () => {
     const preview = await call('GET', `/api/sagas/${waits}/preview`);
     const early = placeOrder.steps.slice(
       0,
@@ -154,7 +154,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect([again.status, again.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
   });
 
-  it('tells the gateway, which sends a call again after its answer was lost, that it was done, and does it once', async () => {
+  it('compensates once when the gateway retries a call whose answer was lost', async () => {
     const resent = { 'x-gateway-call': 'call-1 2' };
     const same = await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'asked by phone' }, 'admin', resent);
     expect([same.status, same.body['state'], same.body['audit'].length]).to.deep.equal([202, 'COMPENSATED', 1]);
@@ -162,7 +162,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect([other.status, other.body['code']]).to.deep.equal([409, 'SAGA_FINISHED']);
   });
 
-  it('lets an administrator try a resting step now, and end one by hand', async () => {
+  it('lets an administrator retry a resting step now, and end a saga by hand', async () => {
     await until('capture has been tried', () => peers.sent.get(stuck)?.includes('capture'));
     expect((await call('POST', `/api/sagas/${stuck}/retry`, { reason: 'the bank is back' })).status).to.equal(202);
     const resolved = await call('POST', `/api/sagas/${stuck}/resolve`, {
@@ -174,13 +174,13 @@ describe('the administrator’s view of sagas over REST', () => {
     expect((await call('GET', `/api/sagas/${stuck}/preview`)).body['actions']).to.deep.equal([]);
   });
 
-  it('says of one that the database does not store any more that nothing was changed, and why', async () => {
+  it('refuses to change a saga that has become too large for the database, and says why', async () => {
     const id = randomUUID();
     await start(id, 'ann', false);
     const connection = await mongoose.createConnection(store.uri('sagas')).asPromise();
     try {
       const stored = connection.db!.collection<{ _id: string }>('sagas');
-      // full to the last few bytes: no line of its journal fits any more
+      // full except for a few bytes, so that no journal entry fits
       const size = mongoose.mongo.BSON.calculateObjectSize((await stored.findOne({ _id: id }))!);
       await stored.updateOne({ _id: id }, { $set: { ballast: 'x'.repeat(16 * 1024 * 1024 - size - 20) } });
       const step = placeOrder.steps.find(({ kind }) => kind === 'wait')!.name;
@@ -202,12 +202,12 @@ describe('the administrator’s view of sagas over REST', () => {
     }
   });
 
-  it('is not for customers', async () => {
+  it('refuses customers', async () => {
     for (const path of ['', '/summary', `/${done}`, `/${done}/journal`, `/${done}/export`, `/${done}/preview`])
       expect((await call('GET', `/api/sagas${path}`, undefined, 'user')).status, path).to.equal(403);
   });
 
-  it('tells the steps with their labels in the export and among the metrics', async () => {
+  it('shows the steps with their labels in the export and in the metrics', async () => {
     const { body } = await call('GET', `/api/sagas/${done}/export`);
     expect(body['shown'].label).to.deep.equal(placeOrder.labels!.saga);
     expect(body['shown'].events[0].text.en).to.match(
@@ -227,10 +227,10 @@ describe('the administrator’s view of sagas over REST', () => {
       // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
       return { status: answer.status, body: (await answer.json()) as any };
     };
-    // a token is good for seconds
+    // a token is valid for seconds only
     const gateway = () => new InternalTokens('gateway', SECRET).issue('saga-orchestrator');
 
-    it('tells steps, and nothing of errors, commands, inputs and replies', async () => {
+    it('shows steps without errors, commands, inputs and replies', async () => {
       const tried = randomUUID();
       peers.script.set(`${tried} capture`, () => Promise.reject(unavailable('not now')));
       await start(tried, 'ann');
@@ -249,7 +249,7 @@ describe('the administrator’s view of sagas over REST', () => {
       expect(JSON.stringify(body)).to.not.match(/not now|ann|payments\.|userId|Minor|error|attempt/);
     });
 
-    it('tells what is to come of an order whose saga is still to be started, and nothing of one that is forgotten', async () => {
+    it('shows the planned steps of an order whose saga has not started, and nothing of a forgotten one', async () => {
       const { body: plan } = await ask('/api/order-steps', gateway());
       expect(plan.steps.map(({ state }: { state: string }) => state)).to.deep.equal(placeOrder.steps.map(() => 'todo'));
       expect((await ask('/api/orders/nobody/steps?pending=yes', gateway())).body).to.deep.equal({
@@ -259,7 +259,7 @@ describe('the administrator’s view of sagas over REST', () => {
       expect((await ask('/api/orders/nobody/steps', gateway())).body).to.deep.equal({ ended: true, sagas: [] });
     });
 
-    it('is for the gateway, which has asked whose the order is, and for nobody else', async () => {
+    it('answers only the gateway, which has checked the owner of the order', async () => {
       const issued = [
         new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'ann', role: 'user' }),
         new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' }),

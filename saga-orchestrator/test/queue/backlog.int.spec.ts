@@ -21,12 +21,12 @@ import {
   type Scripted,
 } from '../scripted.js';
 
-/** BACKLOG=4000: as many as were seen to multiply, for 40 s. */
+/** BACKLOG=4000 tests for 40 s the size at which jobs once multiplied. */
 const MANY = Number(process.env['BACKLOG'] ?? 300);
-/** How long it lasts: longer than a run's lease, so that the sweep finds what waits. */
+/** The duration of the backlog: longer than a run's lease, so that the sweep finds waiting sagas. */
 const LASTS_MS = process.env['BACKLOG'] ? 40_000 : 12_000;
 const WORKERS = 2;
-/** How long the first command of each takes meanwhile, so that the backlog is still there. */
+/** The duration of each first command, so that the backlog lasts. */
 const FIRST_MS = Math.ceil((WORKERS * 1.3 * LASTS_MS) / MANY);
 const AT_ONCE = 20;
 const DEADLINE_MS = 60_000 + 100 * MANY;
@@ -43,7 +43,7 @@ describe(`a backlog of ${MANY} sagas`, function () {
   let queue: Queue;
   const ids = Array.from({ length: MANY }, () => randomUUID());
   const acceptedAt = new Map<string, number>();
-  /** In the order in which their first command was sent. */
+  /** Ids in the order in which their first command was sent. */
   const begun: string[] = [];
   const sampled = { age: 0, jobs: 0 };
 
@@ -63,13 +63,13 @@ describe(`a backlog of ${MANY} sagas`, function () {
       armed: { times: number }[];
     }>;
   };
-  /** Each wake-up passes this point, where a fault that does nothing is used up by it. */
+  /** Counts wake-ups: each one uses up one of these faults, which do nothing. */
   const counting = { at: 'orchestrator.wake.before', do: 'delay', delayMs: 0, times: 1_000_000 };
   const wakeUps = async () => {
     const left = await Promise.all(apps.map(async (app) => (await faults(app)).armed[0]!.times));
     return left.reduce((sum, times) => sum + counting.times - times, 0);
   };
-  /** The oldest that has sent nothing yet. */
+  /** The oldest saga that has sent nothing yet. */
   const oldest = () => {
     const sent = new Set(begun);
     return ids.find((id) => !sent.has(id));
@@ -95,7 +95,7 @@ describe(`a backlog of ${MANY} sagas`, function () {
     for (let first = 0; first < MANY; first += AT_ONCE)
       await Promise.all(
         ids.slice(first, first + AT_ONCE).map(async (id) => {
-          // each of another customer: customers take turns
+          // each of another customer, because customers are served in turn
           await sagas.call('Start', startRequest(id, { until: 'ACCEPTED', userId: id }), { deadlineMs: 30_000 });
           acceptedAt.set(id, Date.now());
         }),
@@ -110,7 +110,7 @@ describe(`a backlog of ${MANY} sagas`, function () {
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
-  it('is told by the metrics as it is: jobs that could run, those under way, and how long the oldest has waited', async () => {
+  it('is in the metrics: jobs that could run, active ones, and the age of the oldest', async () => {
     expect(await waiting()).to.be.greaterThan(MANY / 4);
     const lookAtOnce = async () => {
       const [before, first] = [await waiting(), oldest()!];
@@ -119,14 +119,14 @@ describe(`a backlog of ${MANY} sagas`, function () {
       const [after, last, now] = [await waiting(), oldest() ?? ids.at(-1)!, Date.now()];
       expect(wait, 'saga_queue_jobs wait').to.be.within(after, before);
       expect(active, 'saga_queue_jobs active').to.be.within(1, WORKERS);
-      // the next ones may have been taken and not have sent anything yet
+      // the next ones may be active and not have sent anything yet
       const youngest = ids[Math.min(MANY - 1, ids.indexOf(last) + AT_ONCE + WORKERS)]!;
       const bounds = [asked - acceptedAt.get(youngest)!, now - acceptedAt.get(first)!].map((ms) => ms / 1000);
       expect(age, 'saga_backlog_age_seconds').to.be.within(bounds[0]! - 0.5, bounds[1]! + 0.5);
       return age;
     };
     await lookAtOnce();
-    // older than a run's lease, so that the sweep has found all that wait
+    // older than a run's lease, so that the sweep has found all waiting sagas
     sampled.age = await until(
       'the oldest has waited so long',
       async () => {
@@ -141,7 +141,7 @@ describe(`a backlog of ${MANY} sagas`, function () {
   it('wakes and runs each saga once, however often the sweep finds it, the oldest first', async () => {
     await until('all have ended', async () => (await queue.getJobCountByTypes(...LIVE)) === 0, DEADLINE_MS);
     expect(begun).to.have.length(MANY);
-    // a start that Redis answered late is repeated once; the sweep finds every one of them each second and wakes none
+    // a start that Redis answered late is repeated once; the sweep finds each of them every second and wakes none
     expect(await added(), 'jobs ever added').to.be.within(MANY, MANY + AT_ONCE);
     expect(await wakeUps(), 'wake-ups').to.be.within(MANY, 1.1 * MANY + AT_ONCE);
     expect(sampled.jobs, 'jobs at once').to.be.at.most(MANY);

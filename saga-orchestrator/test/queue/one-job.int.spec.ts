@@ -61,7 +61,7 @@ describe('each saga that has not ended', () => {
     expect(await queue.getJobCountByTypes(...LIVE)).to.equal(ids.length);
   });
 
-  it('has it again after Redis has been wiped, with where it stands, and nothing is sent for that', async () => {
+  it('gets its job again after Redis was wiped, with its state, and sends nothing for that', async () => {
     const sent = ids.map((id) => peers.sent.get(id)?.length);
     await connection.flushall();
     await eachHasItsJob();
@@ -78,17 +78,17 @@ describe('each saga that has not ended', () => {
     expect(ids.map((id) => peers.sent.get(id)?.length)).to.deep.equal(sent);
   });
 
-  it('has it again when only some jobs were lost, and when its job was ended by an older release', async () => {
+  it('gets its job again when only some jobs were lost, or when an older release ended its job', async () => {
     const [lost, ended] = [`saga-${ids[0]}`, `saga-${ids[1]}`];
     await (await queue.getJob(lost))!.remove();
-    // as an older release leaves it: completed, though the saga waits
+    // an older release leaves the job completed although the saga waits
     await connection.zrem('{shop}:sagas:delayed', ended);
     await connection.hset(`{shop}:sagas:${ended}`, 'finishedOn', Date.now() - 60_000);
     await connection.zadd('{shop}:sagas:completed', Date.now() - 60_000, ended);
     await eachHasItsJob();
   });
 
-  it('is left alone when another orchestrator starts', async () => {
+  it('keeps its job when another orchestrator starts', async () => {
     const runs = async () =>
       (await Promise.all(ids.map((id) => queue.getJob(`saga-${id}`)))).map((job) => job?.processedOn);
     const [before, added] = [await runs(), await connection.get('{shop}:sagas:id')];
@@ -100,7 +100,7 @@ describe('each saga that has not ended', () => {
     expect(Number(await connection.get('{shop}:sagas:id'))).to.equal(Number(added) + 1);
   });
 
-  it('ends with its saga: no timer is left, and a job says how it ended', async () => {
+  it('leaves no timer after its end, and a job that shows how it ended', async () => {
     const pay = (sagaId: string) =>
       sagas.call(
         'Signal',

@@ -40,7 +40,7 @@ const pay = (id: string) =>
   sagas.call('Signal', { sagaId: id, paymentSubmitted: { paymentMethodId: 'pm', amountMinor: 100, currency: 'USD' } });
 const answered = (id: string) =>
   sagas.call('Signal', { sagaId: id, typed: { name: STEPS.answer, json: '{}' }, signalId: 'p' });
-/** The command fails so often, in this way, before it is done. */
+/** Makes the command fail `times` times with this error before it succeeds. */
 const fails = (id: string, command: string, times: number, error: () => Error) =>
   peers.script.set(`${id} ${command}`, async () => {
     if (times-- > 0) throw error();
@@ -51,7 +51,7 @@ const refuses = (
   code: 'OUT_OF_STOCK' | 'PAYMENT_DECLINED' | 'INVALID_STATE',
   times = 1e9,
 ) => fails(id, command, times, () => conflict(code as never, 'no'));
-/** A change of the order of the same name, which is the id of its saga as well. */
+/** Changes the order whose id is also the name of the story and of its saga. */
 const change = (orderId: string, differenceMinor: number) => {
   const input = {
     orderId,
@@ -69,7 +69,7 @@ const change = (orderId: string, differenceMinor: number) => {
 const cancelOf = (id: string) =>
   until(`${id} is undone`, () => isIn(cancelOrderId(id), 'COMPLETED').then(() => true), 30_000);
 
-/** What befalls one order; its sagas are recorded when the story is over. */
+/** What happens to one order; its sagas are recorded at the end. */
 const stories: Record<string, (id: string) => Promise<unknown>> = {
   completed: async (id) => (await begin(id), await isIn(id, 'COMPLETED')),
   'paid-later': async (id) => (
@@ -153,8 +153,8 @@ const stories: Record<string, (id: string) => Promise<unknown>> = {
 };
 
 try {
-  for (const [story, tell] of Object.entries(stories)) {
-    await tell(story);
+  for (const [story, run] of Object.entries(stories)) {
+    await run(story);
     const exported = await Promise.all(
       [story, cancelOrderId(story)].map((id) =>
         http<Exported & { shown?: unknown }>(`${id}/export`).catch(() => undefined),
@@ -165,7 +165,7 @@ try {
       const { shown: _shown, ...saga } = found;
       return [saga];
     });
-    // each once, in order, without what was said with it: as the replay lists them
+    // each command once, in order, without its arguments, as the replay lists them
     const received = [...new Set((peers.sent.get(story) ?? []).map((line) => line.split(' ')[0]!))];
     record(import.meta.dirname, definitions.all, { name: story, sagas, received }, ({ command }) =>
       command.split('.')[1]!.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),

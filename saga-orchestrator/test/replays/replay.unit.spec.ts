@@ -6,17 +6,17 @@ import { sagas as definitions } from '../../src/sagas/definitions.js';
 
 const recorded = readRecorded(import.meta.dirname);
 
-/** Real sagas of every version so far, written by record.ts and never written again. */
-describe('sagas that were exported, replayed by the definitions of today', () => {
+/** Real sagas of every version so far, written by record.ts and never changed. */
+describe('exported sagas, replayed by the current definitions', () => {
   itReplays(import.meta.dirname, definitions.all);
 
   for (const bundle of bundles)
-    it(`goes the same way up to where it stood: ${bundle}`, () => {
+    it(`take the same course up to the export: ${bundle}`, () => {
       const saga = loadBundle(new URL(`../fixtures/${bundle}`, import.meta.url), Date.now());
       expect(replay(definitions.all, saga).differs).to.equal(undefined);
     });
 
-  it('are there of every way that an order can end', () => {
+  it('exist for every way in which an order can end', () => {
     const sagas = [...recorded.values()].map(({ saga }) => saga);
     expect(new Set(sagas.map(({ state }) => state))).to.include.keys('COMPLETED', 'COMPENSATED', 'RESOLVED');
     const lines = new Set(sagas.flatMap(({ journal }) => journal.map(({ type }) => type)));
@@ -24,7 +24,7 @@ describe('sagas that were exported, replayed by the definitions of today', () =>
     expect(lines).to.include.keys(...every, 'forced', 'resolved', 'compensate-requested');
   });
 
-  it('holds nothing that was personal', () => {
+  it('contain nothing personal', () => {
     for (const each of recorded.values()) expect(JSON.stringify(each)).to.not.match(/"(u|pm|ann|root|recorded|[scz])"/);
   });
 });

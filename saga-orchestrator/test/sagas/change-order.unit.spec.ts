@@ -17,7 +17,7 @@ const cheaper: ChangeOrder = { ...pricier, differenceMinor: -100 };
 const begun = (input: ChangeOrder) => storyOf(changeOrder, input, { id: 'c1' });
 
 describe('change-order', () => {
-  it('holds, takes what it costs more, changes the order, and moves the stock', () => {
+  it('holds stock, charges the difference, changes the order, and moves the stock', () => {
     const authorising = begun(pricier).run({}, 'payments.authorizeChange');
     expect(authorising.request).to.deep.equal({
       changeId: 'c1',
@@ -36,7 +36,7 @@ describe('change-order', () => {
     expect(moving.done().next).to.equal('COMPLETED');
   });
 
-  it('pays nothing for one that costs less, which is given back once the order is changed', () => {
+  it('charges nothing for a cheaper change, and refunds the difference once the order is changed', () => {
     const applying = begun(cheaper).done();
     expect(applying.next).to.equal('orders.applyChange');
     const refunding = applying.done().done();
@@ -44,13 +44,13 @@ describe('change-order', () => {
     expect(refunding.request).to.deep.equal({ changeId: 'c1', orderId: 'o1', amountMinor: 100 });
   });
 
-  it('moves no money for one that costs the same', () => {
+  it('moves no money for a change of the same price', () => {
     const applying = begun({ ...pricier, differenceMinor: 0 }).done();
     expect(applying.next).to.equal('orders.applyChange');
     expect(applying.done().done().next).to.equal('COMPLETED');
   });
 
-  it('goes back whole when the card is declined, the capture is refused for good, or a cancellation was faster', () => {
+  it('undoes everything when the card is declined, the capture is refused definitely, or a cancellation came first', () => {
     const authorising = begun(pricier).run({}, 'payments.authorizeChange');
     const capturing = authorising.done({ paymentId: 'p1' });
     const declined = authorising.refused('PAYMENT_DECLINED');
@@ -69,7 +69,7 @@ describe('change-order', () => {
     }
   });
 
-  it('is stopped before anything of its order is given back by a cancellation', () => {
+  it('is stopped by a cancellation before anything of its order is refunded', () => {
     const cancelling = storyOf(cancelOrder, { orderId: 'o1', reason: 'CUSTOMER_CANCELLED' }, { id: 'x1' });
     expect([cancelling.next, cancelling.request]).to.deep.equal(['orders.stopChanges', { orderId: 'o1' }]);
     expect(cancelling.done().next).to.equal('payments.refundOrder');

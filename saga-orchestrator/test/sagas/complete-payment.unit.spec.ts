@@ -8,24 +8,24 @@ import { commandsOf, STEPS } from '../steps.js';
 
 const created = { [STEPS.create]: { totalMinor: 5998, currency: 'USD' } };
 
-/** Every version of place-order in which a customer may have to confirm the payment: a new one is held by being there. */
+/** Every version of place-order in which a customer may have to approve the payment, including new ones. */
 const asking = sagas.all.filter(({ steps }) => steps.some(({ name }) => name === customerAnswered.name));
 
 for (const definition of asking)
-  describe(`${definition.name} version ${definition.version} with a payment that the customer must confirm`, () => {
+  describe(`${definition.name} version ${definition.version} with a payment that the customer must approve`, () => {
     const authorising = storyOf(definition, paidAtOnce, { id: 'o1' }).run(created, 'payments.authorize');
     const asked = authorising.done({ paymentId: 'p1', customerMustAct: true });
     const answered = asked.signal(customerAnswered, {});
     const everything = undosBefore(definition, customerAnswered.name);
 
-    /** The commands by which it undoes what it did. */
+    /** The undo commands of a story. */
     const undos = (story: typeof asked): string[] =>
       story.next.startsWith('undo ') ? [story.next, ...undos(story.done())] : [];
 
-    it('says that it waits for the customer if need be', () =>
+    it('says in its commands that it can wait for the customer', () =>
       expect(authorising.request).to.include({ orderId: 'o1', customerMayAct: true }));
 
-    it('waits for the answer of the customer, asks what it was, and goes on', () => {
+    it('waits for the customer’s answer, asks for it, and continues', () => {
       expect(asked.next).to.equal(`wait ${customerAnswered.name}`);
       expect(asked.until).to.equal(paidAtOnce.paymentTimeoutMs);
       expect(answered.next).to.equal('payments.completePayment');
@@ -33,12 +33,12 @@ for (const definition of asking)
       expect(answered.run({}, 'orders.confirm').next).to.equal('orders.confirm');
     });
 
-    it('keeps an answer that comes before the reply which asks for it', () => {
+    it('keeps an answer that comes before the reply that requires it', () => {
       const early = authorising.signal(customerAnswered, {}).done({ paymentId: 'p1', customerMustAct: true });
       expect(early.next).to.equal('payments.completePayment');
     });
 
-    it('neither waits nor asks when nothing is to be confirmed, nor when an older payment-service says nothing of it', () => {
+    it('neither waits nor asks when no approval is needed, nor when an older payment-service does not mention it', () => {
       for (const reply of [{ paymentId: 'p1', customerMustAct: false }, { paymentId: 'p1' }]) {
         const confirming = authorising.done(reply).run({}, 'orders.confirm');
         expect(confirming.next).to.equal('orders.confirm');
@@ -46,7 +46,7 @@ for (const definition of asking)
       }
     });
 
-    it('undoes everything when the bank says no', () => {
+    it('undoes everything when the bank declines', () => {
       const known = ['undo payments.void', 'undo stock.release', 'undo orders.cancel'];
       expect(everything.filter((undo) => known.includes(undo))).to.deep.equal(known);
       expect(undos(answered.refused('PAYMENT_DECLINED'))).to.deep.equal(everything);

@@ -2,8 +2,8 @@ import { expect } from 'chai';
 import { fingerprint } from 'saga-engine/core/fingerprint';
 import { sagas } from '../../src/sagas/definitions.js';
 
-// A running saga keeps the definition that it began with. Whoever changes one gives it a new version, leaves the old one
-// in definitions.ts until its last saga has ended, and adds a line here.
+// A running saga keeps the definition that it began with. To change a definition, give it a new version, keep the old one
+// in definitions.ts until its last saga has ended, and add a line here.
 const known: Record<string, string> = {
   'place-order version 1': '0986ec29cae856de',
   'place-order version 2': '14559d620c96d7f3',

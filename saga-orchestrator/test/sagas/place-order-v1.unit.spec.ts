@@ -45,16 +45,16 @@ describe('place-order version 1', () => {
       currency: 'USD',
     });
   });
-  it('authorises what the order came to when it was paid, as it may have been changed', () => {
+  it('authorises the total at the time of payment, since the order may have been changed', () => {
     expect(paid.next).to.equal('payments.authorize');
     expect(paid.request).to.deep.include({ paymentMethodId: 'pm', amountMinor: 100 });
   });
-  it('confirms, then captures, then is over', () => {
+  it('confirms, then captures, then ends', () => {
     expect(authorized.next).to.equal('orders.confirm');
     expect(authorized.done().next).to.equal('payments.capture');
     expect(authorized.done().done().next).to.equal('COMPLETED');
   });
-  it('undoes only what was done when the stock is refused, and says why', () => {
+  it('undoes only completed steps when the stock is refused, and records why', () => {
     const refused = created.refused('OUT_OF_STOCK');
     expect(refused.next).to.equal('undo orders.cancel');
     expect(refused.request).to.deep.equal({ orderId: 'o1', reason: 'OUT_OF_STOCK' });
@@ -74,7 +74,7 @@ describe('place-order version 1', () => {
   });
   it('voids a payment whose outcome is in doubt when it is cancelled meanwhile', () =>
     expect(paid.cancel('CUSTOMER_CANCELLED').next).to.equal('undo payments.void'));
-  it('goes forward when it is cancelled after the pivot has begun, and is undone then', () => {
+  it('continues when it is cancelled after the pivot has begun, and is undone after its end', () => {
     const cancelled = authorized.cancel('CUSTOMER_CANCELLED');
     expect(cancelled.run({}, 'start cancel-order').transcript.slice(-3)).to.deep.equal([
       'cancel, CUSTOMER_CANCELLED',

@@ -6,7 +6,7 @@ import { commandsOf } from '../steps.js';
 
 const at = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 
-/** Sources as they run: without comments. */
+/** Sources without comments. */
 const sourcesIn = (folder: string): [file: string, text: string][] =>
   readdirSync(at(folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.(js|ts|css|html)$/.test(file))
@@ -17,7 +17,7 @@ const sourcesIn = (folder: string): [file: string, text: string][] =>
 
 const own = sagas.all.flatMap(({ name, steps }) => [name, ...steps.map((step) => step.name)]);
 
-/** The words that both the journal and what is shown of it use, as states of steps and as parts of the timeline. */
+/** Words that the journal shares with the presentation, as states of steps and as parts of the timeline. */
 const SHOWN_TOO = ['done', 'undone', 'refused', 'failed', 'expired'];
 const events = [
   ...readFileSync(at('packages/saga-engine/src/core/journal.ts'), 'utf8')
@@ -26,13 +26,13 @@ const events = [
     .matchAll(/\btype: '([a-z-]+)'/g),
 ].map(([, type]) => type!);
 
-/** Whether a source names this one: by itself, as a literal, a key, a property or a class; a name of several words anywhere. */
+/** Whether a source contains a name: one word as a literal, a key, a property or a class, several words anywhere. */
 const names = (text: string, name: string): boolean =>
   name.includes('-')
     ? new RegExp(`(?<![\\w-])${name}(?![\\w-])`).test(text)
     : new RegExp(`['"\`]${name}['"\`]|\\.${name}\\b|\\b${name}:`).test(text);
 
-/** What a step sends, as its method is written in kebab case: also how participants in tests note it. */
+/** The commands of a step, with the method in kebab case, as the scripted participants record them. */
 const sent = (step: Step): string[] =>
   Object.values(commandsOf(step)).map(({ method }) =>
     method.replace(/(?!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase(),
@@ -40,7 +40,7 @@ const sent = (step: Step): string[] =>
 
 const besidesImports = (text: string): string => text.replace(/^(import|\} from) .*$/gm, '');
 
-/** Tests in which the name itself is the fact: of a definition, of what is stored already, of a release before, of what people type. */
+/** Tests in which the name itself matters: definitions, stored data, earlier releases, and what people type. */
 const ABOUT_NAMES = [
   'saga-orchestrator/test/sagas/',
   'saga-orchestrator/test/replays/',
@@ -50,22 +50,22 @@ const ABOUT_NAMES = [
   'tests/generators/',
 ];
 
-describe('what shows sagas', () => {
+describe('the code that shows sagas', () => {
   const sources = [...sourcesIn('gateway/pages'), ...sourcesIn('packages/saga-engine/src/bullmq')];
   const naming = (wanted: readonly string[]) =>
     sources.flatMap(([file, text]) => wanted.filter((name) => names(text, name)).map((name) => `${file}: ${name}`));
 
-  it('names no saga and no step of a definition: the presenter tells them', () => {
+  it('names no saga and no step of a definition, which it gets from the presenter', () => {
     expect(own).to.include.members(['place-order', 'cancel-order', 'capture-payment', 'restock']);
     expect(naming(own)).to.deep.equal([]);
   });
 
-  it('reads no event of the journal: the presenter tells what happened', () => {
+  it('reads no event of the journal, which it gets from the presenter', () => {
     expect(events).to.include.members(['done', 'parked', 'followed-up']);
     expect(naming(events.filter((type) => !SHOWN_TOO.includes(type)))).to.deep.equal([]);
   });
 
-  it('is not named by tests of it either: steps.ts finds steps by what they send', () => {
+  it('has tests without the names of steps, which steps.ts finds by their commands', () => {
     const commands = new Set(sagas.all.flatMap(({ steps }) => steps.flatMap(sent)));
     const words = sagas.all
       .flatMap(({ steps }) => steps.map(({ name }) => name))
@@ -80,7 +80,7 @@ describe('what shows sagas', () => {
     expect(found).to.deep.equal([]);
   });
 
-  it('would be found by a literal, a key or a class', () => {
+  it('cannot contain a name as a literal, a key or a class unnoticed', () => {
     for (const text of ["type === 'parked'", '{ parked: 1 }', 'li.parked {', 'data-step="parked"'])
       expect(names(text, 'parked'), text).to.equal(true);
     expect(names('it is parked there', 'parked')).to.equal(false);

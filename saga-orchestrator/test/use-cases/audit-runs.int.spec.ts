@@ -13,10 +13,10 @@ import { sagaModel, type SagaDocument } from 'saga-engine/mongo/saga.model';
 import type { AuditParts } from '../../src/use-cases/audit.js';
 import { AUDIT_LEASE_MS, startAudits } from '../../src/use-cases/audit-runs.js';
 
-/** 27 November 2026, 12:00 UTC: nine hours after the night's audit. */
+/** 27 November 2026, 12:00 UTC: nine hours after the nightly audit. */
 const NOON = Date.UTC(2026, 10, 27, 12);
 
-describe('audits that run by themselves', () => {
+describe('audits on a schedule', () => {
   let store: TestStore;
   let mongo: Connection;
   let sagas: mongoose.Model<SagaDocument>;
@@ -42,7 +42,7 @@ describe('audits that run by themselves', () => {
   });
   after(() => store.stop());
 
-  /** Services that know no order; each asked about notes which. */
+  /** Services that know no order, and record the ids that they are asked for. */
   const clients = {
     orders: {
       async *stream(_: string, { orderIds }: { orderIds: string[] }) {
@@ -87,7 +87,7 @@ describe('audits that run by themselves', () => {
       updatedAt,
     } as never);
 
-  it('look each minute at what has ended since, at what needs somebody, and again at what was at fault', async () => {
+  it('check each minute what has ended since, what needs attention, and again what was at fault', async () => {
     await saga('before', 'RESOLVED', NOON - hours(1));
     await saga('stuck', 'NEEDS_ATTENTION', NOON - hours(2));
     start();
@@ -105,7 +105,7 @@ describe('audits that run by themselves', () => {
     expect((await finished('recent')).ok).to.equal(true);
   });
 
-  it('look at everything at three in the morning, and when it is wanted', async () => {
+  it('check everything at three in the morning, and on request', async () => {
     start();
     await until('it is prepared', () => run('whole'));
     now = NOON + hours(14.9);
@@ -121,7 +121,7 @@ describe('audits that run by themselves', () => {
     expect((await run('whole')).last!.finishedAt).to.be.lessThan(now);
   });
 
-  it('are carried out by one of many orchestrators, and begun again by another when it dies', async () => {
+  it('run in one of many orchestrators, and are restarted by another when it dies', async () => {
     const first = start();
     await until('it is prepared', () => run('whole'));
     let letGo = () => {};
@@ -131,7 +131,7 @@ describe('audits that run by themselves', () => {
     const owner = (await run('whole')).owner;
     expect(await runs.lease('whole', now, 0)).to.equal(undefined);
     expect(await runs.lease('whole', now + AUDIT_LEASE_MS - 1, now)).to.equal(undefined);
-    // it hangs for longer than its lease: what it finds later does not count
+    // it hangs for longer than its lease: its later findings do not count
     const taken = (await runs.lease('whole', now + AUDIT_LEASE_MS + 1, 0))!;
     expect(taken.owner).not.to.equal(owner);
     letGo();
@@ -140,7 +140,7 @@ describe('audits that run by themselves', () => {
     expect((await run('whole')).last).to.equal(null);
   });
 
-  it('look at what has ended recently also while one of everything lasts long', async () => {
+  it('check what has ended recently even while a long audit of everything runs', async () => {
     const { stop } = start();
     await until('it is prepared', () => run('whole'));
     let letGo = () => {};
@@ -156,7 +156,7 @@ describe('audits that run by themselves', () => {
     await stop();
   });
 
-  it('tell their age, and that of the oldest saga that needs somebody', async () => {
+  it('report their age, and that of the oldest saga that needs attention', async () => {
     await saga('stuck', 'NEEDS_ATTENTION', NOON - hours(2));
     const { metrics } = start();
     await until('it is prepared', () => run('recent'));

@@ -26,9 +26,9 @@ const saga = (orderId: string) => ({
 });
 
 interface Script {
-  /** The connection is lost behind each message. */
+  /** Whether the connection is lost after each message. */
   breaking?: boolean;
-  /** It takes no notice of `after`. */
+  /** Whether it is an earlier release that ignores `after`. */
   older?: boolean;
   charges?: Error;
   chargePages?: number;
@@ -45,7 +45,7 @@ interface Scripted extends AuditParts {
   asked: string[];
 }
 
-/** A shop in which each order that is known is cancelled and sound. */
+/** A shop in which each known order is cancelled and correct. */
 function parts({
   breaking = false,
   older = false,
@@ -73,7 +73,7 @@ function parts({
     if (method === 'AuditCharges') for (let page = 0; page < chargePages; page++) yield { looked: 1, unknown: [] };
     if (method === 'AuditCharges' && charges) throw charges;
     if (method !== 'Audit') return;
-    // their ids have another order than those of their orders
+    // their ids sort differently from those of their orders
     const those = paid.filter((id) => orderIds.length === 0 || orderIds.includes(id));
     yield* those
       .toReversed()
@@ -104,50 +104,50 @@ const faultsOf = async (script: Script) =>
 
 describe('an audit of everything', () => {
   for (const older of [false, true])
-    it(`looks at each order once when the list breaks off, from ${older ? 'an earlier' : 'this'} release`, async () => {
+    it(`checks each order once when the list breaks off, from ${older ? 'an earlier' : 'this'} release`, async () => {
       const broken = parts({ breaking: true, older });
       const { ok, checks } = await auditAll(broken);
       expect(checks.find(({ name }) => name.includes('place-order'))?.detail).to.equal('4 looked at');
       expect([ok, broken.opened]).to.deep.equal([true, ['', 'a', 'b', 'c', 'd']]);
     }).timeout(10_000);
 
-  it('asks for no order that it has read, whatever else names it', async () => {
+  it('does not request an order again that it has read, whatever else names it', async () => {
     const read = parts({ paid: ids });
     expect((await auditAll(read)).suspects).to.deep.equal([]);
     expect(read.asked).to.deep.equal([]);
   });
 
-  it('finds what names an order that is not there: sagas, payments, holds', async () => {
+  it('finds sagas, payments and holds of an order that does not exist', async () => {
     const withSagas = ['0', '0', 'a', 'b', 'bb', 'c', 'd', 'e', 'e'];
     const shop = parts({ withSagas, paid: ['b', 'bb', 'cc', 'e'], holding: ['c0', 'cc', 'e'] });
     const { suspects, checks } = await auditAll(shop);
     expect(suspects).to.have.members(['c0', 'cc', 'e']);
     expect(checks.find(({ name }) => name.startsWith('holds'))!.detail).to.match(/^3 of 1: product pen is held by/);
-    // those that break no rule are looked at all the same
+    // those that break no rule are checked as well
     expect(new Set(shop.asked)).to.deep.equal(new Set(['0', 'bb', 'e', 'cc', 'c0']));
   });
 
-  it('says so when the provider cannot be asked for its charges', async () => {
+  it('reports when the provider cannot list its charges', async () => {
     expect(await faultsOf({ charges: unavailable('no answer') })).to.deep.equal([
       '1 of 0: the provider could not be asked for all of its charges',
     ]);
   });
 
-  it('says after each page of charges that it is alive, and ends when it is stopped there', async () => {
-    let told = 0;
+  it('reports progress after each page of charges, and ends when that throws', async () => {
+    let reports = 0;
     const stop = new Error('stopped');
     const progress = () => {
-      if (++told === 4) throw stop;
+      if (++reports === 4) throw stop;
     };
     // one page of orders, then those of charges
     const failure = await auditAll(parts({ chargePages: 9 }), progress).catch((error: unknown) => error);
     expect(failure).to.equal(stop);
-    told = 10;
+    reports = 10;
     expect((await auditAll(parts({ chargePages: 9 }), progress)).ok).to.equal(true);
-    expect(told).to.equal(20);
+    expect(reports).to.equal(20);
   });
 
-  it('does without them while payment-service is of an earlier release', async () => {
+  it('skips the charges while payment-service is of an earlier release', async () => {
     const cause = Object.assign(new Error('unknown method'), { code: Status.UNIMPLEMENTED });
     expect(await faultsOf({ charges: new Problem(503, 'SERVICE_UNAVAILABLE', { cause }) })).to.deep.equal([]);
   });

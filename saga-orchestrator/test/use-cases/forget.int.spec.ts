@@ -58,19 +58,19 @@ describe('sagas that ended long ago', () => {
     await Promise.all([redis.stop(), store.stop()]);
   });
 
-  it('are kept when nothing else is configured; what was never there is not found', async () => {
+  it('are kept by default, and unknown ones are not found', async () => {
     await boot(0);
     expect(await answer(old)).to.equal('COMPLETED');
     expect(await cancel(randomUUID()).catch(({ code }: { code: string }) => code)).to.equal('SAGA_NOT_FOUND');
   });
 
-  it('are forgotten after so many days, those that ended later or wait are not', async () => {
+  it('are deleted after the configured number of days, unlike those that ended later or wait', async () => {
     await boot(7);
     await until('the old one is gone', async () => (await answer(old)) === 'SAGA_NOT_FOUND');
     expect([await answer(recent), await answer(waits)]).to.deep.equal(['COMPLETED', 'WAITING']);
   });
 
-  it('do not keep an order from being undone, once', async () => {
+  it('do not prevent that their order is undone, once', async () => {
     await boot(7);
     const { saga } = await cancel(old);
     expect(saga).to.deep.include({ type: 'cancel-order', orderId: old });
