@@ -25,7 +25,7 @@ describe('authentication', () => {
     }
   }
 
-  it('lets the user in by SCRAM-SHA-256, whatever mongoose asks for by default', async () => {
+  it('accepts the user by SCRAM-SHA-256, whatever mongoose requests by default', async () => {
     const connection = await mongoose
       .createConnection(
         `mongodb://shop:${encodeURIComponent('p@ss,w=rd')}@127.0.0.1:${server.port}/shop?authSource=admin`,
@@ -36,7 +36,7 @@ describe('authentication', () => {
     await connection.close();
   });
 
-  it('refuses a wrong password and an unknown user alike', async () => {
+  it('refuses a wrong password and an unknown user in the same way', async () => {
     for (const auth of [
       { username: 'shop', password: 'wrong' },
       { username: 'nobody', password: 'p@ss,w=rd' },
@@ -46,7 +46,7 @@ describe('authentication', () => {
     }
   });
 
-  it('refuses every command but the greeting without authentication', async () => {
+  it('refuses every command except hello without authentication', async () => {
     for (const command of [
       { find: 'orders' },
       { insert: 'orders', documents: [{}] },

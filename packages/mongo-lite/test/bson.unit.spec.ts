@@ -9,7 +9,7 @@ import { Double } from '@shop/mongo-lite/bson/values';
 import type { Value } from '@shop/mongo-lite/bson/values';
 
 describe('BSON', () => {
-  it('leaves every type as it came, byte for byte', () => {
+  it('preserves every type, byte for byte', () => {
     const bytes = Buffer.from(
       official.serialize({
         double: new official.Double(1),
@@ -37,7 +37,7 @@ describe('BSON', () => {
     expect(encodeDocument(decodeDocument(bytes)).equals(bytes)).to.equal(true);
   });
 
-  it('leaves any document as the official library encodes it', () => {
+  it('preserves any document as the official library encodes it', () => {
     fc.assert(
       fc.property(
         fc.dictionary(
@@ -53,7 +53,7 @@ describe('BSON', () => {
     );
   });
 
-  it('takes no short text for another', () => {
+  it('never confuses two short texts', () => {
     const alphabet = ['a', 'b', '0', '\x7f', 'é', 'я'];
     // far more strings than the reader caches, so that they evict each other
     for (let n = 0; n < 10_000; n++) {
@@ -72,7 +72,7 @@ describe('BSON', () => {
     expect([...decodeDocument(encodeDocument(doc)).keys()]).to.deep.equal(['2', '1', '__proto__']);
   });
 
-  it('refuses what is cut short', () => {
+  it('refuses truncated documents', () => {
     const bytes = Buffer.from(official.serialize({ a: 'text', b: [1, 2, { c: 3 }] }));
     for (let length = 5; length < bytes.length; length++) {
       const cut = Buffer.from(bytes.subarray(0, length));
@@ -83,8 +83,8 @@ describe('BSON', () => {
   });
 });
 
-describe('the order of values', () => {
-  it('is the same whatever the type of a number', () => {
+describe('the comparison of values', () => {
+  it('does not depend on the type of a number', () => {
     const number = fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true, min: -1e15, max: 1e15 }));
     fc.assert(
       fc.property(number, number, (x, y) => {
@@ -96,7 +96,7 @@ describe('the order of values', () => {
     );
   });
 
-  it('compares strings by their UTF-8 bytes', () => {
+  it('orders strings by their UTF-8 bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' }), (x, y) => {
         expect(Math.sign(compareValues(x, y))).to.equal(Buffer.compare(Buffer.from(x), Buffer.from(y)));
@@ -106,7 +106,7 @@ describe('the order of values', () => {
 });
 
 describe('arithmetic', () => {
-  it('tells an overflow of Int64 by undefined', () => {
+  it('returns undefined on an overflow of Int64', () => {
     expect(add(2n ** 63n - 1n, 1)).to.equal(undefined);
   });
 });

@@ -22,7 +22,7 @@ describe('commands', () => {
   });
 
   describe('findAndModify', () => {
-    it('answers the document before or after, or null', async () => {
+    it('returns the document before or after, or null', async () => {
       const collection = collectionOf('fam');
       await collection.insertOne({ _id: 1, revision: 1, n: 5 });
       const guarded = (revision: number, returnDocument: 'before' | 'after') =>
@@ -32,7 +32,7 @@ describe('commands', () => {
       expect(await guarded(2, 'after')).to.equal(null);
     });
 
-    it('takes the first in the order of the sort, and only the fields wanted', async () => {
+    it('uses the first document of the sort, and returns only the requested fields', async () => {
       const collection = collectionOf('famSort');
       await collection.insertMany([
         { _id: 1, p: 3 },
@@ -48,7 +48,7 @@ describe('commands', () => {
       expect(await collection.findOneAndDelete({}, { sort: { p: 1 } })).to.deep.equal({ _id: 1, p: 3 });
     });
 
-    it('upserts, and says so', async () => {
+    it('upserts, and reports it', async () => {
       const answer = await collectionOf('famUpsert').findOneAndUpdate(
         { _id: 7 },
         { $set: { a: 1 } },
@@ -58,7 +58,7 @@ describe('commands', () => {
       expect(answer.lastErrorObject).to.deep.equal({ n: 1, updatedExisting: false, upserted: 7 });
     });
 
-    it('answers an error of its own for a duplicate', async () => {
+    it('returns a duplicate key error', async () => {
       const collection = collectionOf('famDuplicate');
       await collection.insertOne({ _id: 1, guard: 2 });
       const upsert = collection.findOneAndUpdate({ _id: 1, guard: 1 }, { $set: { x: 1 } }, { upsert: true });
@@ -82,7 +82,7 @@ describe('commands', () => {
       expect(await collectionOf('ordered').countDocuments()).to.equal(1);
     });
 
-    it('go on after an error when they are not', async () => {
+    it('continue after an error when they are unordered', async () => {
       const updates = [
         { q: { _id: 1 }, u: { $set: { a: 1 } }, upsert: true },
         { q: { _id: 1 }, u: { $inc: { a: 'x' } } },
@@ -94,7 +94,7 @@ describe('commands', () => {
       expect(await collectionOf('unordered').findOne({})).to.deep.equal({ _id: 1, a: 1, b: 2 });
     });
 
-    it('change many, or one', async () => {
+    it('change many documents, or one', async () => {
       const collection = collectionOf('many');
       await collection.insertMany([{ a: 1 }, { a: 1 }, { a: 2 }]);
       expect((await collection.updateMany({ a: 1 }, { $set: { b: 1 } })).modifiedCount).to.equal(2);
@@ -112,7 +112,7 @@ describe('commands', () => {
       expect((await serverError(collectionOf('arrayId').insertOne({ _id: [1] }))).code).to.equal(2);
     });
 
-    it('unacknowledged are carried out without an answer', async () => {
+    it('without acknowledgement are executed without an answer', async () => {
       const collection = collectionOf('silent');
       await collection.insertOne({ _id: 1 }, { writeConcern: { w: 0 } });
       const deadline = Date.now() + 2_000;
@@ -128,7 +128,7 @@ describe('commands', () => {
       );
     });
 
-    it('come in batches', async () => {
+    it('return batches', async () => {
       const found = [];
       for await (const doc of collectionOf('read').find({}, { batchSize: 40 }).sort({ _id: -1 })) found.push(doc._id);
       expect(found).to.deep.equal(Array.from({ length: 250 }, (_, i) => 249 - i));
@@ -140,7 +140,7 @@ describe('commands', () => {
       expect(await collectionOf('read').countDocuments({ g: 1 }, { skip: 80, limit: 10 })).to.equal(3);
     });
 
-    it('give the distinct values, those of arrays one by one', async () => {
+    it('return distinct values, with the elements of arrays one by one', async () => {
       const collection = collectionOf('distinct');
       await collection.insertMany([{ a: [1, 2] }, { a: 2 }, { a: null }, {}, { a: 3 }]);
       expect(await collection.distinct('a', { a: { $ne: null } })).to.have.members([1, 2, 3]);
@@ -372,7 +372,7 @@ describe('commands', () => {
     expect(await database.db.listCollections({ name: 'listed' }).toArray()).to.deep.equal([]);
   });
 
-  it('greets as a standalone 7.0', async function () {
+  it('answers hello as a standalone 7.0', async function () {
     if (database.real) return;
     const hello = await database.db.admin().command({ hello: 1 });
     expect([hello['isWritablePrimary'], hello['maxWireVersion'], hello['setName']]).to.deep.equal([

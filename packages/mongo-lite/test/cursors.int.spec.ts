@@ -28,7 +28,7 @@ describe('a cursor that is read in several batches', () => {
         collection.insert(docOf({ _id: i, a: i % 7, b: i % 3, tags: [i % 2 ? 'odd' : 'even', 'all', `t${i % 5}`] }));
     };
     insert(0, COUNT / 2);
-    // one half on disk, the other in memory
+    // one half is on disk, the other in memory
     await store.checkpoint(1);
     insert(COUNT / 2, COUNT);
   });
@@ -72,13 +72,13 @@ describe('a cursor that is read in several batches', () => {
     'a sort without an index': () => open({ a: 2 }, { tags: 1, _id: -1 }),
   };
   for (const [name, read] of Object.entries(reads))
-    it(`gives what one batch would: ${name}`, () => {
+    it(`returns the same as one batch: ${name}`, () => {
       const whole = all(read(), Infinity);
       expect(whole.length).to.equal(new Set(whole).size).and.above(2);
       for (const size of [1, 7, 100]) expect(all(read(), size), `batches of ${size}`).to.deep.equal(whole);
     });
 
-  it('sees what was changed behind it as it is now, and nothing of what was changed before it', () => {
+  it('sees changes of documents that it has not reached, and none of those that it has passed', () => {
     const search = open({ _id: docOf({ $gte: 100 }) }, { _id: 1 });
     expect(batch(search, 50).at(-1)).to.equal(149);
     for (const id of [149, 120, 151, 299]) collection.remove(collection.documents.get(id + 1)!);
@@ -87,7 +87,7 @@ describe('a cursor that is read in several batches', () => {
     expect(batch(search, COUNT).at(-1)).to.equal(298);
   });
 
-  it('reads no more of an index than it gives', () => {
+  it('reads no more of an index than it returns', () => {
     let read = 0;
     const { idIndex } = collection;
     const entries = idIndex.entries.bind(idIndex);

@@ -13,7 +13,7 @@ import { startServer } from '@shop/mongo-lite/server';
 
 const main = new URL('../dist/main.js', import.meta.url).pathname;
 
-/** These tests concern the process and its folder, so they run on mongo-lite whatever MONGODB_URI says. */
+/** These tests are about the process and its folder, so they run on mongo-lite even if MONGODB_URI is set. */
 describe('durability', () => {
   const children: ChildProcess[] = [];
   let dataDir: string;
@@ -80,7 +80,7 @@ describe('durability', () => {
     });
   });
 
-  it('ends when a commit fails, and has acknowledged nothing that is not on disk', async () => {
+  it('exits when a commit fails, and has acknowledged nothing that is not on disk', async () => {
     // The file size limit simulates a full disk.
     const limited = ['-c', 'ulimit -f 4000; exec "$0" "$@"', process.execPath, main, '--port', '0', '--data', dataDir];
     const child = spawn('/bin/sh', limited, { stdio: ['ignore', 'pipe', 'ignore'] });
@@ -106,7 +106,7 @@ describe('durability', () => {
     await server.close();
   });
 
-  it('keeps documents, their types and their indexes over a restart', async () => {
+  it('preserves documents, their types and their indexes over a restart', async () => {
     const first = await startServer({ dataDir });
     await withClient(first.uri, async (client) => {
       const collection = client.db('shop').collection('kept');
@@ -131,7 +131,7 @@ describe('durability', () => {
     await second.close();
   });
 
-  it('refuses a second process on the same data, and exits 69', async () => {
+  it('refuses a second process on the same data, which exits with 69', async () => {
     const { child } = await startProcess();
     const second = promisify(execFile)(process.execPath, [main, '--port', '0', '--data', dataDir]);
     const error = await second.then(
@@ -142,7 +142,7 @@ describe('durability', () => {
     expect(error?.stderr).to.match(new RegExp(`^The data folder .* is in use by process ${child.pid}: .*\n$`));
   });
 
-  it('takes over the lock of a process that is dead, or of another one under the same pid', async () => {
+  it('takes over the lock of a dead process, or of another process with the same pid', async () => {
     const path = join(dataDir, 'mongo-lite.lock');
     const stale = [{ pid: 2 ** 22 + 1, began: '1' }, { pid: process.pid, began: 'another' }, 'torn'];
     for (const lock of stale) {
@@ -152,7 +152,7 @@ describe('durability', () => {
     }
   });
 
-  it('says in one sentence that its log is damaged, exits 1 and leaves the log as it is', async () => {
+  it('reports a damaged log in one sentence, exits with 1 and does not change the log', async () => {
     const { child, uri } = await startProcess();
     await withClient(uri, async (client) => {
       for (let i = 0; i < 3; i++) await client.db('shop').collection('orders').insertOne({ i });
@@ -174,7 +174,7 @@ describe('durability', () => {
     expect(readFileSync(path)).to.deep.equal(log);
   });
 
-  it('ends with 0 on SIGTERM, and the data is free again', async () => {
+  it('exits with 0 on SIGTERM, and releases the lock of its data', async () => {
     const { child } = await startProcess();
     child.kill('SIGTERM');
     expect(await once(child, 'exit')).to.deep.equal([0, null]);
@@ -182,7 +182,7 @@ describe('durability', () => {
     await server.close();
   });
 
-  it('says in one sentence that a port is taken, and exits 1', async () => {
+  it('reports a port in use in one sentence, and exits with 1', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;

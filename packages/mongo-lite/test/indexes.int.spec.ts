@@ -18,7 +18,7 @@ describe('indexes', () => {
     return found;
   }
 
-  it('lets one of 64 racing upserts insert', async () => {
+  it('let one of 64 racing upserts insert', async () => {
     const collection = collectionOf('raced');
     await collection.createIndex({ key: 1 }, { unique: true });
     const upserts = Array.from({ length: 64 }, (_, n) =>
@@ -30,14 +30,14 @@ describe('indexes', () => {
     expect((await collection.findOne({ key: 'one' }))!['calls']).to.equal(64);
   });
 
-  it('lets one of 64 racing inserts win', async () => {
+  it('let one of 64 racing inserts win', async () => {
     const collection = collectionOf('racedInserts');
     await collection.createIndex({ key: 1 }, { unique: true });
     const results = await Promise.allSettled(Array.from({ length: 64 }, () => collection.insertOne({ key: 'one' })));
     expect(results.filter(({ status }) => status === 'fulfilled')).to.have.length(1);
   });
 
-  it('tells which key was taken', async () => {
+  it('name the duplicate key', async () => {
     const collection = collectionOf('taken');
     await collection.createIndex({ email: 1, 'place.no': -1 }, { unique: true });
     await collection.insertOne({ email: 'a@b', place: { no: 2 } });
@@ -50,14 +50,14 @@ describe('indexes', () => {
     );
   });
 
-  it('takes _ids of different number types for one', async () => {
+  it('treat equal _ids of different number types as one', async () => {
     const collection = collectionOf('ids');
     await collection.insertOne({ _id: 1 });
     expect((await serverError(collection.insertOne({ _id: Long.fromNumber(1) }))).code).to.equal(11000);
     expect(await collection.findOne({ _id: new Double(1) })).to.deep.equal({ _id: 1 });
   });
 
-  it('takes null and missing for one value, unless sparse', async () => {
+  it('treat null and missing as one value, unless sparse', async () => {
     const plain = collectionOf('plainUnique');
     await plain.createIndex({ a: 1 }, { unique: true });
     await plain.insertOne({});
@@ -69,7 +69,7 @@ describe('indexes', () => {
     expect(await sparse.countDocuments({ a: null })).to.equal(3);
   });
 
-  it('is unique among what a partial index holds', async () => {
+  it('are unique among the documents of a partial index', async () => {
     const collection = collectionOf('partial');
     await collection.createIndex({ user: 1 }, { unique: true, partialFilterExpression: { open: true } });
     await collection.insertMany([
@@ -86,7 +86,7 @@ describe('indexes', () => {
     expect(await stages('partial', { user: 'a', open: true })).to.deep.equal(['FETCH', 'IXSCAN']);
   });
 
-  it('is unique for each element of an array', async () => {
+  it('are unique for each element of an array', async () => {
     const collection = collectionOf('elements');
     await collection.createIndex({ 'holds.order': 1 }, { unique: true });
     await collection.insertOne({ _id: 1, holds: [{ order: 'a' }, { order: 'b' }] });
@@ -96,7 +96,7 @@ describe('indexes', () => {
     await collection.insertOne({ holds: [{ order: 'b' }] });
   });
 
-  it('gives a key free when its document changes or goes', async () => {
+  it('free a key when its document changes or is removed', async () => {
     const collection = collectionOf('freed');
     await collection.createIndex({ a: 1 }, { unique: true });
     await collection.insertOne({ _id: 1, a: 'x' });
@@ -115,20 +115,20 @@ describe('indexes', () => {
     ]);
   });
 
-  it('refuses two arrays side by side', async () => {
+  it('refuse two arrays in one key', async () => {
     const collection = collectionOf('parallel');
     await collection.createIndex({ a: 1, b: 1 });
     expect((await serverError(collection.insertOne({ a: [1], b: [2] }))).code).to.equal(171);
   });
 
-  it('is not built over duplicates', async () => {
+  it('cannot be built over duplicates', async () => {
     const collection = collectionOf('duplicates');
     await collection.insertMany([{ a: 1 }, { a: 1 }]);
     expect((await serverError(collection.createIndex({ a: 1 }, { unique: true }))).code).to.equal(11000);
     expect(await collection.indexes()).to.have.length(1);
   });
 
-  it('are made once, and conflicts are told', async () => {
+  it('are created once, and conflicts are refused', async () => {
     const collection = collectionOf('made');
     await collection.createIndex({ a: 1 });
     await collection.createIndex({ a: 1 });
@@ -139,8 +139,8 @@ describe('indexes', () => {
     expect((await serverError(collection.dropIndex('a_1'))).code).to.equal(27);
   });
 
-  it('removes what has expired, and nothing else', async function () {
-    // MongoDB itself checks once a minute.
+  it('remove expired documents, and no others', async function () {
+    // MongoDB checks once a minute
     this.timeout(database.real ? 150_000 : 10_000);
     const collection = collectionOf('expiring');
     await collection.createIndex({ at: 1 }, { expireAfterSeconds: 60 });
@@ -184,7 +184,7 @@ describe('indexes', () => {
     for (const { name, filter, sort, expected } of plans) {
       it(name, async function () {
         const planned = await stages('planned', filter, sort);
-        // A real MongoDB names its plan for $or SUBPLAN and the like: there only the answers are compared.
+        // a real MongoDB names its plans differently, such as SUBPLAN for $or: there only the answers are compared
         if (!database.real) expect(planned).to.deep.equal(expected);
         const collection = collectionOf('planned');
         const found = await collection
@@ -204,7 +204,7 @@ describe('indexes', () => {
       expect((await stages('planned', { _id: 5 }))[0]).to.be.oneOf(['IDHACK', 'EXPRESS_IXSCAN']);
     });
 
-    it('with range and sort backwards over several values', async () => {
+    it('with a range and a descending sort over several values', async () => {
       const found = await collectionOf('planned')
         .find({ state: { $in: ['s3', 's1'] }, next: { $lt: 8 } })
         .sort({ state: -1, next: -1 })
@@ -212,7 +212,7 @@ describe('indexes', () => {
       expect(found.map(({ _id }) => _id)).to.deep.equal([7, 3, 5, 1]);
     });
 
-    it('refuses a hint that names none', async () => {
+    it('and refuse a hint that names none', async () => {
       const error = await serverError(collectionOf('planned').find({}, { hint: 'nowhere' }).toArray());
       expect(error.code).to.equal(2);
     });

@@ -31,7 +31,7 @@ const value: fc.Arbitrary<Value> = fc.oneof(
 const pattern = fc.array(fc.constantFrom<1 | -1>(1, -1), { minLength: 1, maxLength: 3 });
 
 describe('the text of a key', () => {
-  it('sorts as the key does where it is exact, and a field alone always; it is the same for equal keys', () => {
+  it('sorts like the key where it is exact, and always for a single field, and is the same for equal keys', () => {
     const pair = pattern.chain((directions) => {
       const key = fc.tuple(...directions.map(() => value));
       return fc.record({ directions: fc.constant(directions), left: key, right: key });
@@ -40,7 +40,7 @@ describe('the text of a key', () => {
       fc.property(pair, ({ directions, left, right }) => {
         const fields = directions.map((direction): KeyField => ({ path: 'a', parts: ['a'], direction }));
         const [a, b] = [keyText(left, fields), keyText(right, fields)];
-        // records follow the values, and must not affect the order of unequal values
+        // the record comes after the values, and must not affect the order of unequal values
         const [first, second] = [a.text + recordText(2 ** 47), b.text + recordText(0)];
         const order = Math.sign(compareByPattern(fields, left, right));
         if (a.text === b.text) expect(order === 0 || !a.exact || !b.exact).to.equal(true);
@@ -50,7 +50,7 @@ describe('the text of a key', () => {
     );
   });
 
-  it('gives the record back', () => {
+  it('contains the record', () => {
     for (const record of [1, 255, 256, 2 ** 40 + 3]) expect(recordOf(`text${recordText(record)}`)).to.equal(record);
   });
 });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { openDatabase, serverError } from './mongo.js';
 import type { Fields, TestDatabase } from './mongo.js';
 
-/** A document with this many levels, itself included, with `inner` in the last. */
+/** A document with this many levels, including itself, with `inner` in the last. */
 function nested(levels: number, inner: Fields): Fields {
   let doc = inner;
   for (let i = 1; i < levels; i++) doc = { a: doc };
@@ -10,7 +10,7 @@ function nested(levels: number, inner: Fields): Fields {
 }
 
 /** https://www.mongodb.com/docs/manual/reference/limits/ */
-describe('the limits that MongoDB has', () => {
+describe('the limits of MongoDB', () => {
   let database: TestDatabase;
   before(async () => {
     database = await openDatabase();
@@ -18,8 +18,8 @@ describe('the limits that MongoDB has', () => {
   after(() => database?.close());
   const collection = (name: string) => database.db.collection<Fields>(name);
 
-  it('100 levels in a document, of which empty ones are none: Overflow (15)', async function () {
-    // a server accepts some more than the documented limit
+  it('are 100 levels in a document, without empty ones: Overflow (15)', async function () {
+    // a server accepts slightly more than the documented limit
     if (database.real) return this.skip();
     const documents = collection('levels');
     await documents.insertOne(nested(100, { a: {}, b: [] }));
@@ -38,13 +38,13 @@ describe('the limits that MongoDB has', () => {
     expect(await documents.countDocuments()).to.equal(2);
   });
 
-  it('200 levels in a command, and the connection goes on', async () => {
+  it('are 200 levels in a command, and the connection stays open', async () => {
     const answer = database.db.command({ ping: 1, comment: nested(5_000, { a: 1 }) });
     expect((await serverError(answer)).code).to.equal(15);
     expect((await database.db.command({ ping: 1 }))['ok']).to.equal(1);
   });
 
-  it('16 MiB a document, whether it is inserted or grows: only that write fails', async () => {
+  it('are 16 MiB for a document, inserted or grown, and only that write fails', async () => {
     const documents = collection('sizes');
     await documents.insertMany([
       { _id: 1, a: 'x'.repeat(9 * 1024 * 1024) },
@@ -64,7 +64,7 @@ describe('the limits that MongoDB has', () => {
     expect((await documents.findOne({ _id: 1 }))!['b']).to.equal(undefined);
   });
 
-  it('32 fields in an index (13103), 64 indexes in a collection (67)', async () => {
+  it('are 32 fields in an index (13103), and 64 indexes in a collection (67)', async () => {
     const documents = collection('indexes');
     const fields = (count: number) =>
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 1 as const]));
@@ -75,7 +75,7 @@ describe('the limits that MongoDB has', () => {
     expect(await documents.indexes()).to.have.length(64);
   });
 
-  it('255 bytes in a namespace, and names that a database may have: InvalidNamespace (73)', async () => {
+  it('are 255 bytes in a namespace, and the valid names of databases: InvalidNamespace (73)', async () => {
     const left = 255 - Buffer.byteLength(database.db.databaseName) - 1;
     await collection('n'.repeat(left)).insertOne({});
     expect((await serverError(collection('n'.repeat(left + 1)).insertOne({}))).code).to.equal(73);

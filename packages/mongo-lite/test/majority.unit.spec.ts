@@ -7,7 +7,7 @@ import { openStore } from '@shop/mongo-lite/storage/store';
 import { Connection } from '@shop/mongo-lite/wire/connection';
 import { expect } from 'chai';
 
-/** A client whose store has a change in progress to disk until `arrive` is called. */
+/** A client whose store writes a change to disk until `arrive` is called. */
 function open() {
   const store = openStore({ inMemory: true });
   let arrive = () => {};
@@ -30,7 +30,7 @@ function open() {
   return { send, arrive, answers: () => answers };
 }
 
-describe('a read of what a majority has', () => {
+describe('a majority read', () => {
   const majority = { readConcern: docOf({ level: 'majority' }) };
 
   for (const [name, command] of [
@@ -53,7 +53,7 @@ describe('a read of what a majority has', () => {
       expect(answers()).to.equal(1);
     });
 
-  it('is all that waits: a local read is answered at once', () => {
+  it('is the only read that waits: a local read is answered at once', () => {
     const { send, answers } = open();
     send({ find: 'orders', readConcern: docOf({ level: 'local' }) });
     send({ find: 'orders' });

@@ -6,10 +6,10 @@ export const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, MongoSer
 const { BSON } = mongoose.mongo;
 type Db = mongoose.mongo.Db;
 type MongoClient = mongoose.mongo.MongoClient;
-/** Any document: MongoDB takes many types of `_id`. */
+/** Any document: MongoDB accepts many types of `_id`. */
 export interface Fields {
   _id?: number | string | boolean | object | null;
-  // The driver's types of filters and updates reject documents that some tests send on purpose.
+  // the driver's types of filters and updates reject documents that some tests send on purpose
   // oxlint-disable-next-line typescript/no-explicit-any
   [name: string]: any;
 }
@@ -17,7 +17,7 @@ export interface Fields {
 export interface TestDatabase {
   readonly client: MongoClient;
   readonly db: Db;
-  /** Whether a real MongoDB answers: `MONGODB_URI` names it. */
+  /** Whether a real MongoDB answers, which `MONGODB_URI` names. */
   readonly real: boolean;
   close(): Promise<void>;
 }

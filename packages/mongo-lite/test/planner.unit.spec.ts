@@ -58,7 +58,7 @@ describe('plans', () => {
     ['plain values', scalar],
     ['arrays among them', fieldValue],
   ] as const) {
-    it(`find what a scan of all finds, in the sort's order, with ${kind}`, () => {
+    it(`find the same as a full scan, in sorted order, with ${kind}`, () => {
       let indexed = 0;
       fc.assert(
         fc.property(
@@ -72,7 +72,7 @@ describe('plans', () => {
               try {
                 collection.insert(new Map<string, Value>([['_id', i], ...doc]));
               } catch (error) {
-                // Two arrays side by side cannot be indexed.
+                // two arrays in one key cannot be indexed
                 expect(error).to.have.property('code', 171);
               }
             }

@@ -4,7 +4,6 @@ import type { Fields, TestDatabase } from './mongo.js';
 
 interface Case {
   name: string;
-  /** The values of `a`, in order; `{}` as a document stands for itself. */
   docs: Fields[];
   filter: Fields;
   /** The positions in `docs` that match. */
@@ -389,7 +388,7 @@ describe('queries', () => {
       const found = async () =>
         (await collection.find(filter).toArray()).map(({ _id }) => _id as number).toSorted((x, y) => x - y);
       expect(await found()).to.deep.equal(matches);
-      // An index must not change the answer.
+      // an index must not change the answer
       await collection.createIndex({ a: 1 });
       expect(await found(), 'with an index').to.deep.equal(matches);
     });
@@ -452,7 +451,7 @@ describe('queries', () => {
     expect(await ordered(1), 'with an index').to.deep.equal(ascending);
   });
 
-  it('refuses a sort direction that is none', async () => {
+  it('refuses an invalid sort direction', async () => {
     const error = await serverError(database.db.command({ find: 'sorted', sort: { v: 2 } }));
     expect(error.code).to.equal(15975);
   });

@@ -37,11 +37,11 @@ describe('the data folder', () => {
     b: fc.integer({ min: 0, max: 3 }),
   });
 
-  it('answers the same from memory, from disk and from both, and after any restart', async () => {
+  it('gives the same answers from memory, from disk and from both, and after any restart', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(change, { minLength: 10, maxLength: 60 }), async (changes) => {
         const folder = mkdtempSync(join(dataDir, 'run-'));
-        // so small that nearly every write makes a checkpoint, which runs while others arrive
+        // so small that nearly every write starts a checkpoint, which runs during later writes
         const reopen = () => openStore({ dataDir: folder, checkpointBytes: 100 });
         let store = reopen();
         const collection = store.ensure('shop', 'things');
@@ -88,7 +88,7 @@ describe('the data folder', () => {
     expect(store.find('shop', 'things')!.documents.size).to.equal(model.size);
   }
 
-  it('keeps the log short, whatever was written', async () => {
+  it('keeps the log short, however much is written', async () => {
     const store = openStore({ dataDir, checkpointBytes: 20_000 });
     const collection = store.ensure('shop', 'things');
     for (let i = 0; i < 500; i++) {
@@ -104,7 +104,7 @@ describe('the data folder', () => {
     await again.close();
   });
 
-  it('takes a log that was torn at any byte up to the last write before that', async function () {
+  it('reads a log that was cut at any byte up to the last complete write', async function () {
     this.timeout(60_000);
     const whole = await logOfTwenty();
     const torn = {
@@ -129,7 +129,7 @@ describe('the data folder', () => {
     expect(found.size).to.be.above(15);
   });
 
-  it('refuses to start when a bit was flipped in any write but the last one', async function () {
+  it('refuses to start when a bit was flipped in any write except the last one', async function () {
     this.timeout(60_000);
     const whole = await logOfTwenty();
     let refused = 0;
@@ -151,7 +151,7 @@ describe('the data folder', () => {
     expect(refused).to.be.above((2 * whole.length) / 7 / 2);
   });
 
-  it('refuses to start when the older of two files is gone or all of it is damaged, unless a checkpoint holds it', async () => {
+  it('refuses to start when the older of two files is missing or fully damaged, unless a checkpoint contains it', async () => {
     const written = mkdtempSync(join(dataDir, 'written-'));
     const store = openStore({ dataDir: written, checkpointBytes: 1_000 });
     const collection = store.ensure('shop', 'things');
@@ -198,7 +198,7 @@ describe('the data folder', () => {
 
   const idsOf = (store: Store) => find(store, new Map()).map((doc) => doc.get('_id'));
 
-  it('reads the log of the release before', async () => {
+  it('reads the log of the previous release', async () => {
     const log = [
       'qG7/iQEAAAAOAgAAAgEAAAAAAAAAAADWAAAA1gAAAAJkYgAFAAAAc2hvcAACbmFtZQAHAAAAdGhpbmdzAAV1dWlkABAAAAAEXXMcWI+g',
       'RmeIHpRpi4JHPARpbmRleGVzADYAAAADMAAuAAAAEHYAAgAAAANrZXkADgAAABBfaWQAAQAAAAACbmFtZQAFAAAAX2lkXwAAAARzcGFj',
@@ -242,7 +242,7 @@ describe('the data folder', () => {
     await again.close();
   });
 
-  it('opens what a version left that kept whole documents alone on disk', async () => {
+  it('opens the data of a version that stored only whole documents on disk', async () => {
     const key = (id: number, record: number) => {
       const bytes = Buffer.alloc(12);
       bytes.writeUInt32BE(id, 0);

@@ -8,7 +8,7 @@ interface Case {
   update: Fields;
   after: Fields;
   filter?: Fields;
-  /** Whether MongoDB counts the document as modified; true unless said otherwise. */
+  /** Whether MongoDB counts the document as modified. Default: true. */
   modified?: boolean;
 }
 
@@ -328,7 +328,7 @@ describe('updates', () => {
     });
   }
 
-  it('replaces all but _id, and refuses another _id', async () => {
+  it('replaces everything except _id, and refuses another _id', async () => {
     const collection = database.db.collection<Fields>('replaced');
     await collection.insertOne({ _id: 1, a: 1, b: 2 });
     await collection.replaceOne({ _id: 1 }, { c: 3 });
@@ -349,26 +349,26 @@ describe('updates', () => {
       return typed(rest);
     };
 
-    it('take over what the filter requires to be equal, in the order of names, then the update', async () => {
+    it('start from the equality conditions of the filter, in the order of names, then apply the update', async () => {
       const filter = { b: 1, a: { $eq: 'x' }, 'c.d': 2, e: { $gt: 5 }, f: { $in: [1, 2] }, $and: [{ g: 7 }] };
       expect(await upsert('upsert1', filter, { $set: { h: 1 }, $setOnInsert: { Z: true } })).to.equal(
         typed({ a: 'x', b: 1, c: { d: 2 }, g: 7, Z: true, h: 1 }),
       );
     });
 
-    it('take an $in or $or of one value for an equality', async () => {
+    it('treat an $in or $or of one value as an equality', async () => {
       expect(await upsert('upsert2', { a: { $in: [1] }, $or: [{ b: 2 }] }, { $set: { c: 3 } })).to.equal(
         typed({ a: 1, b: 2, c: 3 }),
       );
     });
 
-    it('keep the _id of the filter, in a replacement too', async () => {
+    it('keep the _id of the filter, even in a replacement', async () => {
       const collection = database.db.collection<Fields>('upsert3');
       await collection.replaceOne({ _id: 'mine', a: 1 }, { b: 2 }, { upsert: true });
       expect(await collection.findOne({})).to.deep.equal({ _id: 'mine', b: 2 });
     });
 
-    it('apply $inc to what the filter gave', async () => {
+    it('apply $inc to a value of the filter', async () => {
       expect(await upsert('upsert4', { a: 5 }, { $inc: { a: 1, b: 2 } })).to.equal(typed({ a: 6, b: 2 }));
     });
 

@@ -32,7 +32,7 @@ function sequence(name: string, docs: Doc[]): Buffer {
 describe('the wire protocol', () => {
   const ping = docOf({ ping: 1, $db: 'admin' });
 
-  it('puts document sequences into the command, whichever section comes first', () => {
+  it('adds document sequences to the command, whichever section comes first', () => {
     const documents = sequence('documents', [docOf({ a: 1 }), docOf({ a: 2 })]);
     const command = body(docOf({ insert: 'x', $db: 'd' }));
     for (const sections of [
@@ -45,17 +45,17 @@ describe('the wire protocol', () => {
     }
   });
 
-  it('takes a checksum for what it is', () => {
+  it('accepts a checksum', () => {
     const request = parseMessage(opMsg([body(ping), Buffer.from([1, 2, 3, 4])], 1));
     expect(request.command).to.deep.equal(ping);
   });
 
-  it('does not answer when more is to come, and does not mind the offer of more answers', () => {
+  it('sends no answer when moreToCome is set, and accepts exhaustAllowed', () => {
     expect(parseMessage(opMsg([body(ping)], 2)).unanswered).to.equal(true);
     expect(parseMessage(opMsg([body(ping)], 1 << 16)).unanswered).to.equal(false);
   });
 
-  it('refuses flags that must be understood, unknown sections and other operations', () => {
+  it('refuses unknown required flags, unknown sections and other operations', () => {
     expect(() => parseMessage(opMsg([body(ping)], 4))).to.throw(/flags/);
     expect(() => parseMessage(opMsg([Buffer.from([9]), encodeDocument(ping)]))).to.throw(/kind 9/);
     const other = opMsg([body(ping)]);
@@ -70,7 +70,7 @@ describe('the wire protocol', () => {
     });
     after(() => server.close());
 
-    it('takes a message in any pieces, and answers several in their order', async () => {
+    it('reads a message in any pieces, and answers several in order', async () => {
       const socket = connect(server.port, '127.0.0.1');
       const messages = Buffer.concat([1, 2, 3].map((id) => opMsg([body(ping)], 0, id)));
       for (const byte of messages) {
@@ -87,7 +87,7 @@ describe('the wire protocol', () => {
       expect(decodeDocument(received, 21).has('ok')).to.equal(true);
     });
 
-    it('ends a connection that speaks something else', async () => {
+    it('closes a connection that uses another protocol', async () => {
       const socket = connect(server.port, '127.0.0.1');
       socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
       await once(socket, 'close');

@@ -51,7 +51,7 @@ const throwingNoText = () => {
 };
 const cyclic: Record<string, unknown> = {};
 cyclic['self'] = cyclic;
-/** What each saga's functions do wrong, and where it then stands. */
+/** The faulty functions of each saga, and the step at which it then stops. */
 const WRONG: Record<string, [at: string, wrong: Partial<Functions>, cancel?: true]> = {
   'unless-throws': ['approved', { unless: throwing }],
   'unless-throws-no-text': ['approved', { unless: throwingNoText }],
@@ -72,7 +72,7 @@ const WRONG: Record<string, [at: string, wrong: Partial<Functions>, cancel?: tru
   'late-cancel-cannot-be-stored': ['follow-up', { onLateCancel: () => followUp(reversal, 'x', cyclic) }, true],
 };
 
-describe('a definition whose functions throw, or answer nothing that can be used', function () {
+describe('a definition whose functions throw or return invalid values', function () {
   this.timeout(90_000);
   let redis: TestRedis;
   let store: TestStore;
@@ -99,7 +99,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
     await Promise.all([redis?.stop(), store?.stop()]);
   });
 
-  it('is a failed attempt: it rests ever longer, needs attention, sends nothing twice and holds up nobody', async () => {
+  it('causes a failed attempt: the saga backs off, needs attention, sends nothing twice and delays no other', async () => {
     const reached = async (id: string, state: string) => (await sagas.get(id))?.state === state;
     await sagas.start(definitionOf('right', {}), 'right', {});
     for (const [name, [, wrong, cancel]] of Object.entries(WRONG)) {
@@ -129,7 +129,7 @@ describe('a definition whose functions throw, or answer nothing that can be used
     expect(logged.join('\n')).to.not.contain('Ann Smith');
   });
 
-  it('is refused at once where it says for how long a saga waits, and nothing is stored that a journal cannot take', async () => {
+  it('is refused at once if its time limits are invalid, and nothing is stored that a journal cannot contain', async () => {
     const wait = (within: number) => () => saga<object>('waiting', { version: 1 }).waitFor(approved, { within });
     for (const wrong of [NaN, Infinity, 1e300])
       expect(wait(wrong)).to.throw(

@@ -15,7 +15,7 @@ const bookRoom = saga<object>('book-room', { version: 1 })
   .pivot('book', { command: (s) => hotel.book({ trip: s.id }) })
   .end();
 const KEY = '{sagas}:sagas:database';
-/** How often it was asked whose the queue is, as Redis has noted. */
+/** How often the owner of the queue was read, by the slow log of Redis. */
 async function timesAsked(client: Redis): Promise<number> {
   const slow = (await client.slowlog('GET', 10_000)) as [id: number, at: number, took: number, command: string[]][];
   return slow.filter(([, , , [name, key]]) => name?.toLowerCase() === 'get' && key === KEY).length;
@@ -63,7 +63,7 @@ describe('engines that use one Redis', () => {
       (error: Error & { exitCode?: number }) => [error.exitCode, error.message] as const,
     );
 
-  it('with different databases are refused when they start, and told what to do', async () => {
+  it('with different databases are refused at their start, with a message that says what to do', async () => {
     const first = await start('one');
     const [code, message = ''] = (await refusal('other')) ?? [];
     expect(code).to.equal(78);
@@ -76,14 +76,14 @@ describe('engines that use one Redis', () => {
     expect((await first.ended('r1')).state).to.equal('COMPLETED');
   });
 
-  it('with one database all start, at once as well, and one after the other', async () => {
+  it('with one database all start, at once and one after the other', async () => {
     await Promise.all([start('fleet'), start('fleet'), start('fleet')]);
     await running.shift()!.close();
     await start('fleet');
     expect(running).to.have.length(3);
   });
 
-  it('keep it when Redis is emptied under them, and when it was emptied while none ran', async () => {
+  it('keep their ownership when Redis is emptied while they run, and while none runs', async () => {
     const first = await start('one');
     const identity = await client.get(KEY);
     await client.flushall();
@@ -99,11 +99,11 @@ describe('engines that use one Redis', () => {
     expect(await client.get(KEY)).to.equal(identity);
   });
 
-  it('say so once in the log, each time that another database has become the owner of the queue, and go on', async () => {
+  it('log once each time that another database has become the owner of the queue, and continue', async () => {
     const lines: string[] = [];
     const first = await start('one', { logger: recordingLogger(lines) });
     const identity = (await client.get(KEY))!;
-    // every command counts as slow, so Redis keeps who asked whose the queue is
+    // every command counts as slow, so that the slow log contains the reads of the owner
     await client.config('SET', 'slowlog-max-len', 10_000);
     await client.config('SET', 'slowlog-log-slower-than', 0);
     const askedAgain = async () => {

@@ -8,7 +8,7 @@ const headings = Array.from(readme.matchAll(/^## (.+)$/gm), ([, heading]) => hea
 const section = (heading: string) => readme.split(`## ${heading}\n`)[1]?.split(/^## /m)[0] ?? '';
 
 describe('the README of the engine', () => {
-  it('begins with the first example to the letter, a saga of at most 30 lines', () => {
+  it('begins with the exact text of the first example, a saga of at most 30 lines', () => {
     const [, shown = ''] = /```ts\n(.*?)```/s.exec(readme) ?? [];
     expect(shown).to.equal(read('examples/first.ts'));
     expect(shown.trimEnd().split('\n').length).to.be.at.most(30);
@@ -28,7 +28,7 @@ describe('the README of the engine', () => {
     for (const [name] of errors) expect(calls, name).to.contain(`\`${name}`);
   });
 
-  it('has the section that the error of a changed definition names', () => {
+  it('has the section to which the error of a changed definition refers', () => {
     const [, named = ''] = /README of saga-engine, "(.+?)"/.exec(read('src/mongo/definitions-check.ts')) ?? [];
     expect(headings).to.include(named);
   });
@@ -37,7 +37,7 @@ describe('the README of the engine', () => {
     expect(headings.slice(-2)).to.deep.equal(['What it guarantees', 'What a participant must do']);
   });
 
-  it('has no link that leads out of the package', () => {
+  it('has no link out of the package', () => {
     expect([...readme.matchAll(/\]\((?!#|https?:)([^)]+)\)/g)].map(([, target]) => target)).to.deep.equal([]);
   });
 });

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { silentLogger, type Logger } from '@shop/common/logging/logger';
 
-/** A logger that adds each line, with all that it is given, to the list. */
+/** A logger that adds each line, with its fields, to the list. */
 export function recordingLogger(lines: string[]): Logger {
   const logger = silentLogger();
   const note = (...all: unknown[]) => {

@@ -41,7 +41,7 @@ const bookRoom = saga('book-room', {
   .pivot('confirm-room', { command: (s) => hotel.confirm({ trip: s.id, by: s.approved.by }) })
   .end();
 
-describe('sagas that a process starts by itself', () => {
+describe('sagas in a process of their own', () => {
   let redis: TestRedis;
   let store: TestStore;
   let came: string[];
@@ -69,7 +69,7 @@ describe('sagas that a process starts by itself', () => {
       logger: silentLogger(),
     });
 
-  it('go on in the next process after the first has closed, and end', async () => {
+  it('continue in the next process after the first has closed, and end', async () => {
     const id = randomUUID();
     const first = await open();
     expect(await first.start(bookRoom, id, { traveller: 'ann' })).to.include({ created: true, otherInput: false });
@@ -107,7 +107,7 @@ describe('sagas that a process starts by itself', () => {
     await full.close();
   });
 
-  it('that nobody knows are told from those that have not ended', async () => {
+  it('that are unknown are distinguished from those that have not ended', async () => {
     const sagas = await open();
     const messageOf = (work: Promise<unknown>) => work.then(undefined, (error: Error) => error.message);
     expect(await sagas.get('nobody')).to.equal(undefined);
@@ -119,7 +119,7 @@ describe('sagas that a process starts by itself', () => {
     await sagas.close();
   });
 
-  it('take what fits the schemas of their definition, and name what does not', async () => {
+  it('accept input that matches the schemas of their definition, and name what does not', async () => {
     const sagas = await open();
     const refusedAs = (work: Promise<unknown>) =>
       work.then(
@@ -160,7 +160,7 @@ describe('sagas that a process starts by itself', () => {
     await sagas.close();
   });
 
-  it('are watched from the first change to the last, or from the one seen last, and until they close', async () => {
+  it('can be watched from the first change to the last, or from the last one seen, until they close', async () => {
     const sagas = await open();
     const id = randomUUID();
     await sagas.start(bookRoom, id, { traveller: 'ann' });
@@ -191,10 +191,10 @@ describe('sagas that a process starts by itself', () => {
     await stillOpen;
   });
 
-  it('run as the first example says, and print what the README promises', async () => {
+  it('run as in the first example, with the output in the README', async () => {
     const readme = await readFile(new URL('../README.md', import.meta.url), 'utf8');
     const program = fileURLToPath(new URL('../examples/first.ts', import.meta.url));
-    // a system of its own: no two share a queue
+    // a Redis and a store of its own, since two systems cannot share a queue
     const own = await startRedis();
     const child = spawn(process.execPath, ['--import', 'tsx', program], {
       env: { ...process.env, MONGODB_URI: store.uri('first'), REDIS_URL: own.url },

@@ -1,7 +1,7 @@
 import { wordsIn } from '@shop/testkit/words-in';
 import { expect } from 'chai';
 
-/** Words of the shop that the engine was written for; `order` alone is also a sequence, and the names of packages are not of its making. */
+/** Words of the shop that the engine was written for. `order` alone also means a sequence, and names of packages are excluded. */
 const WORDS =
   /shop(?!\/)|orders\b|\border[-_]?id|[-_]orders?\b|order[-_]|payment|\w+-service\b|\bproducts?\b|\bcarts?\b|stock|customer|catalogue|refund|invoice|\bsku\b|\bcapture/gi;
 
@@ -10,7 +10,7 @@ const isOwn = (file: string) =>
   file !== 'test/words.unit.spec.ts';
 
 describe('the package of the saga engine', () => {
-  it('has no word of the shop in it', () => {
+  it('contains no word of the shop', () => {
     const { files, found } = wordsIn(new URL('../', import.meta.url), WORDS, isOwn);
     expect(files).to.have.length.greaterThan(80);
     expect(found).to.deep.equal([]);

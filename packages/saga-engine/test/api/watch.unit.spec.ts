@@ -10,7 +10,7 @@ const lines = [
   { type: 'signalled', signal: 'approved', payload: { by: HIDDEN_NAME }, at: 3 },
   { type: 'done', step: 'keep', reply: {}, startedAt: 3, attempt: 1, at: 4 },
 ];
-/** The saga with so many lines; it ends with the last. */
+/** The saga with this many journal entries; it ends with the last. */
 const record = (revision: number): SagaRecord =>
   ({
     id: 'a',
@@ -45,7 +45,7 @@ describe('watchers of a saga', () => {
     return seen;
   };
 
-  it('cost one read at each change, however many they are', async () => {
+  it('cost one read for each change, however many watchers there are', async () => {
     const watchers = Array.from({ length: 1_000 }, watch);
     for (const each of watchers) expect((await each.next()).value).to.include({ revision: 1, state: 'RUNNING' });
     const rest = Promise.all(watchers.map(seenBy));
@@ -57,13 +57,13 @@ describe('watchers of a saga', () => {
     expect(reads).to.equal(3);
   });
 
-  it('hold nothing of its data while they wait', async () => {
+  it('keep nothing of its data in memory while they wait', async () => {
     const first = await history('a');
     expect(JSON.stringify(first)).to.not.contain(HIDDEN_NAME);
     expect(first.statuses).to.have.length(1);
   });
 
-  it('see at once what happened while their reader was slow', async () => {
+  it('see at once what changed while their consumer was slow', async () => {
     const watcher = watch();
     await watcher.next();
     change(2);
@@ -73,7 +73,7 @@ describe('watchers of a saga', () => {
     expect(reads).to.equal(2);
   });
 
-  it('are told of a saga that there is not, and ask again the next time', async () => {
+  it('get the error of an unknown saga, and read again the next time', async () => {
     let there = false;
     const asked = sharedLooks(async () => {
       if (!there) throw new Error('There is no saga a.');

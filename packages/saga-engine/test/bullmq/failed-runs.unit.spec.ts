@@ -4,7 +4,7 @@ import { FailedRuns } from '../../src/bullmq/failed-runs.js';
 
 const away = new mongoose.mongo.MongoNetworkError('read ECONNRESET');
 
-describe('how long the job of a saga rests whose run failed', () => {
+describe('the backoff of a job after a failed run', () => {
   it('is a quarter of a second at first, however often the saga ran before', () => {
     const runs = new FailedRuns();
     for (let times = 0; times < 20; times++) {

@@ -3,8 +3,8 @@ import { HandedBack } from '../../src/bullmq/hand-back.js';
 
 const MINUTE = 60_000;
 
-describe('how long the job of a saga rests that this process cannot run', () => {
-  it('doubles up to a minute while nobody who is up knows the saga', () => {
+describe('the backoff of a job that this process cannot run', () => {
+  it('doubles up to a minute while no live process knows the saga', () => {
     const handedBack = new HandedBack();
     const rests = Array.from({ length: 15 }, () => handedBack.restOf('a', false));
     expect(rests[0]).to.be.within(50, 100);
@@ -12,7 +12,7 @@ describe('how long the job of a saga rests that this process cannot run', () => 
     expect(handedBack.restOf('b', false)).to.be.within(50, 100);
   });
 
-  it('is short as soon as one that knows it is up, however long it has rested before', () => {
+  it('is short as soon as a process that knows the saga is up, however long it was before', () => {
     const handedBack = new HandedBack();
     for (let times = 0; times < 15; times++) handedBack.restOf('a', false);
     expect(handedBack.restOf('a', true)).to.be.within(200, 400);

@@ -71,7 +71,7 @@ describe('places at a participant', () => {
   const stateOf = (id: string) => world.journal.sagas.get(id)?.state;
   const sentTo = (step: string) => world.sent.filter((key) => key.endsWith(step)).map((key) => key.split('.')[0]!);
 
-  /** A participant that answers this step only when it is let go; the others at once. */
+  /** Delays the participant's answers to this step until `letGo`; answers the other steps at once. */
   const slow = (step: string) => {
     let letGo = () => {};
     const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -88,7 +88,7 @@ describe('places at a participant', () => {
     return { letGo: () => letGo(), most: () => most };
   };
 
-  it('are its share of the workers: others go on while it is slow, and each saga keeps its one job', async () => {
+  it('limit its share of the workers: others continue while it is slow, and each saga keeps its one job', async () => {
     const { letGo, most } = slow('hold-seat');
     await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`slow${i}`, 'ann')));
     await until('all wait for a place or have one', () => {
@@ -111,7 +111,7 @@ describe('places at a participant', () => {
     expect(new Set(world.sent).size, 'nothing was sent twice').to.equal(world.sent.length);
   });
 
-  it('are kept for compensations while steps wait for theirs', async () => {
+  it('are reserved for compensations while steps wait for places', async () => {
     await begin('turned', 'ann', false);
     await until('it waits', () => stateOf('turned') === 'WAITING');
     const { letGo } = slow('hold-room');
@@ -122,7 +122,7 @@ describe('places at a participant', () => {
     letGo();
   });
 
-  it('are given to the travellers in turn', async () => {
+  it('are assigned to the travellers in turn', async () => {
     const { letGo } = slow('hold-seat');
     for (let i = 0; i < 20; i++) await begin(`many${i}`, 'ann');
     await until('they wait', () => places.use().some(({ waiting }) => waiting === 18));
@@ -130,11 +130,11 @@ describe('places at a participant', () => {
     await until('it waits as well', () => places.use().some(({ waiting }) => waiting === 19));
     letGo();
     await until('it has been sent', () => sentTo('hold-seat').includes('one'));
-    // after 20 of the other traveller, were it not for turns
+    // without turns it would come after 20 of the other traveller
     expect(sentTo('hold-seat').indexOf('one')).to.be.lessThan(10);
   });
 
-  it('are not all for one traveller: another finds one free, without waiting for the first to end', async () => {
+  it('are not all assigned to one traveller: another finds a free one, without waiting for the first', async () => {
     limits = { calls: 10, kept: 2, spare: 1, perSecond: 1_000 };
     const { letGo, most } = slow('hold-seat');
     await Promise.all(Array.from({ length: 30 }, (_, i) => begin(`many${i}`, 'ann')));
@@ -150,7 +150,7 @@ describe('places at a participant', () => {
     await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
   });
 
-  it('are given no faster than its rate', async () => {
+  it('are assigned no faster than its rate', async () => {
     limits = { ...limits, perSecond: 5 };
     const began = Date.now();
     await Promise.all(Array.from({ length: 5 }, (_, i) => begin(`o${i}`, 'ann')));
@@ -160,7 +160,7 @@ describe('places at a participant', () => {
     expect(Date.now() - began).to.be.at.least(900);
   });
 
-  it('of those that start go to whoever has few waiting, whatever another traveller has put in before', async () => {
+  it('for new sagas go first to travellers with few waiting ones, whatever another has queued before', async () => {
     const { letGo } = slow('create-trip');
     for (let i = 0; i < 40; i++) await begin(`many${i}`, 'ann');
     await begin('one', 'bob');

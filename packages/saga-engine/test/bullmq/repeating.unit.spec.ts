@@ -24,7 +24,7 @@ describe('a wake-up that could not be queued', () => {
     [up, taken] = [false, []];
   });
 
-  it('fails for whoever asked for it, and is repeated once when the queue is back', async () => {
+  it('fails for its caller, and is repeated once when the queue is back', async () => {
     const wakes = queue();
     for (const id of ['a', 'b', 'a']) expect(await failed(wakes.wake(id, wakeUp))).to.equal(true);
     up = true;
@@ -34,7 +34,7 @@ describe('a wake-up that could not be queued', () => {
     expect(taken).to.have.length(2);
   });
 
-  it('is kept while the queue is still away', async () => {
+  it('is kept while the queue is still down', async () => {
     const wakes = queue();
     for (const id of ['a', 'b']) await failed(wakes.wake(id, wakeUp));
     expect(await failed(wakes.again())).to.equal(true);

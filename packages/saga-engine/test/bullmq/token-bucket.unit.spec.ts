@@ -13,7 +13,7 @@ describe('a token bucket', () => {
     return bucket;
   };
 
-  it('has a second’s worth at first, and then as many a second', () => {
+  it('begins with the tokens of one second, and refills at that rate', () => {
     const bucket = new TokenBucket(5, () => undefined);
     expect([bucket.has(5), bucket.has(6)]).to.deep.equal([true, false]);
     for (let i = 0; i < 5; i++) bucket.take();
@@ -22,10 +22,10 @@ describe('a token bucket', () => {
     expect([bucket.has(2), bucket.has(3)]).to.deep.equal([true, false]);
   });
 
-  it('calls back after each no, even when a look at the clock later there would have been enough', () => {
+  it('calls back after each refusal, even if a check a moment later would have succeeded', () => {
     const refilled = sinon.spy();
     const bucket = empty(refilled);
-    // 0.995 tokens: what was refused a moment too early must be told
+    // 0.995 tokens: a check that was refused a moment too early must be called back
     clock.tick(199);
     expect(bucket.has(1)).to.equal(false);
     clock.tick(1);
@@ -34,7 +34,7 @@ describe('a token bucket', () => {
     expect(refilled.callCount).to.equal(1);
   });
 
-  it('calls back once for several, and not without a no', () => {
+  it('calls back once for several refusals, and not without one', () => {
     const refilled = sinon.spy();
     const bucket = empty(refilled);
     for (let i = 0; i < 3; i++) bucket.has(1);

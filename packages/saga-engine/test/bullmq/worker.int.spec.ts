@@ -49,11 +49,11 @@ describe('the jobs of sagas', () => {
 
   const begin = (id: string, input: object = { city: 'oslo', preApproved: 'c1' }) =>
     sagaCalls(world.ports).start({ saga: 'book-trip', id, input });
-  /** The job of that name and state, once there is one. */
+  /** Waits for a job of this name and state. */
   const job = (state: 'active' | 'completed' | 'failed' | 'delayed', name: string) =>
     until(`a job ${name} is ${state}`, async () => (await queue.getJobs(state)).find((each) => each.name === name));
   const log = async ({ id }: Job) => (await queue.getJobLogs(id!)).logs.map((line) => line.replace(/^\S+Z /, ''));
-  /** Holds the move of the next job that is about to rest, until it is let go. */
+  /** Delays the move of the next job to the delayed jobs until `letGo`. */
   const holdingMove = () => {
     let letGo = () => {};
     let arrived = () => {};
@@ -73,7 +73,7 @@ describe('the jobs of sagas', () => {
       return Object.values(counts).every((count) => count === 0);
     });
 
-  it('tell a saga from start to end: its steps in the log, its outcome as the return value', async () => {
+  it('document a saga from start to end: its steps in the log, its outcome as the return value', async () => {
     await begin('o1');
     const done = await job('completed', 'book-trip COMPLETED');
     expect(done.id).to.equal('saga-o1');
@@ -98,7 +98,7 @@ describe('the jobs of sagas', () => {
     ]);
   });
 
-  it('stay one while a saga waits, and show until when, what it was refused for and how it ended', async () => {
+  it('are one while a saga waits, and show its deadline, the reason of a refusal and its end', async () => {
     await begin('o1', { city: 'oslo' });
     const waiting = await job('delayed', 'book-trip trip-approved');
     const { deadline } = world.journal.sagas.get('o1')!;
@@ -141,12 +141,12 @@ describe('the jobs of sagas', () => {
     );
   });
 
-  it('send nothing again of a saga that another process ran first and this one has inserted', async () => {
+  it('send nothing twice for a saga that this process inserted and another one ran first', async () => {
     const { insert } = world.journal;
     world.journal.insert = async (saga) => {
       const result = await insert.call(world.journal, saga);
       const born = structuredClone(result.saga);
-      // what this process still has in memory, however often somebody else has run it
+      // the copy in this process's memory, although another process has run the saga since
       world.journal.recentInsert = () => born;
       return result;
     };
@@ -157,7 +157,7 @@ describe('the jobs of sagas', () => {
     expect(world.sent).to.deep.equal([...new Set(world.sent)]);
   });
 
-  it('end with their saga when it is ended by hand while they wait', async () => {
+  it('end with their saga when it is resolved by hand while they wait', async () => {
     await begin('o1', { city: 'oslo' });
     await job('delayed', 'book-trip trip-approved');
     await sagaCalls(world.ports).resolve('o1', { by: 'ann', reason: 'done by hand' });
@@ -166,7 +166,7 @@ describe('the jobs of sagas', () => {
     await idle();
   });
 
-  it('are woken by whatever comes while a run is about to rest', async () => {
+  it('are woken by a signal that comes while a run is about to rest', async () => {
     const move = holdingMove();
     await begin('o1', { city: 'oslo' });
     await move.reached;
@@ -187,7 +187,7 @@ describe('the jobs of sagas', () => {
     expect(await queue.getJob('saga-nobody')).to.equal(undefined);
   });
 
-  it('keep the saga of a run that fails, and take it up again', async () => {
+  it('keep the saga of a failed run, and continue it', async () => {
     const load = world.journal.load.bind(world.journal);
     world.journal.load = () => Promise.reject(new Error('The store is gone.'));
     await begin('o1');
@@ -197,7 +197,7 @@ describe('the jobs of sagas', () => {
     expect(done.id).to.equal('saga-o1');
   });
 
-  it('of a saga whose journal cannot be written rest ever longer, whatever the sweep finds, until somebody wakes it', async () => {
+  it('of a saga whose journal cannot be written back off, whatever the sweep finds, until a request wakes it', async () => {
     const append = world.journal.append.bind(world.journal);
     world.journal.append = () => Promise.reject(new Error('The document is too large.'));
     await begin('o1');
@@ -220,7 +220,7 @@ describe('the jobs of sagas', () => {
     expect(Date.now() - asked).to.be.below(900);
   });
 
-  it('show how far a saga is while a step takes its time', async () => {
+  it('show the progress of a saga while a step is slow', async () => {
     let release = () => {};
     const held = new Promise<void>((resolve) => (release = resolve));
     const yes = world.participants.answer;
@@ -239,7 +239,7 @@ describe('the jobs of sagas', () => {
     await idle();
   });
 
-  /** Holds every sending of that step until it is let go; tells when one is held. */
+  /** Delays every command of this step until `letGo`; `held` waits for the first. */
   const holding = (step: string) => {
     let letGo = () => {};
     const gate = new Promise<void>((resolve) => (letGo = resolve));
@@ -251,9 +251,9 @@ describe('the jobs of sagas', () => {
     return { letGo, held: () => until(`${step} is held`, () => world.sent.some((key) => key.endsWith(step))) };
   };
 
-  it('of new trips wait behind what is under way, however many there are', async () => {
+  it('of new trips wait for sagas in progress, however many there are', async () => {
     const { letGo, held } = holding('hold-room');
-    // four runs at a time: all of them are busy
+    // four runs at a time, so all are busy
     await Promise.all(['a', 'b', 'c', 'd'].map((id) => begin(id)));
     await held();
     await until('all are busy', () => world.sent.filter((key) => key.endsWith('hold-room')).length === 4);
@@ -267,7 +267,7 @@ describe('the jobs of sagas', () => {
     expect(world.journal.sagas.get('turned')?.state).to.equal('COMPENSATED');
   });
 
-  it('finish the step under way when their process is asked to end, and are taken up by the next', async () => {
+  it('finish the step in progress when their process closes, and are continued by the next', async () => {
     const { letGo, held } = holding('hold-room');
     await begin('o1');
     await held();
@@ -287,7 +287,7 @@ describe('the jobs of sagas', () => {
     expect(world.sent).to.have.length(5);
   });
 
-  it('send nothing again when a finished one is run again from the dashboard', async () => {
+  it('send nothing twice when a finished one is run again from the dashboard', async () => {
     await begin('o1');
     const done = await job('completed', 'book-trip COMPLETED');
     const before = [...world.sent];
@@ -302,7 +302,7 @@ describe('the jobs of sagas', () => {
     expect(world.journal.sagas.get('o1')).to.equal(ended);
   });
 
-  it('send nothing again when one that failed after its saga had ended is run again', async () => {
+  it('send nothing twice when one that failed after the end of its saga is run again', async () => {
     faults.around = async (thing, work) => {
       const result = await work();
       if (thing === 'orchestrator.job') throw new Error('broken');

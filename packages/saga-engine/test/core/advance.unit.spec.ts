@@ -28,7 +28,7 @@ const turns = async (count: number) => {
 };
 
 describe('advance', () => {
-  it('runs to the end in one go; what is answered in one turn shares a write, and the pivot waits for it', async () => {
+  it('runs to the end at once; answers of one turn share a write, and the pivot waits for it', async () => {
     const { run, sent, journal, stored, published } = await begin();
     expect((await run())?.state).to.equal('COMPLETED');
     expect(sent).to.deep.equal(
@@ -39,7 +39,7 @@ describe('advance', () => {
     expect(published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2]);
   });
 
-  it('writes down each step when its participant takes longer than the journal', async () => {
+  it('writes each step separately when its participant is slower than the journal', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = async (command, key) => {
@@ -50,7 +50,7 @@ describe('advance', () => {
     expect(world.published.map(({ revision }) => revision)).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
-  it('goes on while the journal writes, and sends the pivot only when all before it is written', async () => {
+  it('continues while the journal writes, and sends the pivot only after everything before it is written', async () => {
     const world = await begin();
     const { append } = world.journal;
     const storedAtSend: Record<string, number> = {};
@@ -68,7 +68,7 @@ describe('advance', () => {
     expect(storedAtSend).to.deep.include({ 'o1.hold-room': 0, 'o1.hold-seat': 0, 'o1.confirm-trip': 3 });
   });
 
-  it('sends no undo before it is written that the saga has begun to compensate', async () => {
+  it('sends no undo before the begin of the compensation is written', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     let storedAtUndo: string[] | undefined;
@@ -84,7 +84,7 @@ describe('advance', () => {
     expect(storedAtUndo).to.deep.equal(['done', 'done', 'refused']);
   });
 
-  it('sends nothing more once the journal has failed', async () => {
+  it('sends nothing more after a failure of the journal', async () => {
     const world = await begin();
     world.journal.append = () => Promise.reject(new Error('The store is gone'));
     world.participants.answer = async () => {
@@ -96,7 +96,7 @@ describe('advance', () => {
     expect(world.sent).to.deep.equal(['o1.create-trip', 'o1.hold-room']);
   });
 
-  it('rests at a wait until its deadline, holding a delayed wake-up', async () => {
+  it('rests at a wait until its deadline, with a delayed wake-up', async () => {
     const { run, wakes, stored } = await begin({ city: 'oslo' });
     expect((await run())?.waiting).to.deep.equal({
       step: 'trip-approved',
@@ -113,7 +113,7 @@ describe('advance', () => {
     });
   });
 
-  it('compensates after a refusal and ends with what was done undone', async () => {
+  it('compensates after a refusal and ends with the completed steps undone', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing({ 'hold-seat': refusing('SEAT_REFUSED') }, yes);
@@ -123,7 +123,7 @@ describe('advance', () => {
     expect(world.sent.slice(3)).to.deep.equal(['o1.hold-room.undo', 'o1.create-trip.undo']);
   });
 
-  it('backs off, keeps its attempts through a crash, gives up, and undoes the step in doubt', async () => {
+  it('backs off, counts attempts over a crash, stops retrying, and undoes the step in doubt', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing({ 'hold-room': inDoubt }, yes);
@@ -138,7 +138,7 @@ describe('advance', () => {
     expect(world.sent.slice(-2)).to.deep.equal(['o1.hold-room.undo', 'o1.create-trip.undo']);
   });
 
-  it('never gives up after the pivot, asks for a human, and still ends once answered', async () => {
+  it('never stops retrying after the pivot, needs attention, and completes once answered', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing({ 'confirm-trip': inDoubt }, yes);
@@ -151,7 +151,7 @@ describe('advance', () => {
     expect((await world.run())?.state).to.equal('COMPLETED');
   });
 
-  it('takes a refused retriable for something that a human must look at, and tries again', async () => {
+  it('needs attention after a refused retriable, and retries it', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing({ 'issue-ticket': refusing('SEAT_GONE') }, yes);
@@ -163,7 +163,7 @@ describe('advance', () => {
     expect((await world.run())?.state).to.equal('COMPLETED');
   });
 
-  it('lets the other undos go on past one that keeps failing, and is done only when all are', async () => {
+  it('continues with other undos past one that keeps failing, and ends only when all are done', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     const broken = { 'hold-seat': refusing('NO'), 'hold-room.undo': inDoubt };
@@ -178,7 +178,7 @@ describe('advance', () => {
     expect((await world.run())?.state).to.equal('COMPENSATED');
   });
 
-  it('parks a step behind an open breaker without using an attempt, longer each time', async () => {
+  it('parks a step at an open breaker without counting an attempt, longer each time', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     const parked: Answering = () => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: world.clock.now + 100 });
@@ -194,7 +194,7 @@ describe('advance', () => {
     expect((await world.run())?.steps[0]).to.deep.include({ status: 'done', attempts: 1 });
   });
 
-  it('keeps an answer that a signal overtook, instead of sending again', async () => {
+  it('keeps an answer that arrives after a signal, instead of sending again', async () => {
     const world = await begin({ city: 'oslo' });
     const yes = world.participants.answer;
     world.participants.answer = failing(
@@ -210,7 +210,7 @@ describe('advance', () => {
     expect(world.sent.filter((key) => key === 'o1.hold-room')).to.have.length(1);
   });
 
-  it('drops an answer that a cancel overtook, and undoes the step with what was sent ahead', async () => {
+  it('drops an answer that arrives after a cancel, and undoes the step with those sent ahead', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     world.participants.answer = failing(
@@ -234,7 +234,7 @@ describe('advance', () => {
     ]);
   });
 
-  it('leaves the saga to the other run when that one was first', async () => {
+  it('leaves the saga to another run that was first', async () => {
     const world = await begin();
     const yes = world.participants.answer;
     let checks = 0;
@@ -317,7 +317,7 @@ describe('advance', () => {
     });
   });
 
-  it('answers nothing for a saga that does not exist', async () => {
+  it('returns undefined for a saga that does not exist', async () => {
     const { ports } = await begin();
     expect(await advance(ports, 'nobody')).to.equal(undefined);
   });

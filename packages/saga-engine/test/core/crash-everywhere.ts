@@ -13,16 +13,16 @@ export interface Scenario {
   readonly signals?: Readonly<Record<string, unknown>>;
 }
 
-/** How a saga ended, and what is left of each of its steps at the participants: `hold-hotel done`, `hold-flight undone`. */
+/** The end of a saga, and the final state of its steps at the participants: `hold-hotel done`, `hold-flight undone`. */
 export interface Ended {
   readonly state: string;
   readonly left: readonly string[];
-  /** What was done twice, or undone without having been done; must be empty. */
+  /** Steps that were done twice, or undone without having been done; must be empty. */
   readonly wrong: readonly string[];
 }
 
 /**
- * Runs the saga once without a crash, then once for each point at which a process can crash, before it and after it, and answers how each
+ * Runs the saga once without a crash, then once for each point at which a process can crash, before it and after it, and returns how each
  * run ended. The process that comes next finds the journal and the participants as they were left.
  */
 export async function crashEverywhere(
@@ -89,7 +89,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
   for (let runs = 0; runs < 1_000; runs++) {
     const before = crashedAt;
     await attempt(() => advance(process, id));
-    // what it had in hand died with it, also when its run did not notice
+    // its work died with it, even if its run did not notice
     if (crashedAt !== before) process = born();
     const { nextActionAt, state } = journal.sagas.get(id)!;
     if (nextActionAt === null) return { state, ...places.account(definition), crashedAt };
@@ -98,7 +98,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
   throw new Error(`It has not ended after a crash ${crashedAt ?? 'nowhere'}.`);
 }
 
-/** The same journal with methods that can be copied. */
+/** The same journal as an object whose methods can be spread. */
 const plain = (journal: MemoryJournal): Journal => ({
   insert: (saga) => journal.insert(saga),
   recentInsert: (id) => journal.recentInsert(id),

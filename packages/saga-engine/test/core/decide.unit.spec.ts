@@ -24,22 +24,22 @@ const says = (events: readonly Event[], now = 0) => inWords(given(events, now));
 const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
 
 describe('decide, forward', () => {
-  it('sends the first command with a key that is the same at each attempt', () => {
+  it('sends the first command with the same key at each attempt', () => {
     const first = given([]);
     expect(first).to.deep.include({ type: 'send', step: 'create-trip', key: 'o1.create-trip', attempt: 1 });
     expect(first).to.deep.nested.include({ 'command.request': { tripId: 'o1', city: 'oslo' } });
     expect(given([failed('create-trip', 5)], 5)).to.deep.include({ key: 'o1.create-trip', attempt: 2 });
   });
-  it('goes on to the next step', () => expect(says([done('create-trip')])).to.equal('send hotel.hold'));
-  it('waits from when the wait began', () => {
+  it('continues with the next step', () => expect(says([done('create-trip')])).to.equal('send hotel.hold'));
+  it('measures a wait from its begin', () => {
     const late = { ...done('hold-room'), at: 1000 };
     expect(inWords(given([done('create-trip'), late]))).to.equal(`wait trip-approved until ${minutes(15) + 1000}`);
   });
-  it('passes over a wait that is not needed', () =>
+  it('skips a wait that is not needed', () =>
     expect(given(held, 0, { city: 'oslo', preApproved: 'c1' })).to.deep.nested.include({
       'command.request': { tripId: 'o1', token: 'c1', priceMinor: 500 },
     }));
-  it('counts parks beside the attempts', () => {
+  it('counts parks separately from attempts', () => {
     const parked: Event = { type: 'parked', step: 'create-trip', phase: 'do', until: 0, why: 'breaker open' };
     expect(given([parked, parked, failed('create-trip', 0)], 1)).to.deep.include({ parkedRow: 2, attempt: 2 });
   });
@@ -53,26 +53,26 @@ describe('decide, forward', () => {
       'command.request': { tripId: 'o1', token: 't1', priceMinor: 500 },
     }));
   it('keeps a signal that came before its wait', () => expect(says([approved, ...held])).to.equal('send airline.hold'));
-  it('goes past the pivot', () => expect(says(seatHeld)).to.equal('send trips.confirm'));
+  it('continues past the pivot', () => expect(says(seatHeld)).to.equal('send trips.confirm'));
   it('ends when all is done', () => expect(says(all)).to.equal('COMPLETED'));
   it('rests after a failure until the retry is due', () => {
     expect(says([failed('create-trip', 700)], 699)).to.equal('sleep until 700');
     expect(says([failed('create-trip', 700)], 700)).to.equal('send trips.create');
   });
-  it('does not rest until a time that only a clock ahead of ours can have written', () => {
+  it('does not rest until a time that only a clock far ahead can have written', () => {
     expect(says([failed('create-trip', minutes(1))], 0)).to.equal(`sleep until ${minutes(1)}`);
     expect(says([failed('create-trip', minutes(10))], 0)).to.equal('send trips.create');
   });
-  it('tries at once when someone asks for it', () =>
+  it('retries at once on request', () =>
     expect(says([failed('create-trip', 700), { type: 'retry-requested', by: 'a', reason: 'r' }])).to.equal(
       'send trips.create',
     ));
-  it('uses no attempt for a step that was parked', () => {
+  it('counts no attempt for a parked step', () => {
     const parked: Event = { type: 'parked', step: 'create-trip', phase: 'do', until: 900, why: 'breaker open' };
     expect(given([parked], 100)).to.deep.include({ type: 'sleep', until: 900, why: 'breaker open' });
     expect(given([parked], 900)).to.deep.include({ type: 'send', attempt: 1 });
   });
-  it('knows the last try before the pivot, and none after', () => {
+  it('has a last attempt before the pivot, and none after it', () => {
     expect(given([failed('create-trip', 0, { attempt: 2 })], 1)).to.deep.include({ last: true });
     const impatient = saga<{ city: string }>('impatient', { version: 1 })
       .pivot('confirm-trip', {
@@ -96,28 +96,28 @@ describe('decide, when a run may be ahead of the journal', () => {
       journal.push(undone(decision.step));
     }
   };
-  it('undoes the step under way and what may have been sent behind it, up to the pivot', () =>
+  it('undoes the step in progress and those that may have been sent after it, up to the pivot', () =>
     expect(undoing([cancelled], ahead)).to.deep.equal(['hold-seat', 'hold-room', 'create-trip']));
-  it('undoes nothing behind a wait that nobody can have passed', () => {
+  it('undoes nothing after a wait that no run can have passed', () => {
     expect(undoing([cancelled])).to.deep.equal(['hold-room', 'create-trip']);
     expect(undoing([...held, cancelled])).to.deep.equal(['hold-room', 'create-trip']);
   });
-  it('undoes what is behind a wait whose signal had come', () =>
+  it('undoes steps after a wait whose signal had come', () =>
     expect(undoing([approved, cancelled])).to.deep.equal(['hold-seat', 'hold-room', 'create-trip']));
-  it('undoes what may have been sent behind a step that was given up', () =>
+  it('undoes steps that may have been sent after a step that exhausted its attempts', () =>
     expect(undoing([failed('create-trip', 0), gaveUp('create-trip')])).to.deep.equal(['hold-room', 'create-trip']));
-  it('undoes nothing behind a definite no', () =>
+  it('undoes nothing after a refusal', () =>
     expect(undoing([done('create-trip'), refused('hold-room')], ahead)).to.deep.equal(['create-trip']));
 });
 
 describe('decide, back', () => {
-  it('does not undo what was refused', () =>
+  it('does not undo a refused step', () =>
     expect(says([done('create-trip'), refused('hold-room')])).to.equal('undo trips.cancel'));
-  it('undoes what is in doubt', () =>
+  it('undoes a step in doubt', () =>
     expect(says([done('create-trip'), gaveUp('hold-room')])).to.equal('undo hotel.release'));
-  it('undoes the command under way when it is cancelled', () =>
+  it('undoes the command in progress when it is cancelled', () =>
     expect(says([done('create-trip'), cancelled])).to.equal('undo hotel.release'));
-  it('expires a wait and undoes in strict reverse, telling why', () => {
+  it('expires a wait and undoes in strict reverse order, with the reason', () => {
     expect(says(held, minutes(15))).to.equal('expire APPROVAL_TIMEOUT');
     const expired: Event = { type: 'expired', step: 'trip-approved', of: 'wait', reason: 'APPROVAL_TIMEOUT' };
     const turned = [...held, expired];
@@ -131,7 +131,7 @@ describe('decide, back', () => {
     expect(says([refused('create-trip')])).to.equal('COMPENSATED'));
   it('undoes everything when the pivot itself is refused', () =>
     expect(says([...seatHeld, refused('confirm-trip')])).to.equal('undo airline.release'));
-  it('holds the order of undos while one has failed once, and goes on when it keeps failing', () => {
+  it('keeps the order of undos after one failure, and continues past an undo that keeps failing', () => {
     const turned = [...held, cancelled];
     const fails = [1, 2, 3].map((attempt) => failed('hold-room', 1000 * attempt, { attempt, phase: 'undo' }));
     expect(says([...turned, ...fails.slice(0, 2)], 0)).to.equal('sleep until 2000');
@@ -146,14 +146,14 @@ describe('decide, back', () => {
     expect(says([...turned, ...fails('hold-room', 3000), ...fails('create-trip', 2000)])).to.equal('sleep until 2000');
     expect(says([...turned, ...fails('hold-room', 2000), ...fails('create-trip', 3000)])).to.equal('sleep until 2000');
   });
-  it('goes on at once past an undo whose participant cannot be reached', () => {
+  it('continues at once past an undo whose participant is unreachable', () => {
     const parked: Event = { type: 'parked', step: 'hold-room', phase: 'undo', until: 900, why: 'breaker open' };
     expect(says([...held, cancelled, parked])).to.equal('undo trips.cancel');
   });
 });
 
 describe('decide, cancel and the pivot', () => {
-  it('goes forward once every step before the pivot is done, then starts the follow-up', () => {
+  it('continues once every step before the pivot is done, then starts the follow-up', () => {
     expect(says([...seatHeld, cancelled])).to.equal('send trips.confirm');
     expect(given([...all, cancelled])).to.deep.include({
       type: 'start-follow-up',
@@ -198,24 +198,24 @@ describe('decide, cancel and the pivot', () => {
         expect(says([...events, followed], 9_999)).to.equal(state);
       });
   });
-  it('waits for the ticket while it may only be slow, and asks for a human without a cancel', () => {
+  it('waits for the ticket while it may only be slow, and needs attention without a cancel', () => {
     expect(says([...confirmed, cancelled, failed('issue-ticket', 9_000)])).to.equal('sleep until 9000');
     expect(says([...confirmed, noTicket])).to.equal('sleep until 9000');
     expect(evolve(bookTrip, storyOf([...confirmed, noTicket])).state).to.equal('NEEDS_ATTENTION');
   });
-  it('ends where a human resolved it, unless a cancel was accepted before', () => {
+  it('ends when an operator resolves it, unless a cancel was accepted before', () => {
     for (const events of [seatHeld, [...held, refused('hold-room')], [done('create-trip'), gaveUp('hold-room')]])
       expect(says([...events, byHand])).to.equal('RESOLVED');
     expect(says([...held, cancelled, undone('hold-room'), undone('create-trip'), byHand])).to.equal('RESOLVED');
     expect(says([...held, cancelled, byHand, { ...cancelled, again: true } as Event])).to.match(/^undo /);
   });
-  it('a saga of retriables only cannot compensate', () => {
+  it('never compensates a saga of retriables only', () => {
     const record = storyOf([cancelled], { definition: cancelTrip });
     expect(inWords(decide(cancelTrip, { ...record, input: { tripId: 'o1' } }, 0))).to.equal('send airline.return');
   });
 });
 
-describe('decide, the time up to the pivot', () => {
+describe('decide, the time limit up to the pivot', () => {
   const timed = saga<{ city: string }>('timed', { version: 1, within: hours(1), expires: 'TOO_SLOW' })
     .step('create-trip', {
       command: (s) => trips.create({ tripId: s.id, city: s.input.city }),
@@ -230,11 +230,11 @@ describe('decide, the time up to the pivot', () => {
     const expired: Event = { type: 'expired', step: 'create-trip', of: 'saga', reason: 'TOO_SLOW' };
     expect(inWords(at(hours(1), expired))).to.equal('undo trips.cancel');
   });
-  it('rests no longer than that, and gives an attempt no longer', () => {
+  it('limits rests and attempts', () => {
     expect(inWords(at(hours(1) - 10, failed('create-trip', hours(1) + 10)))).to.equal(`sleep until ${hours(1)}`);
     expect(at(hours(1) - 10)).to.deep.include({ timeoutMs: 10 });
   });
-  it('means nothing once the pivot has begun', () =>
+  it('does not apply once the pivot has begun', () =>
     expect(inWords(at(hours(9), done('create-trip')))).to.equal('send trips.confirm'));
 });
 

@@ -21,7 +21,7 @@ const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
 const complete = (more: Partial<SagaRecord> = {}): SagaRecord => ({ ...storyOf(all), nextActionAt: null, ...more });
 const cancel = { by: 'u1', reason: 'TRAVELLER_CANCELLED' };
 
-/** A place that knows these definitions, with a saga that another release stored. */
+/** A process that knows these definitions, with a saga that another release stored. */
 function place(known: Registry, stored: SagaRecord) {
   const made = memoryPorts({ registry: known });
   made.journal.sagas.set(stored.id, stored);
@@ -36,7 +36,7 @@ const refusal = (work: Promise<unknown>) =>
   );
 
 describe('a saga whose definition is gone', () => {
-  it('keeps its steps with it when it is stored', async () => {
+  it('stores its steps with it', async () => {
     const { calls, journal, ports } = place(registry([bookTrip, cancelTrip]), storyOf(held));
     await calls.start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo', preApproved: 'c' } });
     await advance(ports, 'o2');
@@ -51,14 +51,14 @@ describe('a saga whose definition is gone', () => {
     ['another version is there', second2],
     ['nothing of its type is there', nothing],
   ] as const)
-    it(`is read by its journal when it was stored without its steps and ${name}`, () => {
+    it(`is read from its journal when it was stored without its steps and ${name}`, () => {
       const view = viewOf(known, complete());
       expect(view.state).to.equal('COMPLETED');
       expect(view.steps.map((step) => step.status)).to.satisfy((each: string[]) => each.every((it) => it === 'done'));
       expect(view.steps.map((step) => step.name)).to.include.members(['create-trip', 'confirm-trip']);
     });
 
-  it('answers Start with its id, and a signal, when it has ended', async () => {
+  it('answers Start with its id and a signal when it has ended', async () => {
     const { calls } = place(second2, complete());
     const { started, saga: found } = await calls.start({ saga: 'book-trip', id: 'o1', input: {} });
     expect([started, found.state, found.version]).to.deep.equal([false, 'COMPLETED', 1]);
@@ -69,7 +69,7 @@ describe('a saga whose definition is gone', () => {
     expect((await calls.retry('o1', { by: 'a', reason: 'r' })).answer).to.equal('late');
   });
 
-  it('is undone by the saga that its newest version is undone by', async () => {
+  it('is undone by the follow-up of its newest version', async () => {
     const { calls, ports, journal } = place(second2, complete());
     expect((await calls.cancel('o1', cancel)).answer).to.equal('accepted');
     expect((await calls.cancel('o1', cancel)).answer).to.equal('duplicate');
@@ -79,7 +79,7 @@ describe('a saga whose definition is gone', () => {
     expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
-  it('is undone as well when it was ended by hand behind its pivot', async () => {
+  it('is undone when it was resolved by hand after its pivot', async () => {
     const byHand = { type: 'resolved', by: 'a', reason: 'r' } as const;
     const confirmed = [...seatHeld, done('confirm-trip'), byHand];
     const { calls, ports, journal } = place(second2, { ...storyOf(confirmed), nextActionAt: null });
@@ -88,7 +88,7 @@ describe('a saga whose definition is gone', () => {
     expect(journal.sagas.has('o1-cancel')).to.equal(true);
   });
 
-  it('is left to whoever has its definition, changed by nobody, while it is under way', async () => {
+  it('is not changed by processes without its definition while it is running', async () => {
     const { calls, ports, journal, sent } = place(second2, storyOf(held));
     const before = journal.sagas.get('o1');
     for (const work of [
@@ -101,7 +101,7 @@ describe('a saga whose definition is gone', () => {
     expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
   });
 
-  it('can be ended by hand while it is under way', async () => {
+  it('can be resolved by hand while it is running', async () => {
     const { calls, journal } = place(nothing, storyOf(held));
     expect((await calls.resolve('o1', { by: 'a', reason: 'returned by hand' })).saga.state).to.equal('RESOLVED');
     expect(journal.sagas.get('o1')?.nextActionAt).to.equal(null);
@@ -115,7 +115,7 @@ describe('a saga whose definition is gone', () => {
   });
 });
 
-describe('what is stored with a saga whose type is gone', () => {
+describe('the shape that is stored with a saga', () => {
   const trip = saga<{ guest: string; rooms: { price: number }[] }>('trip', {
     version: 1,
     correlation: { kind: 'trip' },
@@ -133,7 +133,7 @@ describe('what is stored with a saga whose type is gone', () => {
     return journal.sagas.get('t1')!;
   };
 
-  it('shows what its definition showed, names what it is about, and is open to operators as it was', async () => {
+  it('preserves what is shown, the kind of correlation and the permission of operators', async () => {
     const record = await stored();
     const definition = definitionOf(nothing, record);
     expect([definition.gone, definition.correlation?.kind, definition.forOperators]).to.deep.equal([
@@ -147,7 +147,7 @@ describe('what is stored with a saga whose type is gone', () => {
     expect(definition.shown?.words).to.equal(true);
   });
 
-  it('hides what a newer version of its type hides, and all of it when an older release stored it', async () => {
+  it('hides what a newer version of its type hides, and everything when an older release stored it', async () => {
     const record = await stored();
     const stricter = saga<object>('trip', { version: 2 })
       .pivot('hold-room', { command: () => trips.create({ tripId: '', city: '' }) })
@@ -165,7 +165,7 @@ describe('what is stored with a saga whose type is gone', () => {
 });
 
 describe('a name in data that looks like a path', () => {
-  it('shows nothing that its definition has not named', () => {
+  it('reveals nothing that its definition has not named', () => {
     const shown = { input: ['rooms.price', 'nights'] };
     const secrets = {
       'rooms.price': 's',
@@ -179,13 +179,13 @@ describe('a name in data that looks like a path', () => {
   });
 });
 
-describe('a journal line of a kind that this release does not know', () => {
+describe('a journal entry of a kind that this release does not know', () => {
   const strange = () => {
     const story = storyOf(held);
     return { ...story, journal: [...story.journal, { type: 'forced-by-a-newer-release', at: 9 } as never] };
   };
 
-  it('stops everything that acts, with nothing sent and nothing written', async () => {
+  it('stops every action, with nothing sent and nothing written', async () => {
     const { calls, ports, journal, sent } = place(registry([bookTrip, cancelTrip]), strange());
     const before = journal.sagas.get('o1');
     expect(await refusal(advance(ports, 'o1'))).to.be.instanceOf(NotMine);
@@ -194,7 +194,7 @@ describe('a journal line of a kind that this release does not know', () => {
     expect([journal.sagas.get('o1'), sent]).to.deep.equal([before, []]);
   });
 
-  it('is shown as far as it is known', () => {
+  it('does not hide the entries that are known', () => {
     const view = viewOf(registry([bookTrip, cancelTrip]), strange());
     expect([view.state, view.steps[0]?.status]).to.deep.equal(['WAITING', 'done']);
   });

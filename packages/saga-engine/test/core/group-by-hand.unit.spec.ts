@@ -23,7 +23,7 @@ const held = [line('hold-hotel', { hotel: 'ritz', room: 1 })];
 const car: Entry = { type: 'decided', step: 'hold-car', passed: false, at: 0 };
 
 describe('a group that is half done', () => {
-  it('is cancelled with all of it that may have been sent, the last first', () => {
+  it('is undone by a cancel as far as it may have been sent, in reverse order', () => {
     const cancelled = begun.done({ hotel: 'ritz', room: 1 }).cancel('ILL');
     expect(cancelled.run().transcript.slice(-3)).to.deep.equal([
       'undo cars.release: done',
@@ -32,19 +32,19 @@ describe('a group that is half done', () => {
     ]);
   });
 
-  it('shows an operator the same undos before', () => {
+  it('shows an operator the same undos in the preview', () => {
     const steps = preview(bookTrip, stored([car, ...held])).map(({ step }) => step);
     expect(steps).to.deep.equal(['hold-car', 'hold-flight', 'hold-hotel']);
   });
 
-  it('leaves out of the undos what was left out of the group', () => {
+  it('has no undos of steps that were left out of it', () => {
     const walking = storyOf(bookTrip, { ...trip, car: false }, { id: 't1' });
     const undone = walking.done({ hotel: 'ritz', room: 1 }).cancel('ILL').run();
     expect(undone.next).to.equal('COMPENSATED');
     expect(undone.transcript.filter((told) => told.includes('cars'))).to.deep.equal([]);
   });
 
-  it('replays as it was', () => {
+  it('can be replayed', () => {
     const { differs, next } = replay([bookTrip], stored([car, ...held], { state: 'RUNNING' }));
     expect([differs, next]).to.deep.equal([undefined, 'hold-flight']);
   });

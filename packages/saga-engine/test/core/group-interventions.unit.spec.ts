@@ -21,7 +21,7 @@ const giveBack = saga<{ tour: string }>('give-back', { version: 1 })
   .retriable('give-back', { command: () => guides.cancel({ day: 0 }) })
   .end();
 
-/** A tour: one participant's method before and three times in one group, and a timer that collects. */
+/** A tour: a participant's method before a group and three times in it, and a timer that collects signals. */
 const tour = (version: number) =>
   saga<object>('tour', { version })
     .step('permit', { command: () => guides.book({ day: 0 }), compensate: () => guides.cancel({ day: 0 }) })
@@ -49,7 +49,7 @@ const tour = (version: number) =>
     })
     .end({ onLateCancel: (s) => followUp(giveBack, `${s.id}-back`, { tour: s.id }) });
 
-/** Guides that keep what was done under each key, and answer the steps in `answers` otherwise. */
+/** Guides that store the effect of each key, and answer the steps in `answers` differently. */
 async function begin(answers: Record<string, Answering> = {}, definition: Definition = tour(1)) {
   const known = registry([definition, giveBack]);
   const world = memoryPorts({ registry: known });
@@ -71,7 +71,7 @@ async function begin(answers: Record<string, Answering> = {}, definition: Defini
     world.clock.now += ms;
     return run();
   };
-  /** Whatever rests is tried until the saga waits or has ended. */
+  /** Repeats resting steps until the saga waits or has ended. */
   const untilQuiet = async () => {
     let view = await run();
     for (let runs = 0; runs < 50 && view && ['RUNNING', 'COMPENSATING'].includes(view.state); runs++)
@@ -110,7 +110,7 @@ describe('one method several times in one group', () => {
 });
 
 describe('a signal that is collected, and time', () => {
-  it('keeps its deadline when some but not all have come', async () => {
+  it('does not extend the deadline when some but not all have come', async () => {
     const { run, calls, pass, booked } = await begin();
     await run();
     await pass(hours(1));
@@ -123,7 +123,7 @@ describe('a signal that is collected, and time', () => {
     expect([...booked]).to.deep.equal([]);
   });
 
-  it('takes all that come before a timer behind the pivot runs out, and none after it', async () => {
+  it('is counted until a timer after the pivot runs out, and not after that', async () => {
     const { run, calls, pass, requests } = await begin();
     const send = async (name: string, id: string) =>
       (await calls.signal('t1', { name, id, payload: { by: id, wish: id } })).answer;
@@ -140,7 +140,7 @@ describe('a signal that is collected, and time', () => {
 });
 
 describe('an operator, at a group that is half done', () => {
-  it('forces a step done with its reply, and the rest of the group counts as it was answered', async () => {
+  it('forces a step to be done with its reply, and keeps the answers of the rest of the group', async () => {
     const { run, calls, untilQuiet, booked } = await begin({ 'second-day': silent });
     await run();
     expect(
@@ -151,7 +151,7 @@ describe('an operator, at a group that is half done', () => {
     expect([...booked]).to.deep.equal(['permit', 'first-day', 'third-day']);
   });
 
-  it('forces a step refused: all that was sent with it is undone', async () => {
+  it('forces a step to be refused, which undoes everything that was sent with it', async () => {
     const { run, calls, untilQuiet, booked, sent } = await begin({ 'second-day': silent });
     await run();
     expect([...booked]).to.deep.equal(['permit', 'first-day', 'third-day']);
@@ -161,7 +161,7 @@ describe('an operator, at a group that is half done', () => {
     expect(sent.filter((key) => key.endsWith('.undo'))).to.include.members(['t1.third-day.undo', 't1.first-day.undo']);
   });
 
-  it('refuses a step of the group that the saga has not come to', async () => {
+  it('cannot force a step of the group that the saga has not reached', async () => {
     const { run, calls } = await begin({ 'second-day': silent });
     await run();
     expect(await refusalOf(calls.force('t1', { step: 'third-day', outcome: 'done', confirm: true, ...root }))).to.equal(
@@ -171,7 +171,7 @@ describe('an operator, at a group that is half done', () => {
   });
 
   for (const step of ['permit', 'first-day'])
-    it(`restarts ${step}, before what is half done: refused this time, everything that was sent is undone`, async () => {
+    it(`restarts ${step} before a half-done group: refused this time, it undoes everything that was sent`, async () => {
       let answers = 0;
       const { run, calls, untilQuiet, booked, sent } = await begin({
         [step]: (command, key) => ((answers += 1) > 1 ? full(command, key) : { type: 'done', reply: { guide: step } }),
@@ -198,7 +198,7 @@ describe('an operator, at a group that is half done', () => {
     delete answers['first-day.undo'];
     await calls.restart('t1', { step: 'first-day', phase: 'undo', ...root });
     expect((await untilQuiet())?.state).to.equal('COMPENSATED');
-    // what the operator answered for is the operator's
+    // the step that the operator forced is not undone
     expect([...booked]).to.deep.equal(['third-day']);
   });
 });
@@ -209,7 +209,7 @@ describe('a new version of a definition, while a group is half done', () => {
     .pivot('depart', { command: () => guides.book({ day: 0 }) })
     .end();
 
-  it('is not what the saga goes on with', async () => {
+  it('is not used to continue the saga', async () => {
     const answers: Record<string, Answering> = { 'second-day': silent };
     const old = await begin(answers);
     await old.run();
@@ -224,7 +224,7 @@ describe('a new version of a definition, while a group is half done', () => {
     expect(other.version).to.equal(2);
   });
 
-  it('leaves the saga to processes that have its version, and undoes nothing', async () => {
+  it('leaves the saga to processes that have its old version, and undoes nothing', async () => {
     const old = await begin({ 'second-day': silent });
     await old.run();
     const before = old.sent.length;

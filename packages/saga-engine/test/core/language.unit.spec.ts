@@ -15,7 +15,7 @@ const held = begun.run(replies);
 const confirming = held.signal(approved, bob).signal(approved, { by: 'eve' });
 const waiting = confirming.run(replies);
 
-/** No answer until it gives up. */
+/** Leaves every attempt in doubt until the saga stops retrying. */
 const givesUp = (story: Story, next = story.next): Story =>
   story.next === 'rest'
     ? givesUp(story.after(story.until!), next)
@@ -51,30 +51,30 @@ describe('a step that is left out', () => {
   });
 });
 
-describe('another way', () => {
+describe('an alternative step', () => {
   const refused = begun.refused('FULL');
 
-  it('is tried when a step is refused, and its reply stands for the step', () => {
+  it('runs when a step is refused, and its reply replaces that of the step', () => {
     expect([refused.next, refused.request]).to.deep.equal(['hotels.hold', { trip: 't1', hotel: 'ibis' }]);
     const confirmed = refused.run(replies).signal(approved, bob).signal(approved, { by: 'eve' }).done({ ticket: 'T9' });
     expect([confirmed.next, confirmed.request]).to.deep.equal(['hotels.confirm', { trip: 't1', hotel: 'ibis' }]);
   });
 
-  it('is what is undone when it was taken', () => {
+  it('is undone instead of the step', () => {
     const turned = refused.run(replies).cancel('ILL').run(undefined, 'undo hotels.release');
     expect(turned.request).to.deep.equal({ trip: 't1', hotel: 'ibis', why: 'ILL' });
     expect(turned.done().next).to.equal('COMPENSATED');
   });
 
-  it('is not tried when the step was done, and the saga compensates when the last one is refused', () => {
+  it('does not run when the step was done, and the saga compensates when the last alternative is refused', () => {
     expect(begun.done(replies['hold-hotel']).next).to.equal('flights.hold');
     const turned = refused.refused('FULL_TOO');
-    // sent with it
+    // sent with the refused step
     expect([turned.next, turned.done().next]).to.deep.equal(['undo cars.release', 'undo flights.release']);
     expect(turned.run().next).to.equal('COMPENSATED');
   });
 
-  it('waits until a way in doubt is undone', () => {
+  it('waits until a step in doubt is undone', () => {
     const doubtful = givesUp(begun);
     expect([doubtful.next, doubtful.request]).to.deep.equal([
       'undo hotels.release',
@@ -95,36 +95,36 @@ describe('another way', () => {
 });
 
 describe('a group', () => {
-  it('is sent at once; a refusal undoes the rest of it, which is in doubt', () => {
+  it('is sent at once, and a refusal undoes the rest of it, which is in doubt', () => {
     expect(begun.together).to.deep.equal(['flights.hold', 'cars.hold']);
     const turned = begun.done(replies['hold-hotel']).refused('NO_SEAT');
     expect(turned.run().transcript.slice(2)).to.deep.equal(['undo cars.release: done', 'undo hotels.release: done']);
   });
 });
 
-describe('a wait behind the pivot', () => {
-  it('goes on without the signal when it runs out', () => {
+describe('a wait after the pivot', () => {
+  it('ends without the signal when its time has passed', () => {
     expect([waiting.next, waiting.until]).to.deep.equal(['wait wish', minutes(30)]);
     expect(waiting.after(minutes(30)).next).to.equal('wait checked-in');
     const ticket = waiting.after(minutes(30)).signal(checkedIn, { desk: 3 });
     expect(ticket.request).to.deep.equal({ trip: 't1', seat: 'T9-3-0' });
   });
 
-  it('gives what was collected until then', () => {
+  it('passes on the signals that were collected', () => {
     const wishes = waiting.signal(wish, { wish: 'sea' }).signal(wish, { wish: 'quiet' });
     expect(wishes.next).to.equal('wait wish');
     const ticket = wishes.after(minutes(30)).signal(checkedIn, { desk: 3 });
     expect(ticket.request).to.deep.equal({ trip: 't1', seat: 'T9-3-2' });
   });
 
-  it('asks for somebody when it runs out, keeps waiting, and never compensates', () => {
+  it('needs attention when its time has passed, keeps waiting, and never compensates', () => {
     const late = waiting.after(minutes(30)).after(hours(24));
     expect(late.next).to.equal('wait checked-in');
     expect(late.until).to.be.above(hours(24));
     expect(late.signal(checkedIn, { desk: 1 }).run().next).to.equal('COMPLETED');
   });
 
-  it('is left to the saga that carries out a cancel', () => {
+  it('ends when a cancel starts the saga that undoes', () => {
     expect(waiting.cancel('ILL').next).to.equal('start cancel-trip');
     expect(waiting.cancel('ILL').run().next).to.equal('COMPENSATED');
     const cancelled = confirming.cancel('ILL').run(replies);
@@ -134,7 +134,7 @@ describe('a wait behind the pivot', () => {
 });
 
 describe('a signal that may come more than once', () => {
-  it('ends the wait when there are as many as the saga collects', () => {
+  it('ends the wait when the saga has collected enough', () => {
     const one = held.signal(approved, bob);
     expect(one.next).to.equal('wait approved');
     expect(one.after(hours(24)).next).to.equal('undo cars.release');
@@ -155,20 +155,20 @@ describe('one method of a participant, several times in one saga', () => {
     .pivot('third-night', { command: (s) => hotel.hold({ night: s.secondNight.room }) })
     .end();
 
-  it('has a reply of its own each time', () => {
+  it('has a separate reply each time', () => {
     const second = storyOf(nights, {}).done({ room: 20 });
     expect(second.request).to.deep.equal({ night: 20 });
     expect(second.done({ room: 30 }).request).to.deep.equal({ night: 30 });
   });
 });
 
-describe('the fingerprint and the diagram of a definition', () => {
+describe('the fingerprint and the diagram', () => {
   const command = () => ({ participant: 'p', method: 'm', request: {} });
   const step = { command, compensate: command };
   const partsOf = (building: LooseBuilder) => JSON.stringify(fingerprintParts(building.pivot('z', step).end()));
   const from = (build: (building: LooseBuilder) => LooseBuilder) => partsOf(build(looseSaga('any', { version: 1 })));
 
-  it('tell every new part apart', () => {
+  it('differ for every part of a definition', () => {
     const all = [
       from((b) => b.step('a', step).step('b', step)),
       from((b) => b.step('a', step).orElse('b', step)),
@@ -182,7 +182,7 @@ describe('the fingerprint and the diagram of a definition', () => {
     expect(new Set(all).size).to.equal(all.length);
   });
 
-  it('show ways, groups and what is left out', () => {
+  it('contain alternatives, groups and steps that are left out', () => {
     const lines = diagram(bookTrip)
       .split('\n')
       .map((line) => line.trim());

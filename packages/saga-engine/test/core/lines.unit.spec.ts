@@ -12,7 +12,7 @@ const phase = fc.constantFrom<Phase>('do', 'do', 'undo');
 const asked = fc.record({ by: fc.constantFrom('ann', 'bob'), reason: fc.constantFrom('now', 'please') });
 const resolved: Event = { type: 'resolved', by: 'ann', reason: 'by hand' };
 
-/** Anything that a journal may hold, mostly what repeats. */
+/** Any events of a journal, mostly repeated ones. */
 const events = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(step, phase, fc.boolean()).map(([name, of, no]) => failure(name, of, no)) },
   { weight: 4, arbitrary: fc.tuple(step, phase).map(([name, of]): Event => parked(name, of)) },
@@ -40,7 +40,7 @@ const failure = (name: string, of: Phase, no: boolean): Event =>
   ({ ...failed(name, 9, { phase: of }), ...(no ? { refused: true } : {}) }) as Event;
 const parked = (name: string, of: Phase): Event => ({ type: 'parked', step: name, phase: of, until: 9, why: 'open' });
 
-/** Each a second after the one before, and numbered as attempts are. */
+/** Entries a second apart, with attempts numbered. */
 const inTime = (all: readonly Event[], from = 0): Entry[] =>
   all.map((event, index) => {
     const at = (from + index + 1) * 1_000;
@@ -49,7 +49,7 @@ const inTime = (all: readonly Event[], from = 0): Entry[] =>
   });
 const story = (journal: readonly Entry[]) =>
   evolve(bookTrip, { id: 'o1', version: 1, input: { city: 'oslo' }, createdAt: 0, journal });
-/** Adds them one after the other, as appends do. */
+/** Adds entries one after the other, as appends do. */
 const appended = (entries: readonly Entry[], start: readonly Entry[] = []) =>
   entries.reduce((journal, entry) => addLines(journal, [entry]).journal, start);
 const beginnings = fc.constantFrom<Event[]>(
@@ -60,8 +60,8 @@ const beginnings = fc.constantFrom<Event[]>(
   [...seatHeld, done('confirm-trip')],
 );
 
-describe('the lines of a journal', () => {
-  it('mean the same however they were merged: one by one, together, or from an old journal that is long', () =>
+describe('the entries of a journal', () => {
+  it('fold to the same state however they were merged: one by one, together, or from a long old journal', () =>
     fc.assert(
       fc.property(beginnings, fc.array(events, { maxLength: 150 }), (beginning, more) => {
         const entries = [...inTime(beginning), ...inTime(more, beginning.length)];
@@ -81,14 +81,14 @@ describe('the lines of a journal', () => {
       { numRuns: 500 },
     ));
 
-  it('are one for failures after one another, with how many, when first and last, and the last error', () => {
+  it('are one for consecutive failures, with their number, first and last time, and the last error', () => {
     const failures = inTime(Array.from({ length: 500 }, () => failed('issue-ticket', 9)));
     const [line, ...others] = appended(failures);
     expect(others).to.deep.equal([]);
     expect(line).to.deep.equal({ ...failures.at(-1), count: 500, since: 995 });
   });
 
-  it('stay few when troubles alternate, with retries in between, in whatever words', () => {
+  it('stay few when failures alternate, with retries in between, whatever their reasons', () => {
     const day = [failed('issue-ticket', 9), parked('issue-ticket', 'do'), failed('issue-ticket', 9)];
     const journal = appended(
       inTime(
@@ -103,7 +103,7 @@ describe('the lines of a journal', () => {
     expect(retries.reduce((sum, count) => sum + count)).to.equal(1_000);
   });
 
-  it('are few however often a saga is paused and let go', () => {
+  it('stay few however often a saga is paused and resumed', () => {
     const pauses = Array.from({ length: 500 }, (_, n): Event[] => [
       { ...parked('issue-ticket', 'do'), pause: `pause-${n}` } as Event,
       { type: 'resumed', step: 'issue-ticket', phase: 'do' },
@@ -118,14 +118,14 @@ describe('the lines of a journal', () => {
     expect(journal[0]).to.have.property('pause', 'pause-499');
   });
 
-  it('are few however often a saga is resolved and cancelled', () => {
+  it('stay few however often a saga is resolved and cancelled', () => {
     const rounds = Array.from({ length: 500 }, () => [cancelled, resolved]).flat();
     const journal = appended(inTime(rounds), inTime(held));
     expect(journal).to.have.length(5);
     expect(story(journal).state).to.equal('RESOLVED');
   });
 
-  it('are added where nothing is repeated, and replaced where something is', () => {
+  it('are appended if nothing is repeated, and replaced if something is', () => {
     expect(addLines(inTime(held), inTime([approved], 2)).lines).to.have.property('add');
     const failing = inTime([failed('create-trip', 9)]);
     expect(addLines(failing, inTime([failed('create-trip', 9)], 1)).lines).to.have.property('replace');

@@ -1,7 +1,7 @@
 import type { Definition, Shown } from '../../src/core/definition.js';
 import { saga } from '../../src/core/saga.js';
 
-/** The builder without its types, for tests that make up definitions. */
+/** The builder without its types, for tests that generate definitions. */
 export interface LooseBuilder {
   step(name: string, options: object): LooseBuilder;
   orElse(name: string, options: object): LooseBuilder;

@@ -7,7 +7,7 @@ import type { SagaView } from '../../src/core/view.js';
 import { cancelTrip, bookTrip } from './small-trip.js';
 import { replies } from './story.js';
 
-/** A journal in memory. `checked: false` leaves out the compare-and-set, a planted bug. */
+/** A journal in memory. `checked: false` plants a bug: it leaves out the compare-and-set. */
 export class MemoryJournal implements Journal {
   readonly sagas = new Map<string, SagaRecord>();
   writes = 0;
@@ -68,7 +68,7 @@ const inOrder = (a: Due, b: Due) => a.nextActionAt - b.nextActionAt || (a.id < b
 export type Answering = (command: Command, key: string) => Outcome | Promise<Outcome>;
 const yes: Answering = (_command, key) => ({ type: 'done', reply: replies[key.split('.')[1] ?? ''] ?? {} });
 
-/** Ports in memory that remember what they were asked. Time stands still until a test moves `clock.now`. */
+/** Ports in memory that record their calls. Time stands still until a test moves `clock.now`. */
 export function memoryPorts(overrides: Partial<EnginePorts> = {}) {
   const clock = { now: 0 };
   const journal = new MemoryJournal();

@@ -2,7 +2,7 @@ import { minutes } from '../../src/core/duration.js';
 import { followUp, saga } from '../../src/core/saga.js';
 import { cancelTrip, trips, airline, tripApproved, hotel, type BookTrip } from './small-trip.js';
 
-/** What must not compile. Each line is the misuse itself; a spec runs the compiler over this file. */
+/** Code that must not compile. Each line is one misuse; a spec runs the compiler over this file. */
 const base = saga<BookTrip>('misuses', { version: 1 }).step('create-trip', {
   command: (s) => trips.create({ tripId: s.id, city: s.input.city }),
   compensate: 'nothing',

@@ -11,7 +11,7 @@ import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf } f
 
 const asked = { by: 'ann', reason: 'by hand' };
 
-/** A saga with this story in a store, and what can be done to it. */
+/** A stored saga with these events, and the operations on it. */
 function stored(events: readonly (Event & { at?: number })[], options: Parameters<typeof storyOf>[1] = {}) {
   const memory = memoryPorts();
   const saga = storyOf(events, options);
@@ -27,7 +27,7 @@ const code = async (work: Promise<unknown>) =>
 const doubt = (step: string) => ({ ...failed(step, 9_000), at: 0 });
 
 describe('steps of one saga', () => {
-  it('are restarted a hundred times, and forced as often again: its journal has a bound, and it can still be resolved', async () => {
+  it('can be restarted and forced a hundred times each: its journal stays bounded, and it can still be resolved', async () => {
     const { calls, journal } = stored([...seatHeld, done('confirm-trip'), doubt('issue-ticket')]);
     const wish = { by: 'ann', reason: 'x'.repeat(200), step: 'issue-ticket' };
     const restarts = [];
@@ -47,7 +47,7 @@ describe('steps of one saga', () => {
 });
 
 describe('forcing the outcome of a step', () => {
-  it('asks to be confirmed where the outcome may be another, and then carries on with the reply', async () => {
+  it('requires a confirmation where the outcome may differ, and then continues with the reply', async () => {
     const { calls, run, view, sent } = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: { seatId: 'p7' } };
     expect(await code(calls.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
@@ -60,7 +60,7 @@ describe('forcing the outcome of a step', () => {
     ]);
   });
 
-  it('names what later steps read from a reply and is not in it', async () => {
+  it('names a member that later steps read and that is missing in the reply', async () => {
     const { calls } = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: {}, confirm: true };
     const error = await calls.force('o1', wish).catch((thrown: Error) => thrown);
@@ -68,7 +68,7 @@ describe('forcing the outcome of a step', () => {
     expect(await code(calls.force('o1', wish))).to.equal('reply');
   });
 
-  it('refused before the pivot undoes this step too, also where by the journal it was never sent: a run that died may have sent it', async () => {
+  it('to refused before the pivot undoes this step too, even if the journal has no attempt: a run that died may have sent it', async () => {
     const uncertain = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'refused' as const };
     expect(await code(uncertain.calls.force('o1', wish))).to.equal('WOULD_BREAK_CONSERVATION');
@@ -90,7 +90,7 @@ describe('forcing the outcome of a step', () => {
     expect(unsent.view().state).to.equal('COMPENSATED');
   });
 
-  it('refused behind the pivot is undone by the follow-up; after a definite no without being confirmed', async () => {
+  it('to refused after the pivot is undone by the follow-up, and needs no confirmation after a refusal', async () => {
     const story = [...seatHeld, done('confirm-trip')];
     const { calls, run, view, journal } = stored([...story, { ...doubt('issue-ticket'), refused: true } as Event]);
     const wish = { ...asked, step: 'issue-ticket', outcome: 'refused' as const };
@@ -102,7 +102,7 @@ describe('forcing the outcome of a step', () => {
     );
   });
 
-  it('refused without a follow-up ends the saga as it stands, and only when it is confirmed', async () => {
+  it('to refused without a follow-up ends the saga as it is, and only with a confirmation', async () => {
     const definition = cancelTrip;
     const { calls, view, run } = stored([{ ...doubt('return-ticket'), refused: true } as Event], {
       definition,
@@ -115,7 +115,7 @@ describe('forcing the outcome of a step', () => {
     expect([view().state, view().nextActionAt]).to.deep.equal(['RESOLVED', null]);
   });
 
-  it('ends an undo that keeps failing: done, or given up, which a later cancel takes up again', async () => {
+  it('ends an undo that keeps failing: as done, or as skipped, which a later cancel repeats', async () => {
     const stuck = { ...failed('create-trip', 9_000, { phase: 'undo' }), at: 0 };
     const story = [done('create-trip'), refused('hold-room'), stuck];
     const undone = stored(story);
@@ -134,7 +134,7 @@ describe('forcing the outcome of a step', () => {
     expect(abandoned.sent).to.deep.equal(['o1.create-trip.undo']);
   });
 
-  it('is refused, as a restart is, when the saga is doing the other thing: the step or its undo', async () => {
+  it('is refused, like a restart, for a step while its undo runs, and the reverse', async () => {
     const stuck = { ...failed('create-trip', 9_000, { phase: 'undo' }), at: 0 };
     const turned = stored([done('create-trip'), refused('hold-room'), stuck]);
     const forward = stored([doubt('create-trip')]);
@@ -151,7 +151,7 @@ describe('forcing the outcome of a step', () => {
     expect([turned.view().state, turned.view().audit[0]!.phase]).to.deep.equal(['COMPENSATED', 'undo']);
   });
 
-  it('is told where it makes no sense', async () => {
+  it('is refused for unknown steps, completed steps and sagas that have ended', async () => {
     const { calls } = stored([...held, approved]);
     const wish = { ...asked, outcome: 'done' as const, confirm: true };
     expect(await code(calls.force('o1', { ...wish, step: 'nonsense' }))).to.equal('step');
@@ -160,7 +160,7 @@ describe('forcing the outcome of a step', () => {
     expect((await ended.calls.force('o1', { ...wish, step: 'issue-ticket' })).answer).to.equal('late');
   });
 
-  it('beats an answer that is still on its way', async () => {
+  it('wins over an answer that arrives later', async () => {
     const { calls, run, view, participants, sent } = stored([...seatHeld, done('confirm-trip')]);
     participants.answer = async () => {
       if (sent.length === 1)
@@ -173,7 +173,7 @@ describe('forcing the outcome of a step', () => {
 });
 
 describe('restarting from a step', () => {
-  it('forgets its attempts and rests, and sends it again with the same key', async () => {
+  it('clears its attempts and backoff, and sends it again with the same key', async () => {
     const tries = Array.from({ length: 7 }, (_, n) => failed('issue-ticket', 9_000_000, { attempt: n + 1 }));
     const { calls, run, view, sent } = stored([...seatHeld, done('confirm-trip'), ...tries]);
     expect(view().state).to.equal('NEEDS_ATTENTION');
@@ -184,7 +184,7 @@ describe('restarting from a step', () => {
     expect(view().audit[0]).to.deep.include({ action: 'restart', step: 'issue-ticket' });
   });
 
-  it('goes back to an earlier step; what may have been done behind it is undone if it compensates', async () => {
+  it('returns to an earlier step, and later steps that may have been done are undone if it compensates', async () => {
     const stuck = [...held, approved, doubt('hold-seat')];
     const again = stored(stuck);
     await again.calls.restart('o1', { ...asked, step: 'hold-room' });
@@ -199,7 +199,7 @@ describe('restarting from a step', () => {
     expect(forward.view().state).to.equal('COMPLETED');
   });
 
-  it('begins an undo again, and refuses what makes no sense', async () => {
+  it('restarts an undo, and is refused for steps that are not open', async () => {
     const stuck = Array.from({ length: 6 }, () => failed('create-trip', 9_000_000, { phase: 'undo' }));
     const turned = stored([done('create-trip'), refused('hold-room'), ...stuck]);
     expect(await code(turned.calls.restart('o1', { ...asked, step: 'hold-seat' }))).to.equal('STEP_NOT_OPEN');
@@ -217,7 +217,7 @@ describe('restarting from a step', () => {
 describe('a follow-up that cannot be started', () => {
   const wish = { ...asked, step: 'follow-up' };
   const traveller = { by: 'u', reason: 'TRAVELLER_CANCELLED' };
-  /** A saga that goes by a definition of which `onLateCancel` throws, or names a saga that nobody knows, until it is fixed. */
+  /** A saga whose `onLateCancel` throws, or names an unknown saga, until the definition is fixed. */
   const stuck = async (events: Event[], onLateCancel?: () => FollowUp) => {
     const fixed = { ...bookTrip };
     const broken = onLateCancel ?? (() => ({ saga: 'gone', id: 'o1-cancel', input: {} }));
@@ -245,7 +245,7 @@ describe('a follow-up that cannot be started', () => {
     'refused at its ticket': [...atTicket, cancelled],
   }))
     for (const onLateCancel of [undefined, throws])
-      it(`needs attention and says why, when the saga is ${name} and ${onLateCancel ? 'onLateCancel throws' : 'the type is unknown'}; ends as an operator says`, async () => {
+      it(`needs attention with the reason, when the saga is ${name} and ${onLateCancel ? 'onLateCancel throws' : 'the type is unknown'}, and ends as an operator decides`, async () => {
         for (const outcome of ['done', 'refused'] as const) {
           const { calls, run, view, journal } = await stuck(events, onLateCancel);
           expect([view().state, view().waiting?.step]).to.deep.equal(['NEEDS_ATTENTION', 'follow-up']);
@@ -264,7 +264,7 @@ describe('a follow-up that cannot be started', () => {
         }
       });
 
-  it('is taken up by a later cancel when it was given up, not when it was done by hand', async () => {
+  it('is started by a later cancel when it was forced as refused, not when it was forced as done', async () => {
     const givenUp = await stuck([...completed, cancelled]);
     await givenUp.calls.force('o1', { ...wish, outcome: 'refused', confirm: true });
     expect(givenUp.view().state).to.equal('RESOLVED');
@@ -288,7 +288,7 @@ describe('a follow-up that cannot be started', () => {
     expect([view().nextActionAt, journal.sagas.has('o1-cancel')]).to.deep.equal([null, true]);
   });
 
-  it('is not there to be forced when no cancel asks for one', async () => {
+  it('cannot be forced when no cancel was accepted', async () => {
     const { calls } = stored([...seatHeld, done('confirm-trip')]);
     expect(await code(calls.force('o1', { ...wish, outcome: 'done', confirm: true }))).to.equal('STEP_NOT_OPEN');
     expect(await code(calls.restart('o1', wish))).to.equal('STEP_NOT_OPEN');
@@ -296,7 +296,7 @@ describe('a follow-up that cannot be started', () => {
 });
 
 describe('a pause', () => {
-  /** Holds back one step while `on`. */
+  /** Pauses one step while `on`. */
   const pausing = (step: string) => {
     const state = { on: true };
     const pauses: Pauses = {
@@ -306,7 +306,7 @@ describe('a pause', () => {
     return { state, pauses };
   };
 
-  it('sends nothing, uses no attempt and says so; when it is over the saga goes on', async () => {
+  it('sends nothing, counts no attempt and is shown; the saga continues after it', async () => {
     const { state, pauses } = pausing('issue-ticket');
     const { ports, run, view, sent, clock, journal } = stored([...seatHeld, done('confirm-trip')]);
     Object.assign(ports, { pauses });
@@ -323,7 +323,7 @@ describe('a pause', () => {
     expect(journal.sagas.get('o1')!.paused).to.equal(null);
   });
 
-  it('lets deadlines hold, and holds back undos', async () => {
+  it('does not extend deadlines, and applies to undos', async () => {
     const { pauses } = pausing('hold-seat');
     const definition = { ...bookTrip, within: 60_000 };
     const { ports, run, view, clock, sent } = stored([...held, approved], { definition });
@@ -336,7 +336,7 @@ describe('a pause', () => {
     expect([view().state, view().waiting?.pause]).to.deep.equal(['COMPENSATING', 'p1']);
   });
 
-  it('of one undo lets a cancel compensate the saga all the same', async () => {
+  it('of one undo does not prevent a cancel from compensating the saga', async () => {
     const { state, pauses } = pausing('hold-room');
     const { ports, run, view, sent } = stored([...held, cancelled]);
     Object.assign(ports, { pauses });

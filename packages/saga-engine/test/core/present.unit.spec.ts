@@ -30,7 +30,7 @@ const shown = (events: Event[], from = present) => {
 };
 
 describe('the presenter', () => {
-  it('calls what a pause holds back by its label, a step also where no type is named', () => {
+  it('names the target of a pause by its label, and a step even without a type', () => {
     const [trip, seat] = [text('Trip'), { en: 'hold-seat (Hold seat)', ko: 'hold-seat (Hold seat 한국어)' }];
     expect(present.paused({ type: bookTrip.name })).to.deep.equal(trip);
     expect(present.paused({ step: 'hold-seat' })).to.deep.equal(seat);
@@ -42,7 +42,7 @@ describe('the presenter', () => {
     expect(present.paused({ type: 'book-cruise' }).en).to.equal('Book cruise');
   });
 
-  it('shows each step with its label, how it stands and a note, in both languages', () => {
+  it('shows each step with its label, its state and a note, in both languages', () => {
     const [first, second] = present.saga(view(bookTrip, storyOf(before))).steps;
     expect(first).to.deep.include({ kind: 'undoable', label: text('Create'), state: 'done', note: text('written') });
     expect(second).to.deep.include({ label: { en: 'Hold room', ko: 'Hold room' }, state: 'done' });
@@ -55,7 +55,7 @@ describe('the presenter', () => {
     ]);
   });
 
-  it('says why a step was refused only in words of the labels, and what is undone and never begun', () => {
+  it('explains a refusal only in words of the labels, and shows undone and unstarted steps', () => {
     const refused = (reason: string): Event => ({
       type: 'refused',
       step: 'hold-seat',
@@ -79,7 +79,7 @@ describe('the presenter', () => {
     expect(shown([...approved, refused('INTERNAL_DETAIL')])[3]).to.deep.equal(['hold-seat', 'failed', 'refused']);
   });
 
-  it('tells every kind of event in both languages, without the words of anybody', () => {
+  it('describes every kind of event in both languages, without texts of users', () => {
     const line = { startedAt: 1, attempt: 2, step: 'create-trip', phase: 'undo' } as const;
     const asked = { by: 'root', reason: 'Ann rang' } as const;
     const events: Event[] = [
@@ -128,7 +128,7 @@ describe('the presenter', () => {
     expect(JSON.stringify(told)).to.not.match(/Ann|root|secret/);
   });
 
-  it('tells what only a newer release knows by its name', () => {
+  it('shows an event that only a newer release knows by its name', () => {
     const newer = { type: 'teleported', at: 1 } as unknown as Event & { at: number };
     expect(present.told('book-trip', newer)).to.deep.equal({
       type: 'teleported',
@@ -170,7 +170,7 @@ describe('the presenter', () => {
     };
     const both = presenter([one, two]);
 
-    it('takes the words of the newest that has the step', () => {
+    it('uses the labels of the newest version that has the step', () => {
       const { label, steps } = both.saga(view(bookTrip, storyOf(before)));
       expect([label, steps[0]!.label, steps[3]!.label]).to.deep.equal([
         text('Trip, newly worded'),
@@ -179,7 +179,7 @@ describe('the presenter', () => {
       ]);
     });
 
-    it('shows one whose definition is gone by what is stored with it', () => {
+    it('is shown by its stored shape if its definition is gone', () => {
       const record = { ...storyOf(before), version: 7, shape: ['undoable create-trip', 'undoable weigh-parcel'] };
       const { steps } = both.saga(viewOf(registry([one, two]), record));
       expect(steps.map(({ label }) => label.en)).to.deep.equal(['Write', 'Weigh parcel']);
@@ -191,7 +191,7 @@ describe('the presenter', () => {
     });
   });
 
-  it('needs no new version for other words', () =>
+  it('needs no new version for other labels', () =>
     expect(fingerprint(labelled)).to.equal(fingerprint(bookTrip as Definition)));
 
   it('gives a new step its label everywhere', () => {

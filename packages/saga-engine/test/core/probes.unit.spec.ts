@@ -26,7 +26,7 @@ const defined = (
     .end();
 const create = (s: State) => trips.create({ tripId: s.id, city: s.input.city });
 
-describe('the fingerprint of what a definition sends and asks', () => {
+describe('the fingerprint of the commands and conditions of a definition', () => {
   const changes: [string, Definition, Definition, string][] = [
     [
       'a field of a request comes from elsewhere',
@@ -56,7 +56,7 @@ describe('the fingerprint of what a definition sends and asks', () => {
       expect(changedParts(fingerprintParts(before), fingerprintParts(now))).to.deep.equal([part]);
     });
 
-  it('changes for a condition on a text when an example has that text', () => {
+  it('changes for a condition on a text if an example has that text', () => {
     const gift = (is: string, examples: object[]) =>
       fingerprint(defined(create, (s) => s.input.kind === is, { examples }));
     expect(gift('gift', [])).to.equal(gift('present', []));
@@ -64,7 +64,7 @@ describe('the fingerprint of what a definition sends and asks', () => {
     expect(gift('gift', examples)).to.not.equal(gift('present', examples));
   });
 
-  it('stays the same for the same answers, however they are written', () => {
+  it('stays the same for functions with the same results, however they are written', () => {
     expect(fingerprint(defined((s) => ({ ...create(s) })))).to.equal(fingerprint(defined(create)));
   });
 });

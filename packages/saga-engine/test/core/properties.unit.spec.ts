@@ -48,7 +48,7 @@ interface Told {
   readonly now: number;
 }
 
-/** The story that comes about when the world answers each decision with the next choice. */
+/** The journal that results when the participants answer each decision with the next choice. */
 function tell(definition: Definition, answers: readonly Choice[]): Told {
   const journal: Entry[] = [];
   const decisions: Decision[] = [];
@@ -84,7 +84,7 @@ function happens(decision: Decision, answer: Choice, now: number): Event[] {
   return [{ type: 'done', step, reply: { step }, startedAt: now, attempt }];
 }
 
-/** Answers yes until the saga has ended. */
+/** Answers every command as done until the saga has ended. */
 function toTheEnd(definition: Definition, { journal, now }: Told): Told {
   const whole = { journal: [...journal], decisions: [] as Decision[], now };
   for (;;) {
@@ -111,7 +111,7 @@ describe('properties of decide and evolve', () => {
       expect(journal).to.deep.equal(copy);
     }));
 
-  it('a refused step N undoes N−1 … 1 exactly once, in that order, and sends no later step', () =>
+  it('after a refusal of step N, N−1 … 1 are undone exactly once, in that order, and no later step is sent', () =>
     fc.assert(
       fc.property(definitions, fc.nat({ max: 5 }), (definition, pick) => {
         const steps = definition.steps.slice(0, pivotIndex(definition) + 1);
@@ -156,7 +156,7 @@ describe('properties of decide and evolve', () => {
       }
     }));
 
-  it('a finished saga decides nothing more, whatever else is written', () =>
+  it('a finished saga decides nothing more, whatever else is appended', () =>
     fc.assert(
       fc.property(definitions, choices, choices, (definition, answers, more) => {
         const { journal, now } = toTheEnd(definition, tell(definition, answers));

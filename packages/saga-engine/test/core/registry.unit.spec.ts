@@ -19,8 +19,8 @@ const tiny = (version: number) =>
     .pivot('confirm-trip', { command: (s) => trips.confirm({ tripId: s.id }) })
     .end();
 
-describe('versions', () => {
-  it('a new saga begins with the newest version, a running one keeps its own', async () => {
+describe('a registry with versions', () => {
+  it('starts a new saga with the newest version, and keeps the version of a running one', async () => {
     const { ports, journal, sent } = memoryPorts({ registry: registry([tiny(2), bookTrip, cancelTrip]) });
     journal.sagas.set('o1', storyOf(held, { input: { city: 'oslo', preApproved: 'c1' } }));
     const { saga: started } = await sagaCalls(ports).start({ saga: 'book-trip', id: 'o2', input: { city: 'oslo' } });
@@ -35,7 +35,7 @@ describe('versions', () => {
     ['on', ['hold-seat', 'confirm-trip', 'issue-ticket']],
     ['back', ['hold-room.undo', 'create-trip.undo']],
   ] as const)
-    it(`a saga that version 1 wrote down in mid-flight goes ${way} by the steps of version 1`, async () => {
+    it(`continues a saga that version 1 began ${way} with the steps of version 1`, async () => {
       const { ports, journal, sent, clock } = memoryPorts({
         registry: registry([bookTrip, tiny(2), cancelTrip]),
       });
@@ -53,7 +53,7 @@ describe('versions', () => {
       expect(sent.slice(steps.length)).to.deep.equal(['o2.create-trip', 'o2.confirm-trip']);
     });
 
-  it('names the versions with live sagas that a registry lacks, and not those whose sagas have all ended', async () => {
+  it('names missing versions with live sagas, and not those whose sagas have all ended', async () => {
     const { journal } = memoryPorts();
     journal.sagas.set('o1', storyOf(held));
     expect(unknownTo(registry([bookTrip]), await journal.liveVersions())).to.deep.equal([]);
@@ -64,7 +64,7 @@ describe('versions', () => {
     expect(unknownTo(registry([]), await journal.liveVersions())).to.deep.equal([]);
   });
 
-  it('refuses the same version twice, and names what it does not have', () => {
+  it('refuses the same version twice, and names a missing one', () => {
     expect(() => registry([tiny(1), bookTrip])).to.throw('book-trip version 1 is defined twice');
     expect(registry([]).find('book-trip', 3)).to.equal(undefined);
     expect(() => registry([]).latest('book-trip')).to.throw('book-trip');

@@ -8,11 +8,11 @@ describe('backoff', () => {
     expect([1, 2, 3, 4, 5, 50, 2000].map((attempt) => backoff(policy, attempt, 1))).to.deep.equal([
       100, 200, 400, 800, 1000, 1000, 1000,
     ]));
-  it('spreads over the upper half', () => {
+  it('has jitter over the upper half', () => {
     expect(backoff(policy, 3, 0)).to.equal(200);
     expect(backoff(policy, 3, 0.5)).to.equal(300);
   });
-  it('is never nothing and never above the cap', () =>
+  it('is never zero and never above the cap', () =>
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 10_000 }),

@@ -17,7 +17,7 @@ const compensated = [refused('create-trip')];
 const followed: Event = { type: 'followed-up', saga: 'cancel-trip', id: 'o1-cancel' };
 const resolved: Event = { type: 'resolved', by: 'a', reason: 'r' };
 
-/** The calls on a saga to which these things have happened. */
+/** The calls on a saga with these events. */
 function after(events: readonly Event[], input: { city: string; preApproved?: string } = { city: 'oslo' }) {
   const world = memoryPorts();
   world.journal.sagas.set('o1', storyOf(events, { input }));
@@ -85,14 +85,14 @@ for (const way of Object.keys(tables) as (keyof typeof ask)[]) {
         const answered = await ask[way](calls);
         expect([answered.answer, answered.saga.state]).to.deep.equal([answer, state]);
         expect(stored().journal.length - events.length).to.equal(answer === 'accepted' ? 1 : 0);
-        // one that has ended as well: its job ends with it
+        // a saga that has ended is woken as well, so that its job ends
         expect(wakes).to.have.length(answer === 'accepted' ? 1 : 0);
       });
   });
 }
 
 describe('calls on sagas', () => {
-  it('starts a saga once, and gives back the one that is there', async () => {
+  it('starts a saga once, and returns an existing one', async () => {
     const { ports, journal, wakes } = memoryPorts();
     const calls = sagaCalls(ports);
     const first = await calls.start({ saga: 'book-trip', id: 'o9', input: { city: 'oslo' } });
@@ -103,7 +103,7 @@ describe('calls on sagas', () => {
     expect(journal.sagas.get('o9')).to.deep.include({ nextActionAt: 30_000, revision: 0, correlationId: 'o9' });
   });
 
-  it('does not know every id or signal', async () => {
+  it('refuses unknown ids and signals', async () => {
     const { calls } = after(held);
     const caught = async (promise: Promise<unknown>) =>
       promise.then(
@@ -114,7 +114,7 @@ describe('calls on sagas', () => {
     expect(String(await caught(calls.signal('o1', { name: 'rain', payload: {} })))).to.include('knows no signal rain');
   });
 
-  describe('a signal sent again', () => {
+  describe('a repeated signal', () => {
     const sent = { name: 'trip-approved', payload: { token: 't1' }, id: 's1' };
     const answer = async (events: readonly Event[], again: typeof sent | Omit<typeof sent, 'id'>) => {
       const { calls, stored, wakes } = after(events);
@@ -124,7 +124,7 @@ describe('calls on sagas', () => {
     const withId = { ...approved, id: 's1' } as Event;
     const theEnd = [done('hold-seat'), done('confirm-trip'), done('issue-ticket')];
 
-    it('is answered as the first was, and wakes the saga that its first may not have woken', async () => {
+    it('is answered like the first, and wakes the saga in case the first did not', async () => {
       expect(await answer([...held, withId], sent)).to.deep.equal({
         told: 'accepted',
         id: 's1',
@@ -135,13 +135,13 @@ describe('calls on sagas', () => {
       expect(told).to.deep.equal({ told: 'accepted', id: 's1', journalled: 0, wakes: 0 });
     });
 
-    it('is known by its id, whatever it carries, and another one is a duplicate that hears which was taken', async () => {
+    it('is recognised by its id, whatever its payload, and another one is a duplicate that names the accepted one', async () => {
       const other = { ...sent, payload: { token: 't2' } };
       expect((await answer([...held, withId], other)).told).to.equal('accepted');
       expect(await answer([...held, withId], { ...sent, id: 's2' })).to.include({ told: 'duplicate', id: 's1' });
     });
 
-    it('is known by what it carries where one of the two has no id, as before this release', async () => {
+    it('is recognised by its payload if one of the two has no id, as in earlier releases', async () => {
       const { id: _, ...nameless } = sent;
       for (const [events, again] of [
         [[...held, approved], sent],
@@ -158,7 +158,7 @@ describe('calls on sagas', () => {
     expect((await ask.signal(calls)).answer).to.equal('late');
   });
 
-  it('writes down who did what and why', async () => {
+  it('records who did what and why', async () => {
     const { calls, clock } = after(held);
     clock.now = 5;
     await ask.retry(calls);
@@ -174,7 +174,7 @@ describe('calls on sagas', () => {
     });
   });
 
-  it('decides again when somebody else wrote first', async () => {
+  it('decides again when another process wrote first', async () => {
     const { calls, journal, ports } = after(held);
     const load = journal.load.bind(journal);
     let overtaken = false;
@@ -189,7 +189,7 @@ describe('calls on sagas', () => {
     expect((await ask.signal(calls)).answer).to.equal('late');
   });
 
-  it('answers late to a cancel that nothing can follow', async () => {
+  it('answers late to a cancel that has no follow-up', async () => {
     const { ports, stored } = after([]);
     const calls = sagaCalls(ports);
     await calls.start({ saga: 'cancel-trip', id: 'c1', input: { tripId: 'o1' } });
@@ -198,19 +198,19 @@ describe('calls on sagas', () => {
     expect(stored().journal).to.deep.equal([]);
   });
 
-  it('keeps what the first of two late cancels said', () => {
+  it('keeps the reason of the first of two late cancels', () => {
     const other: Event = { type: 'cancel-requested', by: 'u2', reason: 'OTHER' };
     const { lateCancel } = evolve(bookTrip, storyOf([...seatHeld, cancelled, other]));
     expect(lateCancel).to.deep.equal({ by: 'u1', reason: 'TRAVELLER_CANCELLED' });
   });
 
-  it('has a late cancel followed by the saga that undoes, once, whatever is lost in between', async () => {
+  it('starts the saga that undoes once after a late cancel, whatever is lost in between', async () => {
     const { calls, ports, journal, stored } = after(all);
     await ask.cancel(calls);
     expect(stored().nextActionAt).to.not.equal(null);
     const before = stored();
     await advance(ports, 'o1');
-    journal.sagas.set('o1', before); // as if it crashed after starting the follow-up
+    journal.sagas.set('o1', before); // the state after a crash right after the start of the follow-up
     await advance(ports, 'o1');
     expect(stored().nextActionAt).to.equal(null);
     expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
@@ -218,7 +218,7 @@ describe('calls on sagas', () => {
     expect([...journal.sagas.keys()]).to.deep.equal(['o1', 'o1-cancel']);
   });
 
-  it('has a cancel of what is never issued followed, and tells so in the preview', async () => {
+  it('starts the follow-up of a cancel when the retriable never succeeds, and shows it in the preview', async () => {
     const refusing = { ...failed('issue-ticket', 9_000), refused: true } as Event;
     const { calls, ports, stored, journal } = after([...seatHeld, done('confirm-trip'), refusing]);
     expect(preview(bookTrip, stored()).map(({ step }) => step)).to.deep.equal(['follow-up']);
@@ -241,7 +241,7 @@ describe('calls on sagas', () => {
       expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
     });
 
-  it('carries on, with another saga, what was left of a cancelling saga when it was resolved by hand, however often', async () => {
+  it('continues a cancelling saga that was resolved by hand with another saga, however often', async () => {
     const { calls, ports, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
@@ -253,7 +253,7 @@ describe('calls on sagas', () => {
       const { saga } = await calls.resolve(id, { by: 'admin', reason: 'freed by hand' });
       expect(saga.state).to.equal('RESOLVED');
       expect(preview(cancelTrip, journal.sagas.get(id)!).map(({ step }) => step)).to.deep.equal(['follow-up']);
-      // asked for again before that one has begun: it is being carried out already
+      // repeated before that one has begun: the cancel is already in progress
       expect((await ask.cancel(calls)).answer).to.equal('duplicate');
       await advance(ports, id);
       expect(journal.sagas.get(id)).to.deep.include({ state: 'RESOLVED', nextActionAt: null });
@@ -268,7 +268,7 @@ describe('calls on sagas', () => {
     expect(journal.sagas.get('o1-cancel')!.journal.map(({ type }) => type)).to.deep.equal(left);
   });
 
-  it('has a cancel followed when an undo is given up by hand', async () => {
+  it('starts the follow-up of a cancel when an undo is skipped by hand', async () => {
     const { calls, ports, journal } = after([...held, cancelled, failed('hold-room', 9_000, { phase: 'undo' })]);
     const wish = { step: 'hold-room', outcome: 'refused', by: 'admin', reason: 'lost' } as const;
     expect(await calls.force('o1', wish).catch(String)).to.match(/would start what hold-room did again/);
@@ -278,7 +278,7 @@ describe('calls on sagas', () => {
     expect((await advance(ports, 'o1-cancel'))?.state).to.equal('COMPLETED');
   });
 
-  it('has a cancel followed that came while the saga had begun to compensate for another reason, and was then resolved', async () => {
+  it('starts the follow-up of a cancel that came during another compensation, when the saga is then resolved', async () => {
     const { calls, ports, journal } = after([...held, refused('hold-seat')]);
     expect((await ask.cancel(calls)).answer).to.equal('accepted');
     expect((await ask.cancel(calls)).answer).to.equal('duplicate');
@@ -288,7 +288,7 @@ describe('calls on sagas', () => {
     expect(journal.sagas.get('o1-cancel')?.input).to.deep.equal({ tripId: 'o1' });
   });
 
-  it('takes up again a follow-up that an older release resolved by hand when the traveller asks again', async () => {
+  it('starts a follow-up that an older release resolved by hand when the traveller cancels again', async () => {
     const { calls, ports, journal, participants } = after([...all, cancelled]);
     const yes = participants.answer;
     participants.answer = (command, key) =>
@@ -306,7 +306,7 @@ describe('calls on sagas', () => {
     expect(journal.sagas.get('o1-cancel')?.journal.filter(({ type }) => type === 'cancel-requested')).to.have.length(1);
   });
 
-  it('finds again and again what an older release resolved though a cancel had been accepted', async () => {
+  it('keeps finding sagas that an older release resolved although a cancel had been accepted', async () => {
     const { ports, stored, wakes, journal, clock } = after([...seatHeld, cancelled, resolved]);
     journal.sagas.set('o1', { ...stored(), nextActionAt: null });
     const asked: number[] = [];
@@ -333,13 +333,13 @@ describe('calls on sagas', () => {
     expect(await look(), 'once it is followed').to.equal(0);
   });
 
-  it('writes down that nothing is left to do where another release has stored otherwise', async () => {
+  it('corrects the stored next action of another release if nothing is left to do', async () => {
     const { ports, stored } = after([...seatHeld, done('confirm-trip'), cancelled, followed]);
     expect(stored().nextActionAt).to.not.equal(null);
     expect((await advance(ports, 'o1'))?.state).to.equal('COMPENSATED');
     expect([stored().nextActionAt, stored().state]).to.deep.equal([null, 'COMPENSATED']);
   });
 
-  it('undoes in full what was cancelled while it was undone already', () =>
+  it('completes the undo of a saga that is cancelled during its compensation', () =>
     expect(storyOf([...held, cancelled, undone('hold-room'), undone('create-trip')]).state).to.equal('COMPENSATED'));
 });

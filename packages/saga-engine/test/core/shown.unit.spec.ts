@@ -25,8 +25,8 @@ const failed = (more: object) =>
     ...more,
   }) as Entry;
 
-describe('what is shown of a saga whose definition shows nothing', () => {
-  it('is of a refusal that an attempt without an answer followed only its code', () => {
+describe('a saga whose definition shows nothing', () => {
+  it('shows only the code of a refusal, even if an attempt without an answer followed', () => {
     const { lines } = addLines(
       [failed({ refused: true, error: `refused: BANNED ${NAME} is banned` })],
       [failed({ attempt: 2, error: 'the hotel answered 500' })],
@@ -36,7 +36,7 @@ describe('what is shown of a saga whose definition shows nothing', () => {
     expect(lastOf(withLine(line!))).to.include({ refusal: 'refused: BANNED', error: HIDDEN, count: 2 });
   });
 
-  it('is nothing of a member that only a newer release knows, of a line or of the saga', () => {
+  it('shows no member that only a newer release knows, of an entry or of the saga', () => {
     const record = {
       ...withLine({ type: 'signalled', signal: 'trip-approved', payload: {}, at: 9, sender: NAME }),
       about: { NAME },
@@ -47,13 +47,13 @@ describe('what is shown of a saga whose definition shows nothing', () => {
     expect(shown).to.deep.include({ about: { NAME: HIDDEN }, id: record.id, revision: record.revision });
   });
 
-  it("is no number that a participant gives for a reason: it may be somebody's", () => {
+  it('shows no number that a participant gives as a reason, which may be personal', () => {
     for (const number of ['4111111111111111', '010-1234-5678', '-1', ''])
       expect(isCode(number), number).to.equal(false);
     for (const code of ['NO_ROOM', 'no-room', 'trip.E42']) expect(isCode(code), code).to.equal(true);
   });
 
-  it('is of a refusal that a release before stored with words for a reason that it was one', () => {
+  it('shows only that there was a refusal if an earlier release stored a text as its reason', () => {
     const record = withLine({
       type: 'refused',
       step: 'hold-seat',

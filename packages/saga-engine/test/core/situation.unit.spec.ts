@@ -35,21 +35,21 @@ const refused: Event = {
 const asked = { by: 'root', reason: 'Ann rang' } as const;
 const of = (...events: Event[]) => present.situation(view(bookTrip, storyOf(events)));
 
-describe('the situation of a saga, told to operators', () => {
-  it('names what is under way and what is next', () => {
+describe('the situation of a saga, described to operators', () => {
+  it('names the step in progress and the next one', () => {
     expect(of().en).to.equal('Create: under way. Room is next.');
     expect(of().ko).to.equal('Create: 진행 중입니다. 다음 단계는 Room입니다.');
     const last = [...approved, done('hold-seat'), done('confirm-trip')];
     expect(of(...last).en).to.equal('Ticket: under way. It is the last step.');
   });
 
-  it('says until when it waits for a signal, and what happens with and without it', () => {
+  it('gives the deadline of a wait, and what happens with and without its signal', () => {
     expect(of(...roomHeld).en).to.match(
       /^It waits at Approval for the signal trip-approved until \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. Seat is next\. Without the signal, what was done is undone\.$/,
     );
   });
 
-  it('says when what failed is tried again, and what a pause holds back', () => {
+  it('gives the time of the next attempt, and the target of a pause', () => {
     const step = 'create-trip';
     const failed: Event = { type: 'failed', step, phase: 'do', error: 'Ann', retryAt: 3_000, ...line };
     expect(of(failed).en).to.equal(
@@ -64,7 +64,7 @@ describe('the situation of a saga, told to operators', () => {
     );
   });
 
-  it('says why it compensates, what is being undone and what is left', () => {
+  it('explains why it compensates, what is being undone and what is left', () => {
     const why = 'It stopped at Seat: declined by the airline.';
     expect(of(...approved, refused).en).to.equal(`${why} Room is being undone. Then Create.`);
     const failed: Event = {
@@ -83,7 +83,7 @@ describe('the situation of a saga, told to operators', () => {
     );
   });
 
-  it('says how it ended', () => {
+  it('explains how it ended', () => {
     const all = [...approved, ...['hold-seat', 'confirm-trip', 'issue-ticket'].map(done)];
     expect(of(...all).en).to.equal('Every step that was needed is done. Nothing more happens.');
     expect(of(...roomHeld, { type: 'resolved', ...asked }).en).to.equal(
@@ -105,7 +105,7 @@ describe('the situation of a saga, told to operators', () => {
     expect(of(...ticket, denied).en).to.match(/It needs an operator: .*retry, force or resolve it\.$/);
   });
 
-  it('is told in Korean as well, without the words of anybody', () => {
+  it('is in Korean as well, without texts of users', () => {
     const told = [of(), of(...roomHeld), of(...approved, refused), of(...roomHeld, { type: 'resolved', ...asked })];
     for (const { ko } of told) expect(ko).to.match(/[가-힣]/);
     expect(JSON.stringify(told)).to.not.match(/Ann|root|token/);

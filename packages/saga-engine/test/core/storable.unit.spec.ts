@@ -5,27 +5,27 @@ import { LARGEST_REPLY, storable } from '../../src/core/storable.js';
 const kept = (reply: unknown, type = 'do') => storable({ type: 'done', reply } as never, { type, step: 'ticket' });
 const sixteenMiB = 16 * 1024 * 1024;
 
-describe('a reply that the journal takes', () => {
-  it('is as it was', () => {
+describe('a reply in the journal', () => {
+  it('is unchanged', () => {
     const reply = { text: 'ä', list: [1, 2n, null], nested: { a: {} } };
     expect(kept(reply)).to.deep.equal({ type: 'done', reply });
   });
 
-  it('fits ten times into what a store takes of a saga, even one that is larger there than as JSON', () => {
+  it('is at most a tenth of the largest document of a store, even if it is larger there than as JSON', () => {
     const list = Array.from({ length: (LARGEST_REPLY - 20) / 2 }, () => 1);
     expect(kept({ list }).type).to.equal('done');
     expect(10 * mongoose.mongo.BSON.calculateObjectSize({ list })).to.be.below(sixteenMiB);
     expect(kept({ list: [...list, ...list] })).to.include({ type: 'in-doubt' });
   });
 
-  it('has no NUL in a name, which a store refuses; in a value it may', () => {
+  it('has no NUL in a name, which a store refuses, but may have one in a value', () => {
     expect(kept({ a: '\0' }).type).to.equal('done');
     const { type, error } = kept({ nested: [{ 'a\0b': 1 }] }) as { type: string; error: string };
     expect(type).to.equal('in-doubt');
     expect(error).to.include('its field "a\\u0000b" has a NUL in its name');
   });
 
-  it('is no deeper than a store takes', () => {
+  it('is no deeper than a store permits', () => {
     const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as object;
     expect(kept(deep(64)).type).to.equal('done');
     expect(kept(deep(65)))
@@ -34,18 +34,18 @@ describe('a reply that the journal takes', () => {
     expect(kept({ list: [deep(20_000)] }).type).to.equal('in-doubt');
   });
 
-  it('is not looked at when it is of an undo, which is not kept', () =>
+  it('is not checked if it is of an undo, which is not stored', () =>
     expect(kept({ 'a\0b': 1 }, 'undo').type).to.equal('done'));
 });
 
-describe('a refusal that the journal takes', () => {
+describe('a refusal in the journal', () => {
   const refused = (reason: string, detail?: string) =>
     storable({ type: 'refused', reason, ...(detail ? { detail } : {}) }, { type: 'send', step: 'ticket' });
 
-  it('has a code for its reason', () =>
+  it('has a code as its reason', () =>
     expect(refused('NO_SEAT', 'sold out')).to.deep.equal({ type: 'refused', reason: 'NO_SEAT', detail: 'sold out' }));
 
-  it('has words as its detail, which only those are shown who may read them', () => {
+  it('has a text as its detail, which is shown only to those who may read it', () => {
     expect(refused('no seat for Ann')).to.deep.equal({ type: 'refused', reason: 'REFUSED', detail: 'no seat for Ann' });
     expect(refused('no seat', 'for Ann')).to.include({ reason: 'REFUSED', detail: 'no seat: for Ann' });
   });

@@ -4,7 +4,7 @@ import { evolve } from '../../src/core/evolve.js';
 import type { Entry, Event, Phase, SagaRecord } from '../../src/core/journal.js';
 import { bookTrip, type BookTrip } from './small-trip.js';
 
-/** Replies that the steps of the trip give. */
+/** The replies to the steps of the trip. */
 export const replies: Record<string, unknown> = {
   'create-trip': { priceMinor: 500 },
   'hold-room': { holdId: 'h1' },
@@ -32,7 +32,7 @@ export const failed = (step: string, retryAt: number, { attempt = 1, phase = 'do
 export const held = [done('create-trip'), done('hold-room')];
 export const seatHeld = [...held, approved, done('hold-seat')];
 
-/** A saga that began at 0 and to which these things have happened, at 0 unless they say otherwise. */
+/** A saga that began at 0, with these events, by default at 0. */
 export function storyOf(
   events: readonly (Event & { at?: number })[],
   { input = { city: 'oslo' }, definition = bookTrip as Definition }: { input?: BookTrip; definition?: Definition } = {},
@@ -44,11 +44,11 @@ export function storyOf(
   return { ...base, state, nextActionAt: 0, deadline: null };
 }
 
-/** What book-trip decides after these things at the time `now`. */
+/** The decision of book-trip after these events at the time `now`. */
 export const given = (events: readonly (Event & { at?: number })[], now = 0, input?: BookTrip): Decision =>
   decide(bookTrip, storyOf(events, input ? { input } : {}), now);
 
-/** A decision in a few words, for expectations that read well. */
+/** A decision in a few words, for readable expectations. */
 export function inWords(decision: Decision): string {
   switch (decision.type) {
     case 'send':

@@ -34,7 +34,7 @@ const yes: Answering = (_command, key) => ({ type: 'done', reply: replies[stepOf
 const signal = (name: string, id: string) => ({ name, id, payload: { by: id, desk: 1 } });
 
 describe('advance, a group', () => {
-  it('sends all of it before any is answered, and notes the answers in their order', async () => {
+  it('sends all of it before any is answered, and records the answers in their order', async () => {
     let waiting = 0;
     const { run, stored } = await begin(async (command, key) => {
       if (!stepOf(key).startsWith('hold')) return yes(command, key);
@@ -48,7 +48,7 @@ describe('advance, a group', () => {
     expect(done).to.deep.equal(['hold-hotel', 'hold-flight', 'hold-car']);
   });
 
-  it('undoes what was sent with a refused step, after its answer has come', async () => {
+  it('undoes steps that were sent with a refused one, after their answers have come', async () => {
     const order: string[] = [];
     const { run } = await begin(async (command, key) => {
       if (stepOf(key) === 'hold-car' && !key.endsWith('.undo'))
@@ -65,7 +65,7 @@ describe('advance, a group', () => {
     expect(order.slice(-3)).to.deep.equal(['hold-car', 'hold-car.undo', 'hold-flight.undo']);
   });
 
-  it('is not sent with a step for which there is no place', async () => {
+  it('does not send a step that has no place at its participant', async () => {
     const { run, sent } = await begin((_command, key) => ({ type: 'busy', until: stepOf(key).length }));
     await run();
     expect(sent).to.deep.equal(['t1.hold-hotel']);
@@ -73,7 +73,7 @@ describe('advance, a group', () => {
 });
 
 describe('a signal that is collected', () => {
-  it('counts once by its id, is a repeat when it comes again, and is late when enough came', async () => {
+  it('counts once by its id, is a duplicate when it is repeated, and is late after enough have come', async () => {
     const { calls, run } = await begin(yes);
     await run();
     const answers: string[] = [];
@@ -84,8 +84,8 @@ describe('a signal that is collected', () => {
   });
 });
 
-describe('a saga with other calls and waits behind its pivot', () => {
-  it('is told in words, read when its definition is gone, and asks for somebody', async () => {
+describe('a saga with alternatives, groups and waits after its pivot', () => {
+  it('is described in words, readable when its definition is gone, and can need attention', async () => {
     const { calls, run, clock, known, stored } = await begin((command, key) =>
       key === 't1.hold-hotel' ? { type: 'refused', reason: 'FULL' } : yes(command, key),
     );
@@ -118,9 +118,9 @@ describe('a saga with other calls and waits behind its pivot', () => {
     ]);
   });
 
-  it('is left alone by a release that does not know its lines', async () => {
+  it('is not touched by a release that does not know its entries', async () => {
     const { shape } = (await begin(yes)).stored();
-    // what an older release reads of the shape: items of the kinds that it knows
+    // an older release reads only the items of the shape that it knows
     const readable = shape?.filter((item) => /^(undoable|plain|wait|pivot|retriable|follow-up)\b/.test(item));
     expect(readable).to.deep.equal(['pivot confirm-flight', 'retriable issue-ticket', 'follow-up']);
   });

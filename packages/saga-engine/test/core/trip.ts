@@ -37,7 +37,7 @@ export const cancelTrip = saga<{ trip: string }>('cancel-trip', { version: 1 })
   .retriable('give-back-flight', { command: (s) => flights.giveBack({ trip: s.input.trip }) })
   .end();
 
-/** A trip with all that the language has: ways, steps that are left out, a group, and waits on both sides of the pivot. */
+/** A trip with all parts of the language: alternatives, optional steps, a group, and waits before and after the pivot. */
 export const bookTrip: Definition<Trip> = saga<Trip>('book-trip', { version: 1, within: hours(48) })
   .together('holds', (holds) =>
     holds
@@ -77,7 +77,7 @@ export const bookTrip: Definition<Trip> = saga<Trip>('book-trip', { version: 1, 
   })
   .end({ onLateCancel: (s) => followUp(cancelTrip, `${s.id}-cancel`, { trip: s.id }) });
 
-/** What the participants of a trip answer, by step. */
+/** The replies of the participants of a trip, by step. */
 export const replies = {
   'hold-hotel': { hotel: 'ritz', room: 7 },
   'hold-other-hotel': { hotel: 'ibis', room: 8 },

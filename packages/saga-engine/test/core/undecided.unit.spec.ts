@@ -37,7 +37,7 @@ describe('decide, a wait', () => {
     [passed, within, broken] = [true, 100, false];
   });
 
-  it('is decided once and journalled: another unless or within in a later release changes nothing', () => {
+  it('is decided once and journalled, so that another unless or within in a later release changes nothing', () => {
     const over = told(done('create-trip'));
     expect(over[0]!.waits).to.deep.equal([{ step: 'trip-approved', passed: true }]);
     passed = false;
@@ -47,12 +47,12 @@ describe('decide, a wait', () => {
     expect(inWords(at(50, ...waiting))).to.equal('wait trip-approved until 100');
     expect(inWords(at(100, ...waiting))).to.equal('expire TIMEOUT');
   });
-  it('of an older journal is asked for when it is folded, as before', () => {
+  it('of an older journal is decided when it is folded, as before', () => {
     expect(inWords(at(1, done('create-trip')))).to.equal('send trips.confirm');
     passed = false;
     expect(inWords(at(1, done('create-trip')))).to.equal('wait trip-approved until 100');
   });
-  it('that cannot be decided is a failed attempt that rests, needs attention, and goes on once it is fixed', () => {
+  it('that cannot be decided is a failed attempt that backs off, needs attention, and continues once it is fixed', () => {
     broken = true;
     const failing = (attempt: number) => failed('trip-approved', 10 * attempt, { attempt });
     expect(told(done('create-trip'))).to.deep.equal([{ ...done('create-trip'), at: 0 }]);
@@ -73,20 +73,20 @@ describe('decide, a wait', () => {
     expect(inWords(at(51, ...after))).to.equal('wait trip-approved until 100');
     expect(evolve(approving, storyOf(after, { definition: approving })).state).to.equal('WAITING');
   });
-  it('that cannot be decided can be cancelled, approved and described all the same', () => {
+  it('that cannot be decided can still be cancelled, approved and described', () => {
     broken = true;
     const here = [done('create-trip'), failed('trip-approved', 9)];
     expect(inWords(at(1, ...here, cancelled))).to.equal('undo trips.cancel');
     expect(inWords(at(1, ...here, approved))).to.equal('send trips.confirm');
     expect(describeSaga(approving, storyOf(here, { definition: approving })).state).to.equal('RUNNING');
   });
-  it('that gives no number of milliseconds is as wrong', () => {
+  it('whose time limit is not a number of milliseconds is a failed attempt as well', () => {
     [passed, within] = [false, Number.NaN];
     expect(inWords(at(1, done('create-trip')))).to.equal('definition of trip-approved failed');
   });
 });
 
-describe('decide, a follow-up that cannot be made', () => {
+describe('decide, a follow-up that cannot be built', () => {
   const broken = {
     ...bookTrip,
     onLateCancel: () => {
@@ -96,7 +96,7 @@ describe('decide, a follow-up that cannot be made', () => {
   const fails = (count: number) =>
     Array.from({ length: count }, (_, n) => failed('follow-up', 1_000 * (n + 1), { attempt: n + 1 }));
   const at = (now: number, ...events: Event[]) => decide(broken, storyOf([...all, cancelled, ...events]), now);
-  it('is a failed attempt that rests and needs attention, whatever came before', () => {
+  it('is a failed attempt that backs off and needs attention, whatever came before', () => {
     expect(at(0)).to.deep.include({ type: 'definition-failed', step: 'follow-up', attempt: 1, key: 'o1.follow-up' });
     expect(inWords(at(1_500, ...fails(2)))).to.equal('sleep until 2000');
     const five = storyOf([...all, cancelled, ...fails(5)]);

@@ -16,13 +16,13 @@ describe('preview', () => {
   const previewed = (events: readonly Event[]) =>
     preview(bookTrip, storyOf(events)).map(({ step, command }) => `${step}: ${command.participant}.${command.method}`);
 
-  it('shows what a cancel would undo, last first, with the step under way', () =>
+  it('shows what a cancel would undo, in reverse order, including the step in progress', () =>
     expect(previewed([...held, approved])).to.deep.equal([
       'hold-seat: airline.release',
       'hold-room: hotel.release',
       'create-trip: trips.cancel',
     ]));
-  it('shows what is left of a compensation under way', () =>
+  it('shows what is left of a running compensation', () =>
     expect(previewed([...held, cancelled, undone('hold-room')])).to.deep.equal(['create-trip: trips.cancel']));
   it('shows the follow-up once the pivot has begun', () => {
     expect(previewed(seatHeld)).to.deep.equal(['follow-up: sagas.start']);
@@ -36,7 +36,7 @@ describe('preview', () => {
 });
 
 describe('describe', () => {
-  it('shows each step, what is waited for, and no input, reply or payload', () => {
+  it('shows each step and the current wait, and no input, reply or payload', () => {
     const view = describeSaga(bookTrip, storyOf(held));
     expect(view.steps.map(({ name, kind, status }) => `${name} ${kind} ${status}`)).to.deep.equal([
       'create-trip undoable done',
@@ -49,7 +49,7 @@ describe('describe', () => {
     expect(view.waiting?.until).to.equal(minutes(15));
     expect(JSON.stringify(describeSaga(bookTrip, storyOf([...held, approved])))).to.not.match(/"(t1|oslo|h1)"/);
   });
-  it('shows a step that is tried again, with its error', () => {
+  it('shows a step that is retried, with its error', () => {
     const view = describeSaga(bookTrip, storyOf([failed('create-trip', 700)]));
     expect(view.steps[0]).to.deep.include({ status: 'running', attempts: 1, error: 'unavailable' });
     expect(view.waiting).to.deep.equal({ step: 'create-trip', why: 'unavailable', until: 700 });
@@ -58,7 +58,7 @@ describe('describe', () => {
     const view = describeSaga(bookTrip, storyOf([...held, cancelled, undone('hold-room')]));
     expect(view.steps.slice(0, 3).map(({ status }) => status)).to.deep.equal(['undoing', 'undone', 'cancelled']);
   });
-  it('shows a wait whose time ran out as expired, one that was cancelled as cancelled, each with its end', () => {
+  it('shows a wait as expired or cancelled, with its end', () => {
     const wait = (event: Event & { at: number }) =>
       describeSaga(bookTrip, storyOf([...held, event])).steps.find(({ kind }) => kind === 'wait');
     const expired = { type: 'expired', step: 'trip-approved', of: 'wait', reason: 'APPROVAL_TIMEOUT' } as const;
@@ -87,7 +87,7 @@ describe('describe', () => {
     });
     expect(first({ type: 'resolved', by: 'a', reason: 'r', at: 9 })?.undo?.status).to.equal('skipped');
   });
-  it('shows no undo for a step that has none, was refused, or was never begun', () => {
+  it('shows no undo for a step that has none, was refused, or never began', () => {
     const view = describeSaga(bookTrip, storyOf([...held, approved, refused('hold-seat')]));
     expect(view.steps.map(({ undo }) => undo?.status)).to.deep.equal([
       'pending',
@@ -142,11 +142,12 @@ describe('diagram', () => {
       'followUp --> [*]',
       'COMPENSATED --> [*]',
     ]));
-  it('has no way back in a saga of retriables only', () => expect(diagram(cancelTrip)).to.not.include('COMPENSATED'));
+  it('has no compensation in a saga of retriables only', () =>
+    expect(diagram(cancelTrip)).to.not.include('COMPENSATED'));
 });
 
 describe('a clock', () => {
-  it('was set back by what it is behind one that is never set; slower it may be, and ahead', () => {
+  it('was set back by its lag behind a steady clock; it may be slower, and ahead', () => {
     let [now, steady] = [1_000_000, 50];
     const lost = setBack(
       () => now,
@@ -190,7 +191,7 @@ describe('recover', () => {
 });
 
 describe('the builder', () => {
-  it('refuses two steps of one name, and a name that the state needs itself', () => {
+  it('refuses two steps of one name, and a reserved name', () => {
     const options = { command: () => trips.confirm({ tripId: '' }), compensate: 'nothing' } as const;
     const begun = saga<object>('s', { version: 1 }).step('a-b', options);
     expect(() => begun.step('aB', options)).to.throw('Saga s: the step name aB is taken');

@@ -72,7 +72,7 @@ describe('participants over gRPC', () => {
     expect(seen).to.deep.equal([{ room: 'r1', key: 's1.hold', saga: 's1', token: 'Bearer t' }]);
   });
 
-  it("refuse by a status of the participant's own, with its code where it gives one", async () => {
+  it("refuse by a status of the participant's own, with its code if there is one", async () => {
     says(Status.FAILED_PRECONDITION, 'every room is taken', { 'problem-code': 'NO_ROOM' });
     expect(await send()).to.deep.equal({ type: 'refused', reason: 'NO_ROOM', detail: 'every room is taken' });
     says(Status.NOT_FOUND);
@@ -81,7 +81,7 @@ describe('participants over gRPC', () => {
     expect(await send()).to.deep.equal({ type: 'refused', reason: 'TOO_YOUNG', detail: 'a minor' });
   });
 
-  it('leave the outcome in doubt by every status that a proxy or a library may answer', async () => {
+  it('leave the outcome in doubt for every status that a proxy or a library may answer', async () => {
     for (const code of [
       Status.UNAVAILABLE,
       Status.UNKNOWN,
@@ -99,7 +99,7 @@ describe('participants over gRPC', () => {
     expect((await send()).type).to.equal('in-doubt');
   }).timeout(30_000);
 
-  it('are in doubt when they are late, and are left alone after a run of failures', async () => {
+  it('are in doubt when they are late, and are not called after a series of failures', async () => {
     answer = () => undefined;
     expect((await send(50)).type).to.equal('in-doubt');
     says(Status.INTERNAL);
@@ -110,7 +110,7 @@ describe('participants over gRPC', () => {
     expect(seen).to.have.length(sent);
   });
 
-  it('that nobody knows, or that have no such method, say so', async () => {
+  it('that are unknown, or have no such method, are an error', async () => {
     const error = await participants
       .dispatch({ participant: 'car', method: 'hold', request: {} }, call())
       .then(undefined, (thrown: Error) => thrown.message);

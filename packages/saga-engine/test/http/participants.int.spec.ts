@@ -84,7 +84,7 @@ describe('participants over HTTP', () => {
     }
   });
 
-  it('are in doubt when they fail, break off, are late, or say what is no JSON or too much', async () => {
+  it('are in doubt when they fail, break off, are late, or answer invalid or too large JSON', async () => {
     says(500, { code: 'BROKEN' });
     expect(await send()).to.deep.equal({ type: 'in-doubt', error: 'hotel answered 500 BROKEN' });
     answer = (_request, response) => response.destroy();
@@ -97,7 +97,7 @@ describe('participants over HTTP', () => {
     expect(await send()).to.deep.equal({ type: 'in-doubt', error: 'hotel answered 200 with more than 1048576 bytes' });
   });
 
-  it('are left alone for as long as they ask, and after a run of failures', async () => {
+  it('are not called during their Retry-After, and after a series of failures', async () => {
     const before = Date.now();
     says(503, '', { 'retry-after': '7' });
     const asked = await send();
@@ -118,7 +118,7 @@ describe('participants over HTTP', () => {
     expect(seen).to.have.length(sent);
   });
 
-  it('that nobody knows are an error', async () => {
+  it('that are unknown are an error', async () => {
     const call = { key: 'k', deadlineMs: 1, sagaId: 's', correlationId: 's' };
     const error = await participants
       .dispatch({ participant: 'car', method: 'hold', request: {} }, call)

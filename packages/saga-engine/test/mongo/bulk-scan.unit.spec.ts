@@ -10,40 +10,40 @@ const away = { ...failed('issue-ticket', 9_000, { attempt: 2 }), error: 'airline
 const parked = (step: string, more: object = {}): Event =>
   ({ type: 'parked', step, phase: 'do', until: 9_000, why: 'breaker open', ...more }) as Event;
 
-/** As it is stored: what is repeated is one line. */
+/** The stored form, in which repeated entries are merged. */
 const stored = (events: readonly Event[]): readonly Entry[] =>
   events.reduce<readonly Entry[]>((journal, event) => addLines(journal, [{ ...event, at: 1 }]).journal, []);
 const stuckFor = (reason: string, ...events: Event[]) => isStuckFor(stored(events), reason, { words: true });
 
 describe('the reason of a bulk filter', () => {
-  it('is the definite no, also when the participant could not be reached after it', () => {
+  it('is the refusal, even if the participant was unreachable after it', () => {
     for (const later of [[], [away], [away, away], [parked('issue-ticket')], [away, parked('issue-ticket'), away]])
       expect(stuckFor('TICKET_REFUSED', ...confirmed, no, ...later), `after ${later.length}`).to.equal(true);
     expect(stuckFor('away', ...confirmed, no, away)).to.equal(true);
     expect(stuckFor('TICKET_REFUSED', ...confirmed, away, away)).to.equal(false);
   });
 
-  it('is the last definite no, not one before it', () => {
+  it('is the last refusal, not an earlier one', () => {
     const other = { ...no, error: 'refused: LAPSED' } as Event;
     expect(stuckFor('TICKET_REFUSED', ...confirmed, no, away, other, away)).to.equal(false);
     expect(stuckFor('LAPSED', ...confirmed, no, away, other, away)).to.equal(true);
   });
 
-  it('is why it cannot be sent, and no pause', () => {
+  it('is why a command cannot be sent, and never a pause', () => {
     expect(stuckFor('breaker open', ...confirmed, parked('issue-ticket'))).to.equal(true);
     const paused = parked('issue-ticket', { pause: 'p1', why: 'paused: breaker open' });
     expect(stuckFor('breaker open', ...confirmed, paused)).to.equal(false);
     expect(stuckFor('TICKET_REFUSED', ...confirmed, no, paused)).to.equal(true);
   });
 
-  it('is nothing that is over: a step that was done, restarted or forced', () => {
+  it('is not one of the past: of a step that was done, restarted or forced', () => {
     const asked = { step: 'issue-ticket', phase: 'do', by: 'root', reason: 'r' } as const;
     const forced: Event = { type: 'forced', outcome: 'done', reply: {}, ...asked };
     for (const over of [done('issue-ticket'), forced, { type: 'restarted', ...asked } as Event])
       expect(stuckFor('TICKET_REFUSED', ...confirmed, no, over), over.type).to.equal(false);
   });
 
-  it('is each undo that fails, and no longer what failed before it began to compensate', () => {
+  it('is that of each failing undo, and no longer of failures before the compensation', () => {
     const undo = (step: string, error: string) => ({ ...failed(step, 9_000, { phase: 'undo' }), error }) as Event;
     const slow = { ...failed('hold-seat', 9_000), error: 'BANK_SLOW' } as Event;
     const two = [...held, slow, cancelled, undo('hold-room', 'SHELF_LOST'), undo('create-trip', 'BOOK_LOST')];
@@ -53,7 +53,7 @@ describe('the reason of a bulk filter', () => {
     expect(stuckFor('BOOK_LOST', ...two, undone('hold-room'))).to.equal(true);
   });
 
-  it('is found in what is shown alone: of words that the definition hides nothing can be guessed', () => {
+  it('is matched only in texts that are shown, so that hidden ones cannot be guessed', () => {
     const hidden = (reason: string, ...events: Event[]) => isStuckFor(stored(events), reason, undefined);
     const banned = { ...no, error: 'refused: BANNED Ann Smith lacks 5' } as Event;
     const echoed = { ...failed('issue-ticket', 9_000, { attempt: 2 }), error: 'no seat for Ann Smith' } as Event;
@@ -65,7 +65,7 @@ describe('the reason of a bulk filter', () => {
     expect(hidden('Ann Smith', done('create-trip'), named)).to.equal(false);
   });
 
-  it('is why the saga began to compensate, by its code', () => {
+  it('is the code for which the saga began to compensate', () => {
     expect(stuckFor('TRAVELLER_CANCELLED', ...held, cancelled)).to.equal(true);
     expect(stuckFor('NO_ROOM', done('create-trip'), refused('hold-room'))).to.equal(true);
   });

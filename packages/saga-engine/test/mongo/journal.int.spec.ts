@@ -47,13 +47,13 @@ describe('the journal in MongoDB', () => {
   const entry = (step: string): Entry => ({ type: 'done', step, reply: { ok: true }, startedAt: 1, attempt: 1, at: 2 });
   const summary: Summary = { state: 'WAITING', nextActionAt: 5000, deadline: 5000, updatedAt: 2 };
 
-  it('inserts once: the second insert gives back what is there', async () => {
+  it('inserts once: the second insert returns the existing saga', async () => {
     expect((await journal.insert(saga('a'))).inserted).to.equal(true);
     const again = await journal.insert(saga('a', { input: { n: 2 } }));
     expect([again.inserted, again.saga.input]).to.deep.equal([false, { n: 1 }]);
   });
 
-  it('knows what it has inserted itself, once', async () => {
+  it('knows its own recent inserts, once', async () => {
     const born = saga('a', { createdAt: Date.now() });
     await journal.insert(born);
     expect(mongoJournal(model).recentInsert('a'), 'by another process').to.equal(undefined);
@@ -68,7 +68,7 @@ describe('the journal in MongoDB', () => {
     expect(journal.recentInsert('b'), 'a second later').to.equal(undefined);
   });
 
-  it('tells new sagas from known ones when several are inserted and loaded in one turn', async () => {
+  it('distinguishes new sagas from existing ones when several are inserted and loaded in one turn', async () => {
     await journal.insert(saga('old', { input: { n: 0 } }));
     const answers = await Promise.all(['a', 'old', 'b', 'a'].map((id) => journal.insert(saga(id))));
     expect(answers.map(({ inserted }) => inserted)).to.deep.equal([true, false, true, false]);
@@ -82,7 +82,7 @@ describe('the journal in MongoDB', () => {
     expect(loaded.map((found) => found?.id)).to.deep.equal(['b', undefined, 'old', 'b']);
   });
 
-  it('appends where the revision is still the same, and nothing where it is not', async () => {
+  it('appends only if the revision is unchanged', async () => {
     await journal.insert(saga('a'));
     expect(await journal.append('a', 0, { add: [entry('create-trip')] }, summary)).to.equal(true);
     expect(await journal.append('a', 0, { add: [entry('hold-room')] }, summary)).to.equal(false);
@@ -100,7 +100,7 @@ describe('the journal in MongoDB', () => {
     expect((await journal.load('a'))!.journal).to.deep.equal([entry(`step-${won.indexOf(true)}`)]);
   });
 
-  it('tells each of the appends of one turn apart when some of them lose', async () => {
+  it('reports each append of one turn separately when some of them lose', async () => {
     await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
     await journal.append('b', 0, { add: [entry('first')] }, summary);
     const won = await Promise.all(
@@ -109,7 +109,7 @@ describe('the journal in MongoDB', () => {
     expect(won).to.deep.equal([true, false, true]);
   });
 
-  it('knows what it appended when the answer was lost on the way', async () => {
+  it('recognises its own append when the answer was lost', async () => {
     await Promise.all(['a', 'b', 'c'].map((id) => journal.insert(saga(id))));
     await journal.append('b', 0, { add: [entry('first')] }, summary);
     const link = await startFaultProxy(Number(new URL(store.uri('sagas')).port));
@@ -132,7 +132,7 @@ describe('the journal in MongoDB', () => {
     }
   });
 
-  it('lets one append that is too large fail alone, and tells the others what happened to theirs', async () => {
+  it('fails only the append that is too large, and reports the others separately', async () => {
     const ids = ['a', 'b', 'c', 'd'];
     await Promise.all(ids.map((id) => journal.insert(saga(id))));
     await journal.append('c', 0, { add: [entry('first')] }, summary);
@@ -147,7 +147,7 @@ describe('the journal in MongoDB', () => {
     }
   });
 
-  it('lets an append fail alone whose saga has grown too large, also when the batch has been written', async () => {
+  it('fails only the append whose saga has grown too large, even after the batch was written', async () => {
     await journal.insert(saga('b', { input: 'x'.repeat(9 * 1024 * 1024) }));
     await Promise.all(['a', 'c'].map((id) => journal.insert(saga(id))));
     const large = { ...entry('large'), reply: 'x'.repeat(8 * 1024 * 1024) } as Entry;
@@ -158,7 +158,7 @@ describe('the journal in MongoDB', () => {
     expect(told.map((each) => each.status === 'fulfilled' && each.value)).to.deep.equal([true, false, true]);
   });
 
-  it('lets one insert that is too large fail alone', async () => {
+  it('fails only the insert that is too large', async () => {
     await journal.insert(saga('c'));
     const told = await Promise.allSettled([
       journal.insert(saga('a')),
@@ -169,14 +169,14 @@ describe('the journal in MongoDB', () => {
     expect(words).to.deep.equal([true, 'failed', false]);
   });
 
-  it('puts a journal that means the same in the place of another, at the revision that it knows', async () => {
+  it('replaces a journal by an equivalent one, at the known revision', async () => {
     await journal.insert(saga('a', { journal: [entry('one'), entry('two'), entry('three')] }));
     expect(await journal.append('a', 0, { replace: [entry('all')] }, summary)).to.equal(true);
     expect(await journal.append('a', 0, { replace: [] }, summary)).to.equal(false);
     expect((await journal.load('a'))!.journal).to.deep.equal([entry('all')]);
   });
 
-  it('finds what is due, oldest first, page by page, and nothing that has ended', async () => {
+  it('finds due sagas, oldest first, page by page, and none that have ended', async () => {
     await Promise.all(
       [
         saga('a', { nextActionAt: 30 }),

@@ -20,8 +20,8 @@ const thrown: Readonly<Record<string, Error>> = {
   broken: Object.assign(new TypeError('no room for Ann Smith'), { code: 'Ann Smith' }),
 };
 
-describe('the examples of what a bulk operation could not do', () => {
-  it('begin with the code that one operation would be answered with, whatever was thrown, and show no more of it than a log', async () => {
+describe('the examples of failures in a bulk operation', () => {
+  it('begin with the error code of a single operation, whatever was thrown, and reveal no more of it than a log', async () => {
     let examples: BulkDocument['examples'] = [];
     const operation = { _id: 'b1', action: 'retry', by: 'root', reason: 'r', examples: [], cursor: null, batch: null };
     const pages = [Object.keys(thrown)];

@@ -5,7 +5,7 @@ import { SagaChanges } from '../../src/operations/saga-changes.js';
 const view = (revision: number, state: SagaView['state'] = 'RUNNING'): SagaView =>
   ({ id: 'a', revision, state, steps: [] }) as unknown as SagaView;
 
-describe('whoever waits for a saga', () => {
+describe('a caller that waits for a saga', () => {
   let changes: SagaChanges;
   let loads: number;
   const wait = (stored: SagaView) =>
@@ -18,7 +18,7 @@ describe('whoever waits for a saga', () => {
     loads = 0;
   });
 
-  it('is told by the run in this process, and reads nothing when the same comes back as broadcasts', async () => {
+  it('is notified by the run in this process, and reads nothing for the broadcasts of the same changes', async () => {
     const waiting = wait(view(9, 'COMPLETED'));
     changes.notify('a', 2, view(2));
     changes.notify('a', 2);
@@ -28,7 +28,7 @@ describe('whoever waits for a saga', () => {
     expect(loads).to.equal(0);
   });
 
-  it('reads the journal when another process changed it, and what came before it was read is no news', async () => {
+  it('reads the journal when another process changed it, and ignores changes from before that read', async () => {
     const waiting = wait(view(4, 'COMPENSATED'));
     changes.notify('a', 1);
     await Promise.resolve();
@@ -38,7 +38,7 @@ describe('whoever waits for a saga', () => {
     expect(loads).to.equal(1);
   });
 
-  it('does not read what already is where it is wanted', async () => {
+  it('does not read a saga that is already in the expected state', async () => {
     expect(
       await changes.awaitState(view(1, 'COMPLETED'), 'RESTED', 0, () => Promise.reject(new Error('read'))),
     ).to.include({
@@ -46,7 +46,7 @@ describe('whoever waits for a saga', () => {
     });
   });
 
-  it('is answered how it stands when the time is over', async () => {
+  it('gets the current state when the time limit has passed', async () => {
     expect(await changes.awaitState(view(1), 'RESTED', 1, async () => view(1))).to.deep.equal({
       saga: view(1),
       reached: false,

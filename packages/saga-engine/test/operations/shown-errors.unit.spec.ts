@@ -30,7 +30,7 @@ describe('errors in the log of the engine', () => {
   };
 
   for (const [what, error] of Object.entries(secrets))
-    it(`hide ${what}, and say where it came from`, () => {
+    it(`hide ${what}, and show where it came from`, () => {
       const line = logged(error);
       expect(line)
         .to.match(/sagaId: 's1'/)
@@ -38,7 +38,7 @@ describe('errors in the log of the engine', () => {
       if (error instanceof Error) expect(line).to.contain('shown-errors.unit.spec');
     });
 
-  it('show what the engine, its drivers and the system say', () => {
+  it('show messages of the engine, its drivers and the system', () => {
     expect(logged(new mongoose.mongo.MongoServerError({ message: 'not primary' }))).to.contain('not primary');
     expect(logged(refusedConnection)).to.contain('ECONNREFUSED 127.0.0.1:1');
     const record = { type: 'trip', version: 3 } as never;

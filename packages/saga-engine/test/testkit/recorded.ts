@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import type { Definition } from '../../src/core/definition.js';
 import { replay, type Exported, type SentCommand } from '../../src/testkit/replay.js';
 
-/** A saga as it was exported, and the commands that its participants received. */
+/** An exported saga, and the commands that its participants received. */
 export interface Recorded {
   readonly saga: Exported;
   readonly commands: readonly SentCommand[];
@@ -19,22 +19,22 @@ export const readRecorded = (folder: string): ReadonlyMap<string, Recorded> =>
       .map((file) => [file, JSON.parse(readFileSync(join(folder, file), 'utf8')) as Recorded]),
   );
 
-/** Tests that each recorded saga of the folder goes by these definitions as it went, and that there are some of each definition. */
+/** Tests that these definitions replay each recorded saga of the folder, and that every definition has recorded sagas. */
 export function itReplays(folder: string, definitions: readonly Definition[]): void {
   const recorded = readRecorded(folder);
   for (const [file, { saga, commands }] of recorded)
-    it(`sends the same commands in the same order, and ends the same: ${file}`, () => {
+    it(`sends the same commands in the same order, and ends in the same state: ${file}`, () => {
       const today = replay(definitions, saga);
       expect(today.differs).to.equal(undefined);
       expect(today.commands).to.deep.equal(commands);
     });
-  it('are there of every version of every definition', () => {
+  it('exist for every version of every definition', () => {
     const kinds = new Set([...recorded.keys()].map((file) => file.split('.').slice(0, 2).join('.')));
     expect([...kinds]).to.have.members(definitions.map(({ name, version }) => `${name}.v${version}`));
   });
 }
 
-/** One story to record: the sagas of it as they were exported, and what participants received, each command once, in order. */
+/** One story to record: its exported sagas, and the commands that participants received, each once, in order. */
 export interface Story {
   readonly name: string;
   readonly sagas: readonly Exported[];

@@ -65,7 +65,7 @@ const undone = exported(
 );
 
 describe('the replay of an exported saga', () => {
-  it('lists each command once, with its key, and how the saga stands', () => {
+  it('lists each command once, with its key, and the state of the saga', () => {
     expect(replay([bookTrip], booked)).to.deep.equal({
       commands: [
         { command: 'hotel.hold', key: 't1.hold-hotel', request: { trip: 't1' } },
@@ -82,7 +82,7 @@ describe('the replay of an exported saga', () => {
 
   const differs = (definition: Definition, saga: Exported) => replay([definition], saga).differs;
 
-  it('says where a saga would go another way: other steps, another order, another undo', () => {
+  it('names the first difference: other steps, another order, another undo', () => {
     const swapped = begun().step('hold-flight', holdFlight).step('hold-hotel', holdHotel);
     const other = swapped.pivot('book-flight', { command: (s) => flight.book({ trip: s.id }) }).end();
     expect(differs(other, booked)).to.equal(
@@ -97,7 +97,7 @@ describe('the replay of an exported saga', () => {
     );
   });
 
-  it('says when it would end otherwise, or go on otherwise', () => {
+  it('reports another end or another next action', () => {
     const longer = begun().step('hold-hotel', holdHotel).step('hold-flight', holdFlight);
     const sends = longer.pivot('book-flight', { command: (s) => flight.book({ trip: s.id }) });
     const more = sends.retriable('thank', { command: (s) => flight.hold({ trip: s.id }) }).end();

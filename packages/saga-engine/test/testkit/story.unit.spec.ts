@@ -32,7 +32,7 @@ const begun = storyOf(bookRoom, { nights: 2 }, { id: 't1' });
 const held = begun.done({ room: 7 });
 
 describe('the story of a saga', () => {
-  it('says what is sent, with what, and what it waits for until when', () => {
+  it('shows the next command, its request, and the current wait with its deadline', () => {
     expect([begun.next, begun.request]).to.deep.equal(['hotel.hold', { trip: 't1', nights: 2 }]);
     expect([held.next, held.request, held.until]).to.deep.equal(['wait approved', undefined, hours(24)]);
     const confirming = held.signal(approved, { by: 'bob' });
@@ -40,7 +40,7 @@ describe('the story of a saga', () => {
     expect(confirming.run().next).to.equal('COMPLETED');
   });
 
-  it('says what was meant and what came when it is told wrongly', () => {
+  it('explains a wrong use by the possible and the actual values', () => {
     const unknown = signal<object>()('rain');
     expect(() => held.signal(unknown, {})).to.throw('book-room waits for no signal rain: there are approved.');
     expect(() => begun.run({ 'hold-rooms': { room: 7 } })).to.throw(
@@ -52,7 +52,7 @@ describe('the story of a saga', () => {
     expect(() => held.done()).to.throw('Nothing was sent that could be answered: next is wait approved.');
   });
 
-  it('begins with an input that fits its schema, and with what that adds', () => {
+  it('requires an input that matches its schema, and adds its defaults', () => {
     const input = Joi.object<{ nights: number }, true>({ nights: Joi.number().min(1).default(3) });
     const checked = saga('book-hotel', { version: 1, input })
       .pivot('hold', { command: (s) => hotel.hold({ trip: s.id, nights: s.input.nights }) })
@@ -61,21 +61,21 @@ describe('the story of a saga', () => {
     expect(() => storyOf(checked, { nights: 0 })).to.throw(/input\.nights: nights must be greater than or equal to 1/);
   });
 
-  it('branches: one story is no other', () => {
+  it('branches without a change of the original', () => {
     expect(held.cancel('CHANGED_MY_MIND').next).to.equal('undo hotel.release');
     expect(held.after(hours(24)).next).to.equal('undo hotel.release');
     expect(held.next).to.equal('wait approved');
     expect(begun.refused('NO_ROOM').next).to.equal('COMPENSATED');
   });
 
-  it('tries again what is in doubt, after a rest', () => {
+  it('retries a step in doubt after a rest', () => {
     const doubtful = begun.inDoubt();
     expect(doubtful.next).to.equal('rest');
     const again = doubtful.after(doubtful.until!);
     expect([again.next, again.done({ room: 1 }).next]).to.deep.equal(['hotel.hold', 'wait approved']);
   });
 
-  it('is told line by line', () => {
+  it('has a transcript of one line per event', () => {
     const told = held.signal(approved, { by: 'bob' }).cancel('ILL').run().transcript;
     expect(told).to.deep.equal([
       'hotel.hold: done',
@@ -87,7 +87,7 @@ describe('the story of a saga', () => {
     ]);
   });
 
-  it('refuses an answer to nothing', () => {
+  it('refuses an answer if nothing was sent', () => {
     expect(() => held.done()).to.throw('Nothing was sent that could be answered: next is wait approved.');
   });
 });

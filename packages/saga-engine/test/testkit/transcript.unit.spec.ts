@@ -7,7 +7,7 @@ const begun = storyOf(bookTrip, { hotels: ['ritz', 'ibis'], travellers: 2, car: 
 const told = ({ transcript, next }: Story) => ['', ...transcript, next, ''].join('\n');
 
 describe('the transcript of a whole saga', () => {
-  it('tells a trip at the second hotel, approved by both, from its first line to its end', () => {
+  it('shows a trip at the second hotel, approved by both, from the first line to the end', () => {
     const story = begun
       .refused('FULL')
       .run(replies)
@@ -37,7 +37,7 @@ COMPLETED
 `);
   });
 
-  it('tells a trip that not everybody approved', () => {
+  it('shows a trip that was not approved by everybody', () => {
     const story = begun.run(replies).signal(approved, { by: 'bob' }).after(hours(24)).run(replies);
     expect(told(story)).to.equal(`
 hotels.hold: done
@@ -53,7 +53,7 @@ COMPENSATED
 `);
   });
 
-  it('tells a trip that is cancelled when it is too late to compensate', () => {
+  it('shows a trip that is cancelled too late to compensate', () => {
     const story = begun
       .run(replies)
       .signal(approved, { by: 'bob' })

@@ -13,7 +13,7 @@ import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Business, World } from './simulate.js';
 import type { Weather } from './weather.js';
 
-/** What clients were promised. */
+/** The promises that clients received. */
 export interface Outsider {
   readonly id: string;
   cancelled: boolean;
@@ -21,7 +21,7 @@ export interface Outsider {
   readonly signals: Map<string, Set<string>>;
 }
 
-/** A saga to simulate, and what cannot be read from its definition. */
+/** A saga to simulate, with facts that its definition does not contain. */
 interface AnySaga {
   readonly definition: Definition;
   /** The saga that undoes it after a late cancel: a step `back-<step>` for each of its steps. */
@@ -29,14 +29,14 @@ interface AnySaga {
   input(random: Random): unknown;
 }
 
-/** Sagas of a definition that is made up from the seed. */
+/** Sagas of a definition that is generated from the seed. */
 export const madeUp = (seed: number, weather: Weather): Business =>
   businessOf({
     ...anyDefinition(new Random(seed ^ 0x2545f491), weather),
     input: (random) => ({ leaveOut: [0, 1, 2, 3].map(() => random.chance(0.5)) }),
   });
 
-/** Two sagas of one definition: what it waits for comes, early, late or twice; somebody cancels, and operators intervene. */
+/** Two sagas of one definition. Its signals come early, late or twice, clients cancel, and operators intervene. */
 export function businessOf({ definition, undoing, input }: AnySaga): Business {
   const mayRefuse = new Set(
     definition.steps.flatMap(({ name, kind }) => (kind === 'undoable' || kind === 'pivot' ? [name] : [])),
@@ -104,14 +104,14 @@ async function behave(
   while (own.chance(0.3)) plans.push(later(intervene));
   if (own.chance(0.25)) plans.push(later(cancel));
   await Promise.all(plans);
-  // nothing else ends a wait that asks for somebody
+  // nothing else ends a wait that needs attention
   while (lives(journal.sagas.get(id)!)) {
     await clock.sleep(minutes(3));
     for (const name of waits) for (const nth of ['s1', 's2']) await signal(name, nth);
   }
 }
 
-/** What an operator says who has looked at the participant: what was done is done, what was undone is undone. */
+/** The wish of an operator who has checked the participant: what was done is done, what was undone is undone. */
 function asItIs(
   participants: SimulatedParticipants,
   progress: Progress,
@@ -123,6 +123,6 @@ function asItIs(
   if (progress.failure || wayInDoubt(progress))
     return tombstone && done === undone ? { step, outcome: 'done', confirm: true, phase: 'undo' } : undefined;
   if (done > 0 && undone === 0 && !tombstone) return { step, outcome: 'done', confirm: true, phase: 'do' };
-  // whatever may still come of it is undone
+  // a late effect of it will be undone
   return here.step.kind === 'undoable' ? { step, outcome: 'refused', confirm: true, phase: 'do' } : undefined;
 }

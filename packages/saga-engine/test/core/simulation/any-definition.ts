@@ -5,7 +5,7 @@ import { looseSaga, type LooseBuilder } from '../loose.js';
 import type { Random } from './random.js';
 import type { Weather } from './weather.js';
 
-/** What a made-up saga is given: which of its conditions hold. */
+/** The input of a generated saga: which of its conditions hold. */
 interface AnyInput {
   readonly leaveOut: readonly boolean[];
 }
@@ -15,7 +15,7 @@ interface AnyDefinition {
   readonly undoing: Definition;
 }
 
-/** A saga of everything that the language has, in an order of its own, and the one that undoes it. */
+/** A saga that uses all parts of the language in random order, and the one that undoes it. */
 export function anyDefinition(random: Random, weather: Weather): AnyDefinition {
   const made = new Maker(random, weather);
   let building = looseSaga('any', { version: 1, ...(random.chance(0.3) ? { within: minutes(2) } : {}) });

@@ -4,7 +4,7 @@ import type { MemoryJournal } from '../memory.js';
 import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Outsider } from './any-business.js';
 
-/** What must hold of a made-up saga once all is quiet; answers what does not. */
+/** The invariants of a generated saga at the end; returns the violated ones. */
 export function kept(
   definition: Definition,
   journal: MemoryJournal,

@@ -18,15 +18,15 @@ async function search(upTo: number, bug?: Bug): Promise<string[]> {
   return failures;
 }
 
-describe('simulation of made-up definitions', () => {
-  it(`keeps every promise in ${seeds} of them, each in its own weather`, async () => {
+describe('simulation of generated definitions', () => {
+  it(`keeps every promise in ${seeds} of them, each with its own faults`, async () => {
     const failures = await search(seeds);
     if (failures.length > 0) throw new Error(failures.join('\n'));
   }).timeout(Math.max(60_000, 300 * seeds));
 
   if (only) return;
 
-  it('has everything happen that the language knows', async () => {
+  it('covers all parts of the language', async () => {
     const sagas: SagaRecord[] = [];
     for (let seed = 1; seed <= 150; seed++) sagas.push(...(await simulated(seed)).journal.sagas.values());
     const happened = new Set(sagas.flatMap(({ journal, state }) => [state, ...journal.map(({ type }) => type)]));

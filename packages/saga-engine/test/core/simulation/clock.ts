@@ -3,7 +3,7 @@ interface Timer {
   readonly ring: () => void;
 }
 
-/** Time that passes only when everything has been done that can be done at this moment. Milliseconds. */
+/** Virtual time in milliseconds, which advances only when nothing can be done at the current moment. */
 export class VirtualClock {
   now = 0;
   readonly #timers: Timer[] = [];
@@ -22,7 +22,7 @@ export class VirtualClock {
     return new Promise((resolve) => this.at(this.now + ms, resolve));
   }
 
-  /** Lets time pass until `done`, or until `limit`; answers whether it was done. */
+  /** Advances time until `done` or until `limit`; returns whether it was done. */
   async run(done: () => boolean, limit: number): Promise<boolean> {
     for (;;) {
       await allElse();
@@ -36,5 +36,5 @@ export class VirtualClock {
   }
 }
 
-/** A turn of the event loop: every promise that can resolve has resolved. */
+/** Waits a turn of the event loop, after which every promise that can resolve has resolved. */
 const allElse = () => new Promise((resolve) => setImmediate(resolve));

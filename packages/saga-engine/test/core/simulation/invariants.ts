@@ -9,13 +9,13 @@ import type { MemoryBulk } from './operations.js';
 import type { Intervention } from './operator.js';
 import { tripOf, type SimulatedParticipants } from './simulated-participants.js';
 
-/** What a saga may take in the store, however long it fails: bytes, and lines of its journal. */
+/** The largest size of a saga in the store, however long it fails: bytes, and entries of its journal. */
 const LARGEST = 64 * 1024;
 const MOST_LINES = 64;
-/** How often a command that keeps failing is sent in an hour, once it rests. */
+/** The most attempts per hour of a command that keeps failing, once it backs off. */
 const MOST_AN_HOUR = 4;
 
-/** What must hold once everything is quiet; each broken one in a sentence. */
+/** The invariants at the end; returns a sentence for each violation. */
 export function violations(
   registry: Registry,
   journal: MemoryJournal,
@@ -50,7 +50,7 @@ export function violations(
   return broken;
 }
 
-/** The last of the sagas that follow one another to carry out its cancel; itself when there is none. */
+/** The last of the follow-up sagas that carry out its cancel, or the saga itself if there is none. */
 function lastFollowing(journal: MemoryJournal, saga: SagaRecord): SagaRecord {
   const next = journal.sagas.get(`${saga.id}-cancel`);
   return next ? lastFollowing(journal, next) : saga;
@@ -79,7 +79,7 @@ function ofSaga(
     const expected = isCancelling
       ? [once, 0]
       : followed
-        ? // whatever was done, the cancelling sagas have undone it
+        ? // the cancelling sagas have undone everything that was done
           [once, once]
         : state === 'COMPLETED'
           ? [1, 0]
@@ -104,12 +104,12 @@ const asked = (saga: SagaRecord) =>
   count(saga, 'cancel-requested') + count(saga, 'compensate-requested') > 0 ||
   saga.journal.some((entry) => entry.type === 'forced' && entry.outcome === 'refused');
 
-/** What must hold of what operators did: each accepted intervention is in the audit, a refused one is not, a bulk one is there once. */
+/** The invariants of interventions: each accepted one is in the audit, a refused one is not, and a bulk one is there once. */
 export function operated(journal: MemoryJournal, interventions: readonly Intervention[], bulk: MemoryBulk): string[] {
   const broken: string[] = [];
   for (const { saga, reason, asked: times, answer } of interventions) {
     const lines = journal.sagas.get(saga)!.journal.filter((entry) => 'reason' in entry && entry.reason === reason);
-    // an answer may have been lost: then it was asked again
+    // an answer may have been lost, and the call repeated
     const fits = answer === 'accepted' ? lines.length >= 1 : lines.length === 0 || times > (answer === 'none' ? 0 : 1);
     if (!fits || lines.length > times)
       broken.push(`${saga}: ${reason} was ${answer} and is ${lines.length} times in the audit`);

@@ -3,5 +3,5 @@ import { hours } from '../../../src/core/duration.js';
 
 export const days = (count: number): number => hours(24 * count);
 
-/** Whether it has something left to do. */
+/** Whether the saga has something left to do. */
 export const lives = ({ nextActionAt }: { nextActionAt: number | null }): boolean => nextActionAt !== null;

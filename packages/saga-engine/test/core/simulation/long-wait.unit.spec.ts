@@ -24,10 +24,10 @@ const patient = saga<object>('book-trip', { version: 1 })
 
 describe('an approval timeout of 24 hours', () => {
   for (const wiped of [false, true])
-    it(`is kept to the second, in less than one${wiped ? ', though the queue lost its wake-up' : ''}`, async () => {
+    it(`is exact to the second, and simulated in less than one${wiped ? ', although the queue lost its wake-up' : ''}`, async () => {
       const began = process.cpuUsage();
       const clock = new VirtualClock();
-      clock.now = hours(1); // after the storm
+      clock.now = hours(1); // after the time of faults
       const weather = new Weather(clock, new Random(1));
       const journal = new MemoryJournal();
       const participants = new SimulatedParticipants(
@@ -49,7 +49,7 @@ describe('an approval timeout of 24 hours', () => {
       expect(clock.now - due).to.be.within(0, seconds(wiped ? 30 : 1));
       expect(await clock.run(() => state() === 'COMPENSATED', hours(48))).to.equal(true);
       expect(participants.effectOf('o1', 'create-trip')).to.deep.include({ done: 1, undone: 1 });
-      // time on the processor: what else the machine is doing does not count
+      // CPU time, so that other load on the machine does not count
       const { user, system } = process.cpuUsage(began);
       expect((user + system) / 1_000).to.be.below(1_000);
     });

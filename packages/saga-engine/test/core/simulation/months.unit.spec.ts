@@ -11,7 +11,7 @@ const refusing: Outcome = { type: 'refused', reason: 'TICKET_REFUSED', detail: '
 const silent: Outcome = { type: 'in-doubt', error: 'no answer in 5000 ms' };
 const unreachable = (until: number): Outcome => ({ type: 'in-doubt', error: 'breaker open', parkedUntil: until });
 
-/** A saga that stands at a step which gives these answers in turn, run by its own timers until the time is over. */
+/** Runs a saga, by its own timers until the time has passed, whose step gives these answers in turn. */
 async function failing(step: string, answers: ((now: number) => Outcome)[], undoing = false) {
   const world = memoryPorts({ random: () => 0.5 });
   const events = undoing ? [...held, cancelled] : [...seatHeld, done('confirm-trip')];
@@ -44,7 +44,7 @@ describe('a saga that fails for sixty days', () => {
     ['whose undo is refused', 'hold-room', [() => refusing], true],
   ];
   for (const [name, step, answers, undoing] of troubles)
-    it(`${name} stays small, is sent seldom, and then ends`, async () => {
+    it(`${name} stays small, sends few attempts, and then ends`, async () => {
       const saga = await failing(step, answers, undoing);
       await saga.runUntil(hours(12));
       const early = saga.times.length;
@@ -69,7 +69,7 @@ describe('a saga that fails for sixty days', () => {
     ['of a byte more than is kept', { text: '€'.repeat(350_000) }],
     ['that is no JSON', cyclic],
   ] as const)
-    it(`because of a reply ${name} is sent seldom, tells its operator why, and ends when it is forced`, async () => {
+    it(`because of a reply ${name} sends few attempts, shows its operator why, and ends when it is forced`, async () => {
       const saga = await failing('issue-ticket', [() => ({ type: 'done', reply })]);
       await saga.runUntil(hours(12));
       const early = saga.times.length;
@@ -87,7 +87,7 @@ describe('a saga that fails for sixty days', () => {
       expect(saga.stored().state).to.equal('COMPLETED');
     });
 
-  it('keeps an endless error or reason short', async () => {
+  it('truncates a long error or reason', async () => {
     const endless = 'x'.repeat(100_000);
     const saga = await failing('issue-ticket', [
       () => ({ type: 'in-doubt', error: endless }),
@@ -98,7 +98,7 @@ describe('a saga that fails for sixty days', () => {
     expect(JSON.stringify(saga.stored()).length).to.be.below(16_384);
   });
 
-  it('is tried at once when an operator asks, and rests little again after that', async () => {
+  it('is retried at once on an operator’s request, with a short backoff after that', async () => {
     const saga = await failing('issue-ticket', [() => refusing]);
     await saga.runUntil(days(20));
     expect(saga.stored().nextActionAt! - saga.clock.now).to.be.above(0);
@@ -128,7 +128,7 @@ describe('a saga that fails for sixty days', () => {
     expect(saga.stored().journal.length).to.be.below(10);
   });
 
-  it('is taken over from a release that kept a line for each failure, and folds as before', async () => {
+  it('of a release that stored an entry for each failure is read, and folds as before', async () => {
     const saga = await failing('issue-ticket', [() => refusing]);
     const old: Entry[] = Array.from({ length: 20_000 }, (_, index) => ({
       ...failed('issue-ticket', (index + 1) * 60_000, { attempt: index + 1 }),

@@ -4,7 +4,7 @@ import type { Pauses } from '../../../src/core/ports.js';
 import type { BulkWorkerParts } from '../../../src/operations/bulk-worker.js';
 import { lives } from './lengths.js';
 
-/** Bulk operations in memory, and which sagas each was given. */
+/** Bulk operations in memory, with the sagas of each. */
 export class MemoryBulk {
   readonly all: BulkDocument[] = [];
   readonly given = new Map<string, Set<string>>();
@@ -44,7 +44,7 @@ export class MemoryBulk {
       const [next] = [...this.#sagas.values()]
         .filter((saga) => lives(saga) && saga.createdAt <= upTo && behind(saga))
         .sort((a, b) => a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-      // one a batch, so that there are several
+      // one saga per batch, so that there are several batches
       return Promise.resolve({
         ids: next ? [next.id] : [],
         cursor: next ? { createdAt: next.createdAt, id: next.id } : after,
@@ -61,7 +61,7 @@ interface SimulatedPause {
   ended: boolean;
 }
 
-/** The pauses, which every process knows at once. */
+/** Pauses that every process knows at once. */
 export class SimulatedPauses implements Pauses {
   readonly all: SimulatedPause[] = [];
 

@@ -10,7 +10,7 @@ import { Random } from './random.js';
 import type { SimulatedParticipants } from './simulated-participants.js';
 import type { World } from './simulate.js';
 
-/** What an operator was told of one intervention; its reason names it in the journal. */
+/** The answer to one intervention of an operator; its reason identifies it in the journal. */
 export interface Intervention {
   readonly saga: string;
   readonly reason: string;
@@ -18,11 +18,11 @@ export interface Intervention {
   answer: 'accepted' | 'late' | 'refused' | 'none';
 }
 
-/** Forces, restarts, pauses and resumes, and does so in bulk, each at some moment. Answers what was asked and what came of it. */
+/** Forces, restarts, pauses and resumes at random moments, alone and in bulk. Records each call and its answer in `made`. */
 export async function operate(world: World, made: Intervention[]): Promise<void> {
   const { seed, weather, journal, known, pauses, bulk } = world;
   const { clock, season } = weather;
-  // its own numbers: what an operator does leaves the weather as it is
+  // separate random numbers, so that operators do not change the faults of a seed
   const random = new Random(seed ^ 0x5bd1e995);
   const long = season.lasts ? Math.min(season.until, days(40)) : minutes(4);
   const progressOf = (id: string): Progress => {
@@ -92,7 +92,7 @@ export async function operate(world: World, made: Intervention[]): Promise<void>
 
 type Wish = Pick<ForceWish, 'step' | 'outcome' | 'reply' | 'confirm' | 'phase'>;
 
-/** What an operator says who has looked at the participant, and therefore confirms it; undefined when nothing can be said safely. */
+/** The wish of an operator who has checked the participant and therefore confirms it; undefined if nothing is safe. */
 function asItIs(participants: SimulatedParticipants, progress: Progress, random: Random): Wish | undefined {
   const { failure, steps, cursor, record, definition } = progress;
   if (failure) {
@@ -102,7 +102,7 @@ function asItIs(participants: SimulatedParticipants, progress: Progress, random:
     });
     if (left) return { step: left.step.name, outcome: 'done', confirm: true, phase: 'undo' };
     const [open] = undosLeft(progress);
-    // what is given up is undone by the saga that a cancel has started
+    // a skipped undo is done by the saga that a cancel has started
     const followed = open && progress.lateCancel && random.chance(0.3);
     return followed ? { step: open.step.name, outcome: 'refused', confirm: true, phase: 'undo' } : undefined;
   }
@@ -118,7 +118,7 @@ function asItIs(participants: SimulatedParticipants, progress: Progress, random:
     : undefined;
 }
 
-/** What an operator says who has not looked, and confirms nothing: it must be harmless or refused. */
+/** The wish of an operator who has not checked anything and confirms nothing: it must be harmless or refused. */
 function anything({ steps, cursor }: Progress, random: Random): Wish | undefined {
   const step = (random.chance(0.7) && steps[cursor]?.step.name) || anyStep(steps, random);
   return { step, outcome: random.pick(['done', 'refused']), reply: replies[step] ?? {} };

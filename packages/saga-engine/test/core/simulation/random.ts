@@ -1,11 +1,11 @@
-/** Random numbers that a seed repeats. */
+/** Random numbers that are reproducible from a seed. */
 export class Random {
   #state: number;
   constructor(seed: number) {
     this.#state = seed >>> 0;
   }
 
-  /** 0 up to 1 (mulberry32). */
+  /** A number from 0 up to 1, exclusive (mulberry32). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);

@@ -1,10 +1,10 @@
 import { days, hours, minutes } from './lengths.js';
 import type { Random } from './random.js';
 
-/** How a participant treats a command for as long as the season lasts. */
+/** The reaction of a participant to a command as long as the season lasts. */
 type Trouble = 'refuses' | 'no answer' | 'unreachable';
 
-/** What may go wrong for long: commands behind the pivot, undos, the pivot itself (which may only be in doubt). */
+/** The commands that may fail for long: those after the pivot, undos, and the pivot itself, which may only be in doubt. */
 const MAY_FAIL: readonly [string, readonly Trouble[]][] = [
   ['issue-ticket', ['refuses', 'refuses', 'no answer', 'unreachable']],
   ['confirm-trip', ['no answer', 'unreachable']],
@@ -41,13 +41,13 @@ export class Season {
     return this.until > 0;
   }
 
-  /** What befalls this command at this time. */
+  /** The trouble of this command at this time, if any. */
   trouble(command: string, now: number): Trouble | undefined {
     if (now >= this.until && !(this.forGood && command === 'issue-ticket')) return undefined;
     return this.#troubles.get(command);
   }
 
-  /** Throws while this function of the definition is wrong. */
+  /** Throws while this function of the definition is faulty. */
   call(what: string, now: number): void {
     if (what === this.#throwing && now < this.until) throw new Error(`${what} is not fixed yet`);
   }

@@ -6,7 +6,7 @@ const COUNTS: Record<string, number> = { usual: 1_000, full: 10_000 };
  */
 export const seeds = Number(process.env['SEEDS'] ?? COUNTS[process.env['MATRIX'] ?? ''] ?? 300);
 
-/** The first 150 seeds are looked at by several tests, and simulated once. */
+/** Simulates the first 150 seeds once for the tests that share them. */
 export function simulatedOnce<Simulated>(simulate: (seed: number) => Promise<Simulated>) {
   const first = new Map<number, Promise<Simulated>>();
   return (seed: number): Promise<Simulated> => {

@@ -11,7 +11,7 @@ import { SimulatedQueue } from './simulated-queue.js';
 import { Weather, type Bug } from './weather.js';
 import { Worker } from './worker.js';
 
-/** What there is in a simulation. */
+/** The parts of a simulation. */
 export interface World {
   readonly seed: number;
   readonly weather: Weather;
@@ -21,17 +21,17 @@ export interface World {
   readonly queue: SimulatedQueue;
   readonly bulk: MemoryBulk;
   readonly pauses: SimulatedPauses;
-  /** Asks until there is an answer: the process asked may be down, may fail, or may never answer. */
+  /** Repeats a call until there is an answer: the process may be down, may fail, or may never answer. */
   readonly insist: <Answer>(call: (calls: SagaCalls) => Promise<Answer>) => Promise<Answer>;
 }
 
-/** What is simulated: which sagas there are, who asks for what, and what must hold. */
+/** The subject of a simulation: its sagas, the clients' calls, and the invariants. */
 export interface Business {
   readonly definitions: readonly Definition[];
   readonly commands: Commands;
-  /** What clients do; resolves once nobody asks for anything any more. */
+  /** The calls of clients; resolves after the last one. */
   act(world: World): Promise<unknown>;
-  /** What does not hold once all is quiet, each in a sentence. */
+  /** The invariants that are violated at the end, each in a sentence. */
   violations(world: World): string[];
 }
 
@@ -40,7 +40,7 @@ export interface Simulated {
   readonly journal: MemoryJournal;
 }
 
-/** Sagas of one business with several orchestrators in the weather of one seed, until all is quiet. The same seed, the same story. */
+/** Runs the sagas of a business on several orchestrators with the faults of one seed to the end. A seed is reproducible. */
 export async function simulate(
   seed: number,
   open: (seed: number, weather: Weather) => Business,
@@ -87,7 +87,7 @@ export async function simulate(
     bulk.all.every(({ state }) => state === 'DONE') &&
     [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
   const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(4));
-  // What is still on its way arrives: late commands and stale wake-ups must change nothing.
+  // messages in transit arrive: late commands and stale wake-ups must change nothing
   await clock.run(() => false, clock.now + minutes(3));
   const violations = [...business.violations(world), ...participants.sentPaused];
   return { violations: ended ? violations : ['not everything came to its end', ...violations], journal };

@@ -5,7 +5,7 @@ import { minutes } from './lengths.js';
 import type { SimulatedPauses } from './operations.js';
 import type { Bug, Weather } from './weather.js';
 
-/** What has really happened for one step of one saga. */
+/** The actual effect of one step of one saga. */
 export interface Effect {
   done: number;
   undone: number;
@@ -13,24 +13,24 @@ export interface Effect {
   answer?: Outcome;
 }
 
-/** A process that asked before the pause and then stood still sends up to so much later. */
+/** A process that checked before the pause and was then blocked may send up to this much later. */
 const STOOD_STILL = minutes(2);
 
-/** The trip of a saga, and of every cancelling saga that followed it. */
+/** The trip of a saga and of its cancelling sagas. */
 export const tripOf = (saga: string): string => saga.replace(/(-cancel)+$/, '');
 
-/** Which steps may be refused for good, and what a step of a saga that undoes another undoes of it. */
+/** The steps that may be refused, and the effects that each step of an undoing saga undoes. */
 export interface Commands {
   mayRefuse(step: string): boolean;
   undoneBy(step: string): readonly string[];
 }
 
-/** The participants, all in one: their effects, the barrier before them, and an unreliable network before that. */
+/** All participants in one: their effects, a barrier before these, and an unreliable network before that. */
 export class SimulatedParticipants implements Participants {
   readonly effects = new Map<string, Effect>();
-  /** When each command was sent. */
+  /** The times at which each command was sent. */
   readonly sent = new Map<string, number[]>();
-  /** What was sent though it was paused. */
+  /** Commands that were sent although they were paused. */
   readonly sentPaused: string[] = [];
   readonly #weather: Weather;
   readonly #barrier: boolean;
@@ -79,7 +79,7 @@ export class SimulatedParticipants implements Participants {
     return weather.strikes(0.05) ? { type: 'in-doubt', error: 'connection lost' } : outcome;
   }
 
-  /** One command at the participant, behind the barrier, in one atomic change. */
+  /** Applies one command at the participant, after the barrier, in one atomic change. */
   handle(key: string): Outcome {
     const [saga = '', step = '', undo] = key.split('.');
     const effect = this.effectOf(saga, step);
@@ -99,7 +99,7 @@ export class SimulatedParticipants implements Participants {
     return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
   }
 
-  /** What a cancelling saga does undoes what the trip's saga did, or may still do; whichever cancelling saga it is. */
+  /** A step of any cancelling saga undoes what the trip's saga did or may still do. */
   #undoOther(saga: string, step: string): void {
     for (const of of this.#commands.undoneBy(step)) {
       const effect = this.effectOf(tripOf(saga), of);

@@ -1,13 +1,13 @@
 import type { Queue, Wake } from '../../../src/core/ports.js';
 import type { Weather } from './weather.js';
 
-/** Wake-ups that get lost, doubled, delayed and overtaken, and now and then are all wiped at once. */
+/** Wake-ups that are lost, duplicated, delayed and reordered, and sometimes all wiped at once. */
 export class SimulatedQueue implements Queue {
   readonly #weather: Weather;
   readonly #deliver: (id: string) => boolean;
   #wipes = 0;
 
-  /** `deliver` answers false when nobody is there to take the wake-up; it then stays in the queue. */
+  /** `deliver` returns false when no process accepts the wake-up; it then stays in the queue. */
   constructor(weather: Weather, deliver: (id: string) => boolean) {
     this.#weather = weather;
     this.#deliver = deliver;

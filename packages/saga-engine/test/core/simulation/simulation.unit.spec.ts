@@ -11,7 +11,7 @@ const planted = bugs.find((bug) => bug === process.env['PLANTED']);
 
 const simulated = simulatedOnce((seed) => simulate(seed, smallTrips));
 
-/** What failed, and the one command that repeats it. */
+/** The violations, and the command that reproduces them. */
 function failure(seed: number, violations: readonly string[], bug?: Bug): string {
   const repeat = `SEED=${seed} ${bug ? `PLANTED=${bug} ` : ''}npx mocha packages/saga-engine/test/core/simulation/simulation.unit.spec.ts`;
   return `seed ${seed}: ${violations.join('; ')}\n    repeat with: ${repeat}`;
@@ -36,12 +36,12 @@ if (only !== undefined) {
   });
 } else {
   describe('simulation', () => {
-    it(`keeps every promise in ${seeds} kinds of weather`, async () => {
+    it(`keeps every promise with the faults of ${seeds} seeds`, async () => {
       const failures = await search(seeds);
       if (failures.length > 0) throw new Error(failures.join('\n'));
     }).timeout(Math.max(60_000, 300 * seeds));
 
-    it('is a weather in which everything happens', async () => {
+    it('covers every kind of event', async () => {
       const sagas: SagaRecord[] = [];
       for (let seed = 1; seed <= 100; seed++) sagas.push(...(await simulated(seed)).journal.sagas.values());
       const happened = new Set(sagas.flatMap(({ journal, state }) => [state, ...journal.map(({ type }) => type)]));
@@ -62,7 +62,7 @@ if (only !== undefined) {
       expect(carriedOn.length, 'cancelling saga resolved by hand').to.be.greaterThan(0);
     });
 
-    it('is a weather in which clocks jump, forwards and backwards', async () => {
+    it('covers clocks that jump forwards and backwards', async () => {
       const steps: number[] = [];
       for (let seed = 1; seed <= 100; seed++)
         for (const { journal } of (await simulated(seed)).journal.sagas.values())
@@ -70,7 +70,7 @@ if (only !== undefined) {
       expect(Math.min(...steps)).to.be.below(-60_000);
     });
 
-    it('tells the same story for the same seed', async () => {
+    it('is reproducible from a seed', async () => {
       const story = async () => JSON.stringify([...(await simulate(7, smallTrips)).journal.sagas.values()]);
       expect(await story()).to.equal(await story());
     });

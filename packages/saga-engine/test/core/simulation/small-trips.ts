@@ -7,7 +7,7 @@ import type { Business } from './simulate.js';
 import { behave, type Promised } from './traveller.js';
 import type { Weather } from './weather.js';
 
-/** What each command of a cancelling saga undoes. */
+/** The effects that each command of a cancelling saga undoes. */
 const UNDONE_BY: Readonly<Record<string, readonly string[]>> = {
   'return-ticket': ['issue-ticket', 'hold-seat'],
   'free-room': ['confirm-trip', 'hold-room'],
@@ -40,7 +40,7 @@ export function smallTrips(_seed: number, weather: Weather): Business {
   };
 }
 
-/** The definition with functions that throw for as long as the season has it. */
+/** The definition with functions that throw as long as the season says. */
 function badlyDefined(definition: Definition, { season, clock }: Weather): Definition {
   const after =
     <Result>(what: string, act: (state: State) => Result) =>

@@ -2,7 +2,7 @@ import { days, minutes } from './lengths.js';
 import { SagaNotFound } from '../../../src/core/refusals.js';
 import type { World } from './simulate.js';
 
-/** What one traveller was promised. */
+/** The promises that one traveller received. */
 export interface Promised {
   readonly id: string;
   accepted: boolean;
@@ -10,7 +10,7 @@ export interface Promised {
   approved: boolean;
 }
 
-/** Books, and perhaps approves and cancels, each at some moment, perhaps twice, asking again until there is an answer. */
+/** Books, and perhaps approves and cancels, at random moments, perhaps twice, and repeats each call until it is answered. */
 export async function behave({ weather, insist: ask }: World, promised: Promised): Promise<void> {
   const { random, clock, season } = weather;
   const { id } = promised;
@@ -40,9 +40,9 @@ export async function behave({ weather, insist: ask }: World, promised: Promised
     const cancelling = [`${id}-cancel`, `${id}-cancel-cancel`];
     for (const saga of random.chance(0.5) ? [id, ...cancelling] : cancelling)
       await ask((calls) => calls.resolve(saga, { by: 'admin', reason: 'done by hand' }).catch(unlessUnknown));
-    // a resolve that was asked of a process which stood still may still come
+    // a resolve in a process that was blocked may still take effect
     await clock.sleep(minutes(5));
-    // a cancel that was accepted is carried out whatever was resolved; without one the trip stays as it was left
+    // an accepted cancel is carried out even after a resolve; without one the trip stays as it is
     if (!promised.cancelled || random.chance(0.2)) await later(() => cancel(false));
   };
   const operate = () => ask((calls) => calls.retry(id, { by: 'admin', reason: 'impatient' }));
@@ -55,7 +55,7 @@ export async function behave({ weather, insist: ask }: World, promised: Promised
   plan(0.1, operate);
   if (season.lasts) plan(0.15, resolve);
   await Promise.all(plans);
-  // nothing else ends what is never issued
+  // nothing else ends a trip whose ticket is never issued
   if (season.forGood) await later(cancel);
 }
 

@@ -3,19 +3,19 @@ import type { VirtualClock } from './clock.js';
 import type { Random } from './random.js';
 import { Season } from './season.js';
 
-/** What a planted bug takes away. */
+/** The protection that a planted bug removes. */
 export type Bug = 'barrier' | 'compare-and-set' | 'sweep' | 'pause';
 
-/** Faults strike for this long; after that everything works and what was begun must come to its end. */
+/** Faults occur for this long. After that everything works, and every saga must come to its end. */
 const storm = minutes(3);
 
-/** Decides what goes wrong, and when. One seed, one weather. */
+/** Decides which faults occur, and when. Reproducible from its seed. */
 export class Weather {
   readonly random: Random;
   readonly clock: VirtualClock;
-  /** What goes wrong for long. */
+  /** The long-lasting faults. */
   readonly season: Season;
-  /** When somebody last asked for something. */
+  /** The time of the last call of a client. */
   lastAct = 0;
   readonly #harshness: number;
 
@@ -34,7 +34,7 @@ export class Weather {
     return this.random.chance(probability * this.#harshness) && !this.over;
   }
 
-  /** What the network takes: mostly little, now and then long. */
+  /** The latency of the network: mostly short, sometimes long. */
   latency(): Promise<void> {
     return this.clock.sleep(this.strikes(0.02) ? this.random.between(1_000, 20_000) : this.random.between(1, 40));
   }

@@ -11,7 +11,7 @@ import { carryOnBulk } from '../../../src/operations/bulk-worker.js';
 import type { MemoryBulk } from './operations.js';
 import type { Weather } from './weather.js';
 
-/** Seldom enough that months take seconds. */
+/** The interval of sweeps, so long that months are simulated in seconds. */
 const sweepEvery = ({ until }: Season) => (until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20));
 
 type Shared = Pick<EnginePorts, 'journal' | 'queue' | 'participants' | 'registry' | 'pauses'> & {
@@ -25,7 +25,7 @@ const never = () => new Promise<never>(() => undefined);
  */
 export class Worker {
   alive = true;
-  /** The calls through this process; a call under way when it crashes is never answered. */
+  /** The calls through this process. A call in progress when it crashes is never answered. */
   calls!: SagaCalls;
   readonly #weather: Weather;
   readonly #shared: Shared;
@@ -42,7 +42,7 @@ export class Worker {
   }
 
   take(id: string): void {
-    // A run that throws is lost; the sweep takes its saga up again.
+    // a run that throws is lost; the sweep continues its saga
     const checkpoint = () => this.#around('orchestrator.checkpoint', () => this.#weather.latency());
     advance(this.#ports, id, { checkpoint }).catch(() => undefined);
   }
@@ -88,7 +88,7 @@ export class Worker {
     if (this.#sweeping) void this.#sweep(life);
   }
 
-  /** The orchestrator's own bulk worker, on operations in memory. */
+  /** Runs the orchestrator's own bulk worker on operations in memory. */
   async #carryOnBulk(life: { over: boolean }): Promise<void> {
     const { bulk } = this.#shared;
     if (!bulk?.all.some(({ state }) => state === 'RUNNING')) return;
@@ -131,7 +131,7 @@ export class Worker {
   }
 }
 
-/** The journal over a network: fails before the write, or after it. What it inserted it knows for as long as it lives. */
+/** The journal over a network that fails before or after a write. It knows its recent inserts as long as the process lives. */
 function unreliable(
   journal: Journal,
   weather: Weather,

@@ -17,7 +17,7 @@ const definitions = [bookTrip, cancelTrip];
 const refusal: Outcome = { type: 'refused', reason: 'FULL' };
 const away: Outcome = { type: 'in-doubt', error: 'away' };
 
-/** A trip to which things happen; each answer is the first of those that are scripted for its step, else the usual reply. */
+/** A trip whose steps are answered by their scripted outcomes in turn, then by the usual reply. */
 async function begin(id: string, script: Readonly<Record<string, Outcome[]>> = {}, input: Partial<Trip> = {}) {
   const received = new Set<string>();
   const { ports, clock, journal } = memoryPorts({ registry: registry(definitions) });
@@ -34,7 +34,7 @@ async function begin(id: string, script: Readonly<Record<string, Outcome[]>> = {
   const all = () => [...journal.sagas.values()];
   return {
     calls,
-    /** Lets time pass up to `until`, and as much as rests take. */
+    /** Runs until nothing is left to do or the time `until`, past all rests. */
     async run(until = 0) {
       for (;;) {
         for (const saga of all()) await advance({ ...ports, participants }, saga.id);

@@ -2,11 +2,11 @@ import { expect } from 'chai';
 import { bookTrip, cancelTrip } from '../../core/trip.js';
 import { itReplays, readRecorded } from '../recorded.js';
 
-/** Written by record.ts, and never written again. */
-describe('sagas of the whole language that were exported, replayed by the engine of today', () => {
+/** The sagas were written by record.ts and never change. */
+describe('exported sagas of the whole language, replayed by the current engine', () => {
   itReplays(import.meta.dirname, [bookTrip, cancelTrip]);
 
-  it('have groups on both sides of the pivot, ways, and waits that ran out or collected', () => {
+  it('have groups before and after the pivot, alternatives, and waits that expired or collected signals', () => {
     const lines = new Set([...readRecorded(import.meta.dirname).values()].flatMap(({ saga }) => saga.journal));
     const types = new Set([...lines].map(({ type }) => type));
     expect(types).to.include.keys('way-refused', 'ran-out', 'decided', 'expired', 'followed-up', 'refused', 'undone');
