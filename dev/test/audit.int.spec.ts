@@ -43,20 +43,20 @@ describe('npm run audit', () => {
       );
     });
 
-  it('prints each check and ends with 0 when all hold', async () => {
+  it('prints each check and exits with 0 when all hold', async () => {
     const { code, out } = await run(['--url', url]);
     expect(code).to.equal(0);
     expect(out).to.equal('ok     stock adds up: 4 looked at\n');
   });
 
-  it('ends with 1 on a violation, and names its documents', async () => {
+  it('exits with 1 on a violation, and names its documents', async () => {
     checks = [ok, broken];
     const { code, out } = await run(['--url', url]);
     expect(code).to.equal(1);
     expect(out).to.include('BROKEN captured once: 1 of 9: order a is CONFIRMED');
   });
 
-  it('says what to do when the log-in is refused, and when nothing answers', async () => {
+  it('prints what to do when the log-in is refused, and when nothing answers', async () => {
     const refused = await run(['--url', url], { ADMIN_PASSWORD: 'wrong-password' });
     expect(refused.code).to.equal(2);
     expect(refused.err).to.match(/401 BAD_CREDENTIALS: set ADMIN_EMAIL and ADMIN_PASSWORD/);

@@ -40,7 +40,7 @@ describe('npm start', () => {
   describe('infra', () => {
     const folder = temporaryFolders();
 
-    it('runs Redis and the store alone, until it is stopped', async () => {
+    it('runs only Redis and the store, until it is stopped', async () => {
       const [portBase, dataDir] = [await freePortBase(), folder()];
       const args = ['--import', 'tsx', cli, 'infra', '--port-base', String(portBase), '--data', dataDir];
       const child = spawn(process.execPath, args, {

@@ -105,7 +105,7 @@ describe('the demonstration', () => {
       .and.contain('saga COMPENSATED: create-order undone');
   });
 
-  it('acts as a throw-away user, reads sagas as the administrator, and prints no secret', async () => {
+  it('acts as a temporary user, reads sagas as the administrator, and prints no secret', async () => {
     await show(true);
     const registered = gateway.calls.find(({ path }) => path === '/api/users/register')?.body ?? {};
     const orders = gateway.calls.filter(({ method, path }) => method === 'POST' && path === '/api/orders');
@@ -116,12 +116,12 @@ describe('the demonstration', () => {
     expect(lines.join('\n')).not.to.contain(registered['password']).and.not.contain('4242');
   });
 
-  it('fails, naming the order, when one ends otherwise than it should', async () => {
+  it('fails and names the order when one has an unexpected outcome', async () => {
     const error = await show(false).catch((reason: Error) => reason);
     expect(error).to.have.property('message', 'order 2 ended as CONFIRMED, not CANCELLED PAYMENT_DECLINED');
   });
 
-  it('says what the gateway answered when a call fails', async () => {
+  it('prints the gateway’s answer when a call fails', async () => {
     gateway = new PretendGateway(true);
     const url = `${await gateway.listen()}/elsewhere`;
     const error = await demonstrate(url, admin, () => {}, new AbortController().signal).catch(

@@ -6,7 +6,7 @@ import { freePortBase } from '../src/ports.js';
 import { stacks, temporaryFolders, until } from './support/stacks.js';
 import { standInStore } from './support/stand-ins.js';
 
-describe('a stack that is kept current', () => {
+describe('a stack in watch mode', () => {
   const folder = temporaryFolders();
   const start = stacks();
   let end = () => {};
@@ -31,7 +31,7 @@ describe('a stack that is kept current', () => {
     };
   }
 
-  it('starts the process again whose sources changed, and no other', async () => {
+  it('restarts only the process whose sources changed', async () => {
     const { write, pids, again } = await developed();
     const before = pids();
     write('gateway/src/main.ts');
@@ -41,7 +41,7 @@ describe('a stack that is kept current', () => {
     expect(before).to.include(others);
   });
 
-  it('sees files that an editor replaces, and files in new folders', async () => {
+  it('detects files that an editor replaces, and files in new folders', async () => {
     const { write, checkout, again } = await developed();
     write('order-service/src/http/orders.ts');
     await again('order-service');
@@ -57,7 +57,7 @@ describe('a stack that is kept current', () => {
     await again('order-service', 4);
   });
 
-  it('starts all again, Redis and the store not, when what they share changes', async () => {
+  it('restarts all processes except Redis and the store when shared sources change', async () => {
     const { write, pids, again } = await developed();
     const before = pids();
     write('common/src/errors.ts');
@@ -68,7 +68,7 @@ describe('a stack that is kept current', () => {
     expect(after).to.include({ redis: before['redis'], store: before['store'] });
   });
 
-  it('leaves all as it is while the sources do not build, and catches up when they do', async () => {
+  it('changes nothing while the sources do not build, and restarts when they do', async () => {
     let broken = true;
     const { write, pids, said, again } = await developed(async () => {
       if (broken) throw new Error('The build failed.');
@@ -87,7 +87,7 @@ describe('a process beside a stack’s infrastructure', () => {
   const folder = temporaryFolders();
   const start = stacks();
 
-  it('uses the Redis, the store and the data folder of the other', async () => {
+  it('uses its Redis, store and data folder', async () => {
     const realStore = { PATH: process.env['PATH'] };
     const [portBase, dataDir] = [await freePortBase(), folder()];
     const infrastructure = await start({ portBase, dataDir, env: realStore, topology: () => [] });
@@ -95,7 +95,7 @@ describe('a process beside a stack’s infrastructure', () => {
     expect(urls).to.include({ redis: infrastructure.urls['redis'], gateway: `http://127.0.0.1:${portBase}` });
   });
 
-  it('says what to run first when there is none', async () => {
+  it('says what to run first if there is none', async () => {
     const failure = await start({ dataDir: folder(), env: standInStore, beside: true }).catch((error: Error) => error);
     expect(failure)
       .to.be.instanceOf(Error)

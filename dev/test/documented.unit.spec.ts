@@ -7,7 +7,7 @@ import { portsFor } from '../src/ports.js';
 import { root } from '../src/root.js';
 import { shopTopology } from '../src/topology.js';
 
-describe('what the launcher gives a process', () => {
+describe('the environment that the launcher gives a process', () => {
   const specs = shopTopology({
     ports: portsFor(),
     dataDir: '/data',
@@ -17,14 +17,14 @@ describe('what the launcher gives a process', () => {
     redisUrl: 'redis://127.0.0.1:3079',
     mongoUri: 'mongodb://127.0.0.1:3027',
   });
-  it('is what npm start in its folder runs it with, too', () => {
+  it('is the same for npm start in its folder', () => {
     for (const name of processNames.filter((each) => processOf(each).folder === each)) {
       const { scripts } = JSON.parse(readFileSync(join(root, name, 'package.json'), 'utf8')) as { scripts: object };
       expect(scripts, name).to.deep.include({ start: `exec node ../dev/start.mjs service ${name}` });
     }
   });
 
-  it('has nothing between npm and the launcher: a shell would keep signals to itself', () => {
+  it('has no shell between npm and the launcher, which would not forward signals', () => {
     const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
       scripts: Record<string, string>;
     };

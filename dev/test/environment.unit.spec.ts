@@ -26,7 +26,7 @@ describe('a service’s .env.example', () => {
     ]);
   });
 
-  it('fills in what is unset when the service runs alone, outside production', () => {
+  it('provides defaults for unset variables when the service runs alone, outside production', () => {
     const made = example('PORT=3001\nREDIS_URL=redis://127.0.0.1:3079\n');
     expect(serviceEnvironment(made, { PORT: '9000', OTHER: 'x' })).to.deep.equal({
       PORT: '9000',
@@ -48,7 +48,7 @@ describe('a service’s own .env', () => {
     return made;
   };
 
-  it('wins over the example, and the environment over it', () => {
+  it('overrides the example, and the environment overrides it', () => {
     const made = written('PORT=3100\nLOG_LEVEL="debug" # all of it\nOTHER=x\n');
     expect(serviceEnvironment(made, {})).to.include({ PORT: '3100', LOG_LEVEL: 'debug', REDIS_URL: 'redis://a:1' });
     expect(serviceEnvironment(made, {})).not.to.have.property('OTHER');
@@ -64,7 +64,7 @@ describe('a service’s own .env', () => {
     it(`is read when it ${what}`, () =>
       expect(serviceEnvironment(written(env), {})).to.include({ PORT: '3100', LOG_LEVEL: 'debug' }));
 
-  it('can say that this is production, where the example fills in nothing', () => {
+  it('can set production, in which the example provides no defaults', () => {
     const made = written('NODE_ENV=production\nREDIS_URL=redis://b:1\n');
     expect(serviceEnvironment(made, {})).to.deep.equal({ NODE_ENV: 'production', REDIS_URL: 'redis://b:1' });
     expect(serviceEnvironment(made, { NODE_ENV: 'development' })).to.include({ PORT: '3003' });
@@ -72,13 +72,13 @@ describe('a service’s own .env', () => {
 });
 
 describe('a database’s connection string', () => {
-  it('still authenticates where it did before', () => {
+  it('keeps its authentication database', () => {
     expect(databaseUri('mongodb://u:p@h/auth', 'orders')).to.equal('mongodb://u:p@h/orders?authSource=auth');
     expect(databaseUri('mongodb+srv://u:p@h', 'orders')).to.equal('mongodb+srv://u:p@h/orders?authSource=admin');
     expect(databaseUri('mongodb://u:p@h/x?authSource=y', 'orders')).to.equal('mongodb://u:p@h/orders?authSource=y');
   });
 
-  it('without credentials only changes its database', () => {
+  it('changes only its database if it has no credentials', () => {
     expect(databaseUri('mongodb://127.0.0.1:27017', 'orders')).to.equal('mongodb://127.0.0.1:27017/orders');
     expect(() => databaseUri('redis://x', 'orders')).to.throw(TypeError);
   });

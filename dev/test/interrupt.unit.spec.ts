@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { stub, useFakeTimers, type SinonFakeTimers, type SinonStub } from 'sinon';
 import { whenAskedToStop } from '../src/interrupt.js';
 
-describe('being asked to stop', () => {
+describe('a request to stop', () => {
   let clock: SinonFakeTimers;
   let kill: SinonStub;
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -20,7 +20,7 @@ describe('being asked to stop', () => {
     for (const signal of signals) for (const listener of ours(signal)) process.off(signal, listener);
   });
 
-  it('takes the Ctrl-C that npm passes on for the one of the terminal, and a later one for impatience', async () => {
+  it('ignores the same Ctrl-C when npm forwards it, and kills the processes on a later one', async () => {
     const stopping = whenAskedToStop();
     stopping.secondTimeKills([{ pid: 4710 }, { pid: 4711 }]);
     kill.withArgs(4710).throws(Object.assign(new Error('kill ESRCH'), { code: 'ESRCH' }));

@@ -47,7 +47,7 @@ describe('the launcher', () => {
     expect(alive(pids)).to.deep.equal([]);
   });
 
-  it('killed with -9 takes its children with it, Redis included, and the next start goes well', async () => {
+  it('ends its children when it is killed with -9, including Redis, so that the next start succeeds', async () => {
     const [portBase, dataDir] = [await freePortBase(), folder()];
     const { child, pids } = await launch(portBase, dataDir);
     child.kill('SIGKILL');
@@ -57,7 +57,7 @@ describe('the launcher', () => {
     expect(await once(again.child, 'exit')).to.deep.equal([0, null]);
   });
 
-  it('does so where the kernel cannot be asked to (no setpriv)', async () => {
+  it('does so without the help of the kernel (no setpriv)', async () => {
     const bin = join(folder(), 'bin');
     mkdirSync(bin);
     const needed = ['node', 'sh', 'dirname', 'apt-get', 'dpkg', 'dpkg-deb'];
@@ -72,7 +72,7 @@ describe('the launcher', () => {
   });
 
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGKILL'] as const)
-    it(`stops on ${signal} to the npm that runs it`, async () => {
+    it(`stops on ${signal} to its npm`, async () => {
       const [portBase, dataDir, checkout] = [await freePortBase(), folder(), folder()];
       const start = `exec "${process.execPath}" --import "${createRequire(import.meta.url).resolve('tsx')}" "${launcher}"`;
       writeFileSync(join(checkout, 'package.json'), JSON.stringify({ scripts: { start } }));

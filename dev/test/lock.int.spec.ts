@@ -29,7 +29,7 @@ describe('a lock', () => {
     return { child, said: said.toString().trim() };
   };
 
-  it('keeps others out, this very process included, until it is released', async () => {
+  it('excludes others, including the same process, until it is released', async () => {
     const path = join(folder(), 'lock');
     const lock = tryLock(path);
     expect(tryLock(path).holder).to.equal(process.pid);
@@ -39,7 +39,7 @@ describe('a lock', () => {
     expect((await contend(path)).said).to.equal('taken');
   });
 
-  it('that was left by a process killed with -9 is free', async () => {
+  it('is free after its process was killed with -9', async () => {
     const path = join(folder(), 'lock');
     const { child } = await contend(path);
     expect(tryLock(path).holder).to.equal(child.pid);
@@ -50,17 +50,17 @@ describe('a lock', () => {
     expect(readdirSync(path)).to.have.length(1);
   });
 
-  it('left by a pid that another process has now is free', () => {
+  it('is free if another process now has the pid of its owner', () => {
     const path = join(folder(), 'lock');
     mkdirSync(path);
     writeFileSync(join(path, `${process.ppid}-00000000.1.claim`), '');
     expect(tryLock(path)).to.have.property('release');
   });
 
-  it('left by a zombie is free', async () => {
+  it('is free if its owner is a zombie', async () => {
     const path = join(folder(), 'lock');
     mkdirSync(path);
-    // The shell's child ends, and the program that replaces the shell never reaps it.
+    // the shell's child exits, and the program that replaces the shell never reaps it
     const parent = spawn('sh', ['-c', 'sleep 30 & echo $!; exec sleep 30'], { stdio: ['ignore', 'pipe', 'ignore'] });
     children.push(parent);
     const pid = Number(((await once(parent.stdout, 'data')) as [Buffer])[0].toString());
@@ -73,7 +73,7 @@ describe('a lock', () => {
     expect(tryLock(path)).to.have.property('release');
   });
 
-  it('is had by exactly one of many that want it, one after the other', async () => {
+  it('is held by exactly one of many processes at a time', async () => {
     const path = join(folder(), 'lock');
     mkdirSync(path);
     writeFileSync(join(path, '999999-00000000.1.claim'), '');

@@ -32,7 +32,7 @@ describe('the port table', () => {
     expect(portsFor(3000).of('user-service')).to.deep.equal({ rest: 3001, grpc: 3051 });
   });
 
-  it('puts replica k on its ports + 10 × (k − 1), and no two ports of a stack meet', () => {
+  it('puts replica k on its ports + 10 × (k − 1), and no two ports of a stack are equal', () => {
     expect(portsFor(4000).of('order-service', 4)).to.deep.equal({ rest: 4032, grpc: 4082 });
     const all = [portsFor(4000).redis, portsFor(4000).store];
     for (let replica = 1; replica <= maxReplicas; replica += 1) {
@@ -48,7 +48,7 @@ describe('the port table', () => {
     expect(() => portsFor(6300)).to.throw('6379');
   });
 
-  it('finds bases for tests that are free and never the same twice', async () => {
+  it('finds free bases for tests, never the same twice', async () => {
     const bases = [await freePortBase(), await freePortBase()];
     expect(bases[0]).not.to.equal(bases[1]);
     expect(await isPortFree(portsFor(bases[0]).of('gateway').rest)).to.equal(true);

@@ -62,7 +62,7 @@ describe('npm start on a bare checkout', () => {
     };
   };
 
-  it('installs and builds, and the second time does neither', async () => {
+  it('installs and builds the first time only', async () => {
     const { start } = checkout();
     const first = await start('--port-base', '4000');
     expect(first.output).to.match(/Installing dependencies[^]*Building[^]*bundled[^]*launched --port-base 4000/);
@@ -81,7 +81,7 @@ describe('npm start on a bare checkout', () => {
     expect((await start()).output).to.contain('Installing');
   });
 
-  it('does not bundle for development, and does once it is for more than that', async () => {
+  it('bundles outside development only', async () => {
     const { start } = checkout();
     expect((await start('dev')).output)
       .to.contain('Built')
@@ -98,7 +98,7 @@ describe('npm start on a bare checkout', () => {
     expect(both.filter(({ output }) => output.includes('Installing'))).to.have.length(1);
   });
 
-  it('installs what the build needs under NODE_ENV=production too, and npm’s own omit', async () => {
+  it('installs what the build needs even with NODE_ENV=production or npm’s omit', async () => {
     const { launch, start } = checkout();
     const { code, output } = await launch({ NODE_ENV: 'production', npm_config_omit: 'dev' });
     expect(output).to.match(/Building[^]*launched/);
@@ -106,7 +106,7 @@ describe('npm start on a bare checkout', () => {
     expect((await start()).output).to.equal('launched\n');
   });
 
-  it('installs again what npm has removed since, without the help of the launcher', async () => {
+  it('reinstalls what npm has removed since', async () => {
     const { launch, start, root } = checkout();
     await start();
     const pruned = await run('npm', ['prune', '--omit=dev', '--no-audit', '--no-fund'], { cwd: root });
@@ -115,7 +115,7 @@ describe('npm start on a bare checkout', () => {
     expect((await launch({ NODE_ENV: 'production' })).output).to.match(/Installing[^]*launched/);
   });
 
-  it('installs again after an npm of its own was interrupted, whatever was there before', async () => {
+  it('reinstalls after its own npm was interrupted', async () => {
     const { launch, start, write, root } = checkout();
     await start();
     const lock = readFileSync(join(root, 'package-lock.json'), 'utf8');
@@ -128,7 +128,7 @@ describe('npm start on a bare checkout', () => {
     expect((await start()).output).to.match(/Installing[^]*Building[^]*launched/);
   });
 
-  it('ends with a sentence when the build fails, and builds when it is fixed', async () => {
+  it('exits with a sentence when the build fails, and builds when it is fixed', async () => {
     const { start, write, root } = checkout();
     write('BROKEN', '');
     const { code, output } = await start();
@@ -140,7 +140,7 @@ describe('npm start on a bare checkout', () => {
       .and.not.contain('Installing');
   });
 
-  it('ends with a sentence when npm ci fails', async () => {
+  it('exits with a sentence when npm ci fails', async () => {
     const { start, write } = checkout();
     write(
       'package.json',

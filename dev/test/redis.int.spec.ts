@@ -40,7 +40,7 @@ case "$*" in *--download-only*) : > "$cache/archives/redis-server.deb";; esac`,
     return (outcome as StartFailure).message;
   };
 
-  it('takes redis-server or valkey-server from the PATH', async () => {
+  it('uses redis-server or valkey-server from the PATH', async () => {
     const bin = pathWith({ 'valkey-server': redisVersion('8.0.1') });
     expect(await redisBinary({ env: { PATH: bin }, progress, cacheFolders: [] })).to.deep.equal({
       path: join(bin, 'valkey-server'),
@@ -48,14 +48,14 @@ case "$*" in *--download-only*) : > "$cache/archives/redis-server.deb";; esac`,
     });
   });
 
-  it('passes over one that is too old for BullMQ', async () => {
+  it('skips one that is too old for BullMQ', async () => {
     const bin = pathWith({ 'redis-server': redisVersion('5.0.3'), 'valkey-server': redisVersion('7.2.4') });
     expect(await redisBinary({ env: { PATH: bin }, progress, cacheFolders: [] })).to.include({
       path: join(bin, 'valkey-server'),
     });
   });
 
-  it('fetches it with apt into private folders once, and then uses what is in the cache', async () => {
+  it('downloads it with apt into private folders once, and then uses the cache', async () => {
     const calls = join(folder(), 'calls');
     const cache = folder();
     const said: string[] = [];
@@ -75,14 +75,14 @@ case "$*" in *--download-only*) : > "$cache/archives/redis-server.deb";; esac`,
     expect(readdirSync(cache)).to.have.length(1);
   });
 
-  it('lets two starts fetch at once', async () => {
+  it('permits two starts to download at once', async () => {
     const search = { env: { PATH: pathWith(apt('/dev/null')) }, progress, cacheFolders: [folder()] };
     const both = await Promise.all([redisBinary(search), redisBinary(search)]);
     expect(both[0]).to.deep.equal(both[1]);
     expect(existsSync(both[0].path)).to.equal(true);
   });
 
-  it('keeps it in the next folder when the first cannot be written', async () => {
+  it('stores it in the next folder if the first is not writable', async () => {
     const blocked = join(folder(), 'file');
     writeFileSync(blocked, '');
     const cache = folder();
@@ -94,12 +94,12 @@ case "$*" in *--download-only*) : > "$cache/archives/redis-server.deb";; esac`,
     expect((await redisBinary(search)).path.startsWith(cache)).to.equal(true);
   });
 
-  it('says what to install when there is neither Redis nor apt', async () => {
+  it('says what to install if there is neither Redis nor apt', async () => {
     const message = await failure(redisBinary({ env: { PATH: pathWith({}) }, progress, cacheFolders: [folder()] }));
     expect(message).to.contain('brew install redis').and.contain('REDIS_URL');
   });
 
-  it('says why a download failed, and leaves nothing half done', async () => {
+  it('says why a download failed, and leaves no partial files', async () => {
     const cache = folder();
     const scripts = { ...apt('/dev/null'), 'apt-get': 'echo "E: Could not resolve deb.debian.org"; exit 100' };
     const message = await failure(redisBinary({ env: { PATH: pathWith(scripts) }, progress, cacheFolders: [cache] }));

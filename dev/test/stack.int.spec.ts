@@ -51,7 +51,7 @@ describe('a stack', () => {
     expect(logLines(dataDir, 'gateway').map(({ message }) => message)).to.include('drains');
   });
 
-  it('gives Redis an append-only file, no eviction and the loopback alone', async () => {
+  it('gives Redis an append-only file, no eviction and the loopback address only', async () => {
     const stack = await start({ dataDir: folder() });
     const settings = await onRedis(stack, (redis) =>
       redis.config('GET', 'appendonly', 'maxmemory-policy', 'appendfsync', 'bind'),
@@ -68,7 +68,7 @@ describe('a stack', () => {
     ]);
   });
 
-  it('starts what dies again on its port within 5 s, Redis and the store included, and says so', async () => {
+  it('restarts dead processes on their ports within 5 s, including Redis and the store, and logs that', async () => {
     const said: LogLine[] = [];
     const stack = await start({ dataDir: folder(), log: (line) => said.push(line) });
     for (const name of ['order-service', 'redis', 'store']) {
@@ -82,7 +82,7 @@ describe('a stack', () => {
     expect(await isHealthy(stack.urls['order-service'] ?? '')).to.equal(true);
   });
 
-  it('keeps its data and secrets over a restart, and starts again with fresh', async () => {
+  it('keeps its data and secrets over a restart, and empties the data with fresh', async () => {
     const dataDir = folder();
     writeFileSync(join(dataDir, 'mine.txt'), 'not the stack’s');
     let stack = await start({ dataDir });
@@ -101,7 +101,7 @@ describe('a stack', () => {
     expect(statSync(join(dataDir, 'mine.txt')).isFile()).to.equal(true);
   });
 
-  it('keeps what it writes from others, in a folder that was there before and over files that were open to them', async () => {
+  it('makes its files private, even in an existing folder and over files that were readable by others', async () => {
     const dataDir = folder();
     chmodSync(dataDir, 0o755);
     mkdirSync(join(dataDir, 'logs'), { mode: 0o755 });
@@ -117,7 +117,7 @@ describe('a stack', () => {
     expect(statSync(dataDir).mode & 0o777).to.equal(0o755);
   });
 
-  it('refuses data that another stack runs on', async () => {
+  it('refuses data in use by another stack', async () => {
     const dataDir = folder();
     await start({ dataDir });
     const { message, exitCode } = await failure(start({ dataDir }));
@@ -125,7 +125,7 @@ describe('a stack', () => {
     expect(exitCode).to.equal(1);
   });
 
-  it('names the process whose port is taken, and leaves nothing running', async () => {
+  it('names the process whose port is in use, and leaves nothing running', async () => {
     const portBase = await freePortBase();
     const server = createServer().listen(portsFor(portBase).of('order-service').rest, '127.0.0.1');
     await once(server, 'listening');
@@ -137,7 +137,7 @@ describe('a stack', () => {
     await start({ dataDir, portBase });
   });
 
-  it('ends with 78 and the process’s own message when an environment is bad', async () => {
+  it('exits with 78 and the process’s own message when an environment is bad', async () => {
     const portBase = await freePortBase();
     const { message, exitCode } = await failure(
       start({ dataDir: folder(), portBase, topology: standIns({ BAD: '1' }) }),
@@ -147,17 +147,17 @@ describe('a stack', () => {
     expect(await isPortFree(portsFor(portBase).redis)).to.equal(true);
   });
 
-  it('gives up on a process that never stays up, with its last words', async () => {
+  it('fails with the last log line of a process that never stays up', async () => {
     const { message } = await failure(start({ dataDir: folder(), topology: standIns({ DIE: '1' }) }));
     expect(message).to.match(/^order-service does not stay up: a plain line before the end \(see its log/);
   });
 
-  it('refuses to empty a Redis or MongoDB that it was given', async () => {
+  it('refuses to empty a Redis or MongoDB from the environment', async () => {
     const env = { ...standInStore, REDIS_URL: 'redis://:secret@127.0.0.1:1' };
     expect((await failure(start({ dataDir: folder(), env, fresh: true }))).message).to.match(/--fresh .* REDIS_URL/);
   });
 
-  it('can be called off while it starts', async () => {
+  it('can be aborted while it starts', async () => {
     const portBase = await freePortBase();
     const called = new AbortController();
     const log = ({ message }: LogLine) => message.startsWith('listens') && called.abort();

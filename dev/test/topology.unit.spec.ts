@@ -44,14 +44,14 @@ describe('the environment of each process', () => {
     expect(gateway).to.include({ PORT: '4000' }).and.not.have.any.keys('MONGODB_URI', 'GRPC_PORT');
   });
 
-  it('names every replica of what it calls', () => {
+  it('lists every replica of its callees', () => {
     const all = environments({}, { 'order-service': 2 });
     expect(all['gateway/1']).to.include({ ORDER_SERVICE_URLS: 'http://127.0.0.1:4002,http://127.0.0.1:4012' });
     expect(all['saga-orchestrator/1']).to.include({ ORDER_SERVICE_GRPC_URLS: '127.0.0.1:4052,127.0.0.1:4062' });
     expect(all['order-service/2']).to.include({ PORT: '4012', GRPC_PORT: '4062' });
   });
 
-  it('calls the others where HOST lets them be reached', () => {
+  it('has addresses of the others that are reachable under HOST', () => {
     const of = (HOST: string) => environments({ HOST })['order-service/1'];
     expect(of('0.0.0.0')).to.include({ JWKS_URLS: 'http://127.0.0.1:4001' });
     expect(of('192.0.2.1')).to.include({ PAYMENT_SERVICE_GRPC_URLS: '192.0.2.1:4053' });
@@ -62,7 +62,7 @@ describe('the environment of each process', () => {
     });
   });
 
-  it('holds only the secrets that the process needs', () => {
+  it('contains only the secrets that the process needs', () => {
     const all = environments();
     expect(all['user-service/1']).to.include({ JWT_KEY_SECRET: 'jwt', INTERNAL_TOKEN_SECRET: 'internal' });
     expect(all['order-service/1']).not.to.have.any.keys('JWT_KEY_SECRET', 'PROVIDER_WEBHOOK_SECRET', 'ADMIN_PASSWORD');
@@ -70,7 +70,7 @@ describe('the environment of each process', () => {
     expect(all['payment-provider/1']).not.to.have.any.keys('MONGODB_URI', 'REDIS_URL', 'JWT_KEY_SECRET');
   });
 
-  it('passes on what the user set, but not the rest of the launcher’s environment', () => {
+  it('contains what the user set, but not the rest of the launcher’s environment', () => {
     const { 'order-service/1': orders } = environments({
       LOG_LEVEL: 'debug',
       NODE_OPTIONS: '--inspect',
@@ -80,7 +80,7 @@ describe('the environment of each process', () => {
     expect(orders).not.to.have.any.keys('NODE_OPTIONS', 'AWS_SECRET');
   });
 
-  it('trusts whom the user trusts as soon as something beyond the stack is named', () => {
+  it('contains the user’s certificate authorities as soon as a variable names something outside the stack', () => {
     const NODE_EXTRA_CA_CERTS = '/etc/company.pem';
     const of = (env: Environment) => environments({ NODE_EXTRA_CA_CERTS, ...env })['payment-service/1'];
     expect(of({})).not.to.have.property('NODE_EXTRA_CA_CERTS');
@@ -89,11 +89,11 @@ describe('the environment of each process', () => {
     }
   });
 
-  it('does not let a PORT of the user’s shell put every process on one port', () => {
+  it('ignores a PORT of the user’s shell', () => {
     expect(environments({ PORT: '9999' })['user-service/1']).to.include({ PORT: '4001' });
   });
 
-  it('gives a development administrator in development only', () => {
+  it('has a development administrator in development only', () => {
     expect(environments()['user-service/1']).to.include({ ADMIN_EMAIL: 'admin@example.com' });
     expect(environments({ NODE_ENV: 'production' })['user-service/1']).not.to.have.any.keys(
       'ADMIN_EMAIL',
@@ -103,7 +103,7 @@ describe('the environment of each process', () => {
     expect(own['user-service/1']).to.include({ ADMIN_EMAIL: 'me@example.com' });
   });
 
-  it('takes what a service’s own .env says, unless the environment says otherwise', () => {
+  it('uses a service’s own .env, unless the environment overrides it', () => {
     const files = { 'order-service': { LOG_LEVEL: 'debug', SWEEP_INTERVAL_MS: '500', HOST: '::1', NODE_ENV: 'test' } };
     const all = environments({ SWEEP_INTERVAL_MS: '700', HOST: '' }, {}, files);
     expect(all['order-service/1']).to.include({ LOG_LEVEL: 'debug', SWEEP_INTERVAL_MS: '700', NODE_ENV: 'test' });
@@ -120,7 +120,7 @@ describe('the environment of each process', () => {
     expect(orders).to.include({ PORT: '4002', REDIS_URL: 'redis://127.0.0.1:4079', INTERNAL_TOKEN_SECRET: 'internal' });
   });
 
-  it('is refused whole, with every bad variable of every process and whose it is', async () => {
+  it('is refused with every bad variable and its processes in one message', async () => {
     const long = 'x'.repeat(32);
     const own = {
       INTERNAL_TOKEN_SECRET: long,
@@ -149,7 +149,7 @@ describe('the environment of each process', () => {
       expect(message).to.match(part);
   });
 
-  it('names a HOST that is not well-formed, and none of the addresses that the stack makes of it', async () => {
+  it('is refused for an invalid HOST once, without the addresses that are derived from it', async () => {
     const long = 'x'.repeat(32);
     const own = {
       INTERNAL_TOKEN_SECRET: long,
@@ -162,7 +162,7 @@ describe('the environment of each process', () => {
     expect(message).to.match(/: HOST must be a valid hostname \([^)]*\)\. See/);
   });
 
-  it('keeps the credentials of a MONGODB_URI and puts in the service’s database', () => {
+  it('keeps the credentials of a MONGODB_URI and names the service’s database', () => {
     const env = { MONGODB_URI: 'mongodb://u:p@a:27017,b:27017/?replicaSet=rs' };
     expect(environments(env)['payment-service/1']).to.include({
       MONGODB_URI: 'mongodb://u:p@a:27017,b:27017/payments?replicaSet=rs&authSource=admin',

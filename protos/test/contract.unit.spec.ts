@@ -12,7 +12,7 @@ const lists: Record<string, readonly string[]> = {
   'Saga.state': SAGA_STATES,
 };
 
-/** The words in capitals of the comment above each field of the protos, by message and field. */
+/** The words in capitals in the comment above each field of the protos, by message and field. */
 function comments(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const file of ['orders', 'payments', 'sagas']) {
@@ -24,14 +24,14 @@ function comments(): Map<string, string[]> {
   return found;
 }
 
-describe('the words of the contract', () => {
+describe('the values of the contract', () => {
   const written = comments();
   for (const [field, list] of Object.entries(lists))
-    it(`are those of the comment on ${field}`, () => {
+    it(`are those in the comment on ${field}`, () => {
       expect(written.get(field)).to.have.members(list as string[]);
     });
 
-  it('are told in no other comment as a list of their own', () => {
+  it('are not listed in any other comment', () => {
     const all = new Set<string>([...ORDER_STATUSES, ...CANCEL_REASONS, ...PAYMENT_STATUSES, ...SAGA_STATES]);
     const others = [...written].filter(([field, words]) => !lists[field] && words.filter((w) => all.has(w)).length > 2);
     expect(others).to.deep.equal([]);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { dataSchemaOf, EVENT_SOURCES, EVENT_TYPES, EVENTS } from '../src/events.js';
 
 describe('the types of events', () => {
-  it('are those of the contract, each told by one service', () => {
+  it('are those of the contract, each published by one service', () => {
     expect(EVENT_TYPES).to.deep.equal([
       'order.created',
       'order.awaiting_payment',

@@ -16,7 +16,7 @@ describe('money', () => {
     expect([isMoney(1.234, 'KWD'), isMoney(1.2345, 'KWD')]).to.deep.equal([true, false]);
   });
 
-  it('goes to minor units and back without loss, in every currency', () => {
+  it('converts to minor units and back without loss, in every currency', () => {
     fc.assert(
       fc.property(currency, minor, (code, amountMinor) => {
         const amount = fromMinor(amountMinor, code);
@@ -36,8 +36,8 @@ describe('money', () => {
     ]);
   });
 
-  // the platform's decimals are those to show and change with its release; where they are more than two they are ISO 4217's
-  it('has the decimals of ISO 4217, whatever the release of Node says', () => {
+  // Node's decimals are for display and depend on its release; those above two are the ones of ISO 4217
+  it('has the decimals of ISO 4217, whatever the release of Node', () => {
     expect(['HUF', 'IDR', 'COP', 'PKR', 'RSD'].map(decimalsOf)).to.deep.equal([2, 2, 2, 2, 2]);
     expect(['KRW', 'JPY', 'VND', 'CLP', 'BHD', 'KWD', 'IQD', 'CLF'].map(decimalsOf)).to.deep.equal([
       0, 0, 0, 0, 3, 3, 3, 4,

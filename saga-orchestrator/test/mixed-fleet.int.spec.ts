@@ -198,8 +198,8 @@ describe('orchestrators with other versions of a saga, on one database and one R
     // both report that the new version waits, and for whom
     for (const name of ['old', 'new']) {
       const waitingVersions = await until(`${name} shows it`, async () => {
-        const waiting = (await summary(name)).waitingVersions;
-        return waiting.length > 0 ? waiting : undefined;
+        const versions = (await summary(name)).waitingVersions;
+        return versions.length > 0 ? versions : undefined;
       });
       expect(waitingVersions, name).to.have.length(1);
       expect(waitingVersions[0], name).to.include({ type: 'place-order', version: NEXT, have: 1, orchestrators: 2 });

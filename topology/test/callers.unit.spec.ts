@@ -12,15 +12,15 @@ const call = (process: string | undefined, service: ServiceName, method: string)
     `${service}.${method}`,
   );
 
-describe('who may call which gRPC method', () => {
-  it('has a row for every method of the contracts, and none besides', () => {
+describe('the table of callers of gRPC methods', () => {
+  it('has a row for every method of the contracts, and no others', () => {
     for (const [service, rows] of Object.entries(CALLERS))
       expect(Object.keys(rows).sort(), service).to.deep.equal(
         Object.keys(serviceDefinition(service as ServiceName)).sort(),
       );
   });
 
-  it('names methods of services that the called process answers', () => {
+  it('names only methods of services that the called process serves', () => {
     for (const name of processNames)
       for (const { to, commands = {} } of processOf(name).calls) {
         const callee = processNames.find((each) => each === to)!;
@@ -28,7 +28,7 @@ describe('who may call which gRPC method', () => {
       }
   });
 
-  it('lets commands come from the orchestrator only', () => {
+  it('permits commands from the orchestrator only', () => {
     const commands = {
       Orders: ['Create', 'Cancel', 'Confirm', 'MarkCancelled', 'Audit'],
       Stock: ['Reserve', 'Release', 'Restock', 'Audit'],
@@ -45,7 +45,7 @@ describe('who may call which gRPC method', () => {
         }
   });
 
-  it('lets nobody in whom it does not name', () => {
+  it('refuses callers that it does not name', () => {
     for (const process of [undefined, '', 'unknown', 'constructor', '__proto__'])
       expect(call(process, 'Sagas', 'Start'))
         .to.throw()

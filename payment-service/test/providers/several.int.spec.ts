@@ -121,10 +121,10 @@ describe('two payment providers at once', () => {
       'The payment provider stripe is not configured here; this waits until it is.',
     ]);
     // the log names the missing provider; no new payment with its cards is begun, because it could not be undone
-    const line = await until('the operator is warned', () =>
+    const warning = await until('the operator is warned', () =>
       stand.log.find((line) => line.includes('is not configured;')),
     );
-    expect(JSON.parse(line)).to.include({ level: 'error', provider: 'stripe' }).and.have.property('count').above(0);
+    expect(JSON.parse(warning)).to.include({ level: 'error', provider: 'stripe' }).and.have.property('count').above(0);
     const orderId = stand.order();
     for (const refused of [
       stand.commands.call('GetMethod', { paymentMethodId: amex, userId: 'u1' }),
