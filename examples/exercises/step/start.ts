@@ -1,7 +1,7 @@
 import { saga } from 'saga-engine';
 import { airline, hotel } from './given.js';
 
-/** Version 1: customers' sagas are under way with it. */
+/** Version 1: customers' sagas are running with it. */
 const bookTrip = saga<{ nights: number }>('book-trip', { version: 1 })
   .step('hold-room', {
     command: (s) => hotel.hold({ trip: s.id, nights: s.input.nights }),

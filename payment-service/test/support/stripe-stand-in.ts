@@ -67,7 +67,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   const disputeOf = (reference: string) =>
     disputes.find((each) => intents.get(each['payment_intent'])!['metadata'].reference === reference);
   const withIntent = (each: Json) => ({ ...each, payment_intent: intents.get(each['payment_intent']) ?? null });
-  /** https://docs.stripe.com/api/pagination: the newest first; those behind `starting_after`. */
+  /** https://docs.stripe.com/api/pagination: the newest first; those after `starting_after`. */
   const pageOf = (of: readonly Json[], form: URLSearchParams) => {
     const all = [...of].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
     const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
@@ -82,7 +82,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
   const created = 1_700_000_000;
 
   const list = (data: Json[]) => ({ object: 'list', data, has_more: false });
-  /** https://docs.stripe.com/api/charges/object: a charge says what of it was refunded. */
+  /** https://docs.stripe.com/api/charges/object: a charge contains its refunds. */
   function withRefunds(intent: Json): Json {
     if (!intent['latest_charge']) return intent;
     const given = refunds.filter((each) => each['payment_intent'] === intent['id'] && each['status'] === 'succeeded');
@@ -143,7 +143,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
       return intent;
     }
     if (path === '/v1/payment_intents') {
-      // https://docs.stripe.com/api/payment_intents/list: the newest first; those behind `starting_after`
+      // https://docs.stripe.com/api/payment_intents/list: the newest first; those after `starting_after`
       const all = [...intents.values()].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
       const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
       const page = all.slice(from, from + Number(form.get('limit')));
@@ -159,7 +159,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     if (path === '/v1/refunds' && method === 'GET') {
       const ofIntent = form.get('payment_intent');
       if (ofIntent !== null) return list(refunds.filter((refund) => refund['payment_intent'] === ofIntent));
-      // https://docs.stripe.com/api/refunds/list: the newest first; those behind `starting_after`
+      // https://docs.stripe.com/api/refunds/list: the newest first; those after `starting_after`
       return pageOf(refunds, form);
     }
     if (path === '/v1/disputes') return pageOf(disputes, form);

@@ -42,8 +42,8 @@ export interface Story {
 }
 
 /**
- * Writes the sagas of a story into the folder, but for those that are there. Throws when the replay lists other commands than participants
- * received; `nameOf` says how `received` names one.
+ * Writes the sagas of a story into the folder, except existing ones. Throws if the replay lists other commands than the participants
+ * received; `nameOf` returns the name of a command in `received`.
  */
 export function record(
   folder: string,

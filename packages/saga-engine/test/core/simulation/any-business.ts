@@ -11,7 +11,7 @@ import { lives, minutes, seconds } from './lengths.js';
 import { Random } from './random.js';
 import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Business, World } from './simulate.js';
-import type { Weather } from './weather.js';
+import type { FaultPlan } from './fault-plan.js';
 
 /** The promises that clients received. */
 export interface Outsider {
@@ -30,9 +30,9 @@ interface AnySaga {
 }
 
 /** Sagas of a definition that is generated from the seed. */
-export const madeUp = (seed: number, weather: Weather): Business =>
+export const madeUp = (seed: number, faults: FaultPlan): Business =>
   businessOf({
-    ...anyDefinition(new Random(seed ^ 0x2545f491), weather),
+    ...anyDefinition(new Random(seed ^ 0x2545f491), faults),
     input: (random) => ({ leaveOut: [0, 1, 2, 3].map(() => random.chance(0.5)) }),
   });
 
@@ -55,12 +55,12 @@ export function businessOf({ definition, undoing, input }: AnySaga): Business {
 }
 
 async function behave(
-  { seed, weather, journal, participants, insist }: World,
+  { seed, faults, journal, participants, insist }: World,
   definition: Definition,
   outsider: Outsider,
   input: AnySaga['input'],
 ): Promise<void> {
-  const { clock } = weather;
+  const { clock } = faults;
   const { id } = outsider;
   const own = new Random(seed ^ (id.charCodeAt(1) * 7919));
   const waits = definition.steps.filter(({ kind }) => kind === 'wait').map(({ name }) => name);

@@ -3,7 +3,7 @@ import { minutes, seconds } from '../../../src/core/duration.js';
 import { followUp, saga } from '../../../src/core/saga.js';
 import { looseSaga, type LooseBuilder } from '../loose.js';
 import type { Random } from './random.js';
-import type { Weather } from './weather.js';
+import type { FaultPlan } from './fault-plan.js';
 
 /** The input of a generated saga: which of its conditions hold. */
 interface AnyInput {
@@ -16,8 +16,8 @@ interface AnyDefinition {
 }
 
 /** A saga that uses all parts of the language in random order, and the one that undoes it. */
-export function anyDefinition(random: Random, weather: Weather): AnyDefinition {
-  const made = new Maker(random, weather);
+export function anyDefinition(random: Random, faults: FaultPlan): AnyDefinition {
+  const made = new Maker(random, faults);
   let building = looseSaga('any', { version: 1, ...(random.chance(0.3) ? { within: minutes(2) } : {}) });
   for (let left = random.between(0, 4); left > 0; left--) building = made.before(building);
   building = building.pivot('hold-pivot', { command: ask('hold-pivot') });
@@ -28,7 +28,7 @@ export function anyDefinition(random: Random, weather: Weather): AnyDefinition {
   const undoing = undoSteps.end();
   const definition = building.end({
     onLateCancel: (s: State) => {
-      weather.season.call('onLateCancel', weather.clock.now);
+      faults.longFaults.call('onLateCancel', faults.clock.now);
       return followUp(undoing, `${s['id'] as string}-cancel`, {});
     },
   });
@@ -40,12 +40,12 @@ const ask = (method: string) => () => ({ participant: 'p', method, request: {} }
 class Maker {
   readonly names: string[] = [];
   readonly #random: Random;
-  readonly #weather: Weather;
+  readonly #faults: FaultPlan;
   #count = 0;
 
-  constructor(random: Random, weather: Weather) {
+  constructor(random: Random, faults: FaultPlan) {
     this.#random = random;
-    this.#weather = weather;
+    this.#faults = faults;
   }
 
   before(building: LooseBuilder): LooseBuilder {
@@ -91,13 +91,13 @@ class Maker {
   }
 
   #wait(building: LooseBuilder, more: { onExpiry?: string }): LooseBuilder {
-    const { season, clock } = this.#weather;
+    const { longFaults, clock } = this.#faults;
     const within = seconds(this.#random.between(5, 120));
     const counts = more.onExpiry === 'go-on' ? [1, 2, Infinity] : [1, 2];
     const count = this.#random.pick(counts);
     const options = {
       within: () => {
-        season.call('within', clock.now);
+        longFaults.call('within', clock.now);
         return within;
       },
       ...(this.#random.chance(0.5) ? { collect: this.#random.chance(0.5) ? count : () => count } : {}),
@@ -109,10 +109,10 @@ class Maker {
 
   #unless(): object {
     if (this.#random.chance(0.6)) return {};
-    const { season, clock } = this.#weather;
+    const { longFaults, clock } = this.#faults;
     const which = this.#random.between(0, 3);
     const unless = ({ input }: State) => {
-      season.call('unless', clock.now);
+      longFaults.call('unless', clock.now);
       return (input as AnyInput).leaveOut[which];
     };
     return { unless };

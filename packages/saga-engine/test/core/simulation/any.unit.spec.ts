@@ -3,7 +3,7 @@ import type { SagaRecord } from '../../../src/core/journal.js';
 import { madeUp } from './any-business.js';
 import { seeds, simulatedOnce } from './seeds.js';
 import { simulate } from './simulate.js';
-import type { Bug } from './weather.js';
+import type { Bug } from './fault-plan.js';
 
 const only = process.env['ANY_SEED'];
 const simulated = simulatedOnce((seed) => simulate(seed, madeUp));

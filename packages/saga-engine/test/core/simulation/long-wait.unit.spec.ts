@@ -10,7 +10,7 @@ import { Random } from './random.js';
 import { SimulatedParticipants } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import { smallTrips } from './small-trips.js';
-import { Weather } from './weather.js';
+import { FaultPlan } from './fault-plan.js';
 import { Worker } from './worker.js';
 
 const patient = saga<object>('book-trip', { version: 1 })
@@ -28,17 +28,17 @@ describe('an approval timeout of 24 hours', () => {
       const began = process.cpuUsage();
       const clock = new VirtualClock();
       clock.now = hours(1); // after the time of faults
-      const weather = new Weather(clock, new Random(1));
+      const faults = new FaultPlan(clock, new Random(1));
       const journal = new MemoryJournal();
       const participants = new SimulatedParticipants(
-        weather,
+        faults,
         undefined,
         new SimulatedPauses(),
-        smallTrips(1, weather).commands,
+        smallTrips(1, faults).commands,
       );
-      const queue: SimulatedQueue = new SimulatedQueue(weather, (id) => (worker.take(id), true));
+      const queue: SimulatedQueue = new SimulatedQueue(faults, (id) => (worker.take(id), true));
       const shared = { journal, queue, participants: participants, registry: registry([patient]) };
-      const worker = new Worker(weather, shared, true);
+      const worker = new Worker(faults, shared, true);
       void worker.calls.start({ saga: 'book-trip', id: 'o1', input: {} });
       const state = () => journal.sagas.get('o1')?.state;
       expect(await clock.run(() => state() === 'WAITING', hours(2))).to.equal(true);

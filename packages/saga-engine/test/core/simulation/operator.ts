@@ -20,11 +20,11 @@ export interface Intervention {
 
 /** Forces, restarts, pauses and resumes at random moments, alone and in bulk. Records each call and its answer in `made`. */
 export async function operate(world: World, made: Intervention[]): Promise<void> {
-  const { seed, weather, journal, known, pauses, bulk } = world;
-  const { clock, season } = weather;
+  const { seed, faults, journal, known, pauses, bulk } = world;
+  const { clock, longFaults } = faults;
   // separate random numbers, so that operators do not change the faults of a seed
   const random = new Random(seed ^ 0x5bd1e995);
-  const long = season.lasts ? Math.min(season.until, days(40)) : minutes(4);
+  const long = longFaults.lasts ? Math.min(longFaults.until, days(40)) : minutes(4);
   const progressOf = (id: string): Progress => {
     const record = journal.sagas.get(id)!;
     return evolve(known.find(record.type, record.version)!, record);
@@ -70,7 +70,7 @@ export async function operate(world: World, made: Intervention[]): Promise<void>
     const begun = pauses.begin({ id, ...held, begun: clock.now });
     await clock.sleep(random.between(seconds(5), long));
     begun.ended = true;
-    weather.lastAct = clock.now;
+    faults.lastAct = clock.now;
     for (;;) {
       const rested = [...journal.sagas.values()].filter(({ paused }) => paused === id);
       if (rested.length === 0) return;

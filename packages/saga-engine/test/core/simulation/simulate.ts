@@ -8,13 +8,13 @@ import { MemoryBulk, SimulatedPauses } from './operations.js';
 import { Random } from './random.js';
 import { SimulatedParticipants, type Commands } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
-import { Weather, type Bug } from './weather.js';
+import { FaultPlan, type Bug } from './fault-plan.js';
 import { Worker } from './worker.js';
 
 /** The parts of a simulation. */
 export interface World {
   readonly seed: number;
-  readonly weather: Weather;
+  readonly faults: FaultPlan;
   readonly journal: MemoryJournal;
   readonly known: Registry;
   readonly participants: SimulatedParticipants;
@@ -43,35 +43,35 @@ export interface Simulated {
 /** Runs the sagas of a business on several orchestrators with the faults of one seed to the end. A seed is reproducible. */
 export async function simulate(
   seed: number,
-  open: (seed: number, weather: Weather) => Business,
+  open: (seed: number, faults: FaultPlan) => Business,
   bug?: Bug,
 ): Promise<Simulated> {
   const clock = new VirtualClock();
   const random = new Random(seed);
-  const weather = new Weather(clock, random);
+  const faults = new FaultPlan(clock, random);
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
   const pauses = new SimulatedPauses();
   const bulk = new MemoryBulk(journal.sagas);
-  const business = open(seed, weather);
-  const participants = new SimulatedParticipants(weather, bug, pauses, business.commands);
+  const business = open(seed, faults);
+  const participants = new SimulatedParticipants(faults, bug, pauses, business.commands);
   const known = registry(business.definitions);
   const workers: Worker[] = [];
   const anyone = () => {
     const alive = workers.filter((worker) => worker.alive);
     return alive.length > 0 ? random.pick(alive) : undefined;
   };
-  const queue = new SimulatedQueue(weather, (id) => {
+  const queue = new SimulatedQueue(faults, (id) => {
     const worker = anyone();
     worker?.take(id);
     return worker !== undefined;
   });
   const shared = { journal, queue, participants, registry: known, bulk, ...(bug === 'pause' ? {} : { pauses }) };
-  for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(weather, shared, bug !== 'sweep'));
+  for (let count = random.between(1, 3); count > 0; count--) workers.push(new Worker(faults, shared, bug !== 'sweep'));
   if (random.chance(0.3)) clock.at(random.between(0, minutes(3)), () => queue.wipe());
 
   const insist: World['insist'] = async (call) => {
     for (;;) {
-      weather.lastAct = clock.now;
+      faults.lastAct = clock.now;
       const calls = anyone()?.calls;
       const nothing = clock.sleep(seconds(25)).then(() => undefined);
       const answer = calls && (await Promise.race([call(calls).catch(() => undefined), nothing]));
@@ -79,14 +79,14 @@ export async function simulate(
       await clock.sleep(500);
     }
   };
-  const world: World = { seed, weather, journal, known, participants, queue, bulk, pauses, insist };
+  const world: World = { seed, faults, journal, known, participants, queue, bulk, pauses, insist };
   let gone = false;
   void business.act(world).then(() => (gone = true));
   const quiet = () =>
     gone &&
     bulk.all.every(({ state }) => state === 'DONE') &&
     [...journal.sagas.values()].every(({ nextActionAt }) => nextActionAt === null);
-  const ended = await clock.run(quiet, weather.season.lasts ? days(100) : hours(4));
+  const ended = await clock.run(quiet, faults.longFaults.lasts ? days(100) : hours(4));
   // messages in transit arrive: late commands and stale wake-ups must change nothing
   await clock.run(() => false, clock.now + minutes(3));
   const violations = [...business.violations(world), ...participants.sentPaused];

@@ -3,7 +3,7 @@ import type { Command } from '../../../src/core/participant.js';
 import { replies } from '../story.js';
 import { minutes } from './lengths.js';
 import type { SimulatedPauses } from './operations.js';
-import type { Bug, Weather } from './weather.js';
+import type { Bug, FaultPlan } from './fault-plan.js';
 
 /** The actual effect of one step of one saga. */
 export interface Effect {
@@ -32,14 +32,14 @@ export class SimulatedParticipants implements Participants {
   readonly sent = new Map<string, number[]>();
   /** Commands that were sent although they were paused. */
   readonly sentPaused: string[] = [];
-  readonly #weather: Weather;
+  readonly #faults: FaultPlan;
   readonly #barrier: boolean;
   readonly #pauses: SimulatedPauses;
   readonly #commands: Commands;
 
-  constructor(weather: Weather, bug: Bug | undefined, pauses: SimulatedPauses, commands: Commands) {
+  constructor(faults: FaultPlan, bug: Bug | undefined, pauses: SimulatedPauses, commands: Commands) {
     this.#commands = commands;
-    this.#weather = weather;
+    this.#faults = faults;
     this.#pauses = pauses;
     this.#barrier = bug !== 'barrier';
   }
@@ -54,29 +54,29 @@ export class SimulatedParticipants implements Participants {
   }
 
   async dispatch({ participant }: Command, { key, deadlineMs }: { key: string; deadlineMs: number }): Promise<Outcome> {
-    const { clock, random } = this.#weather;
-    const weather = this.#weather;
+    const { clock, random } = this.#faults;
+    const faults = this.#faults;
     const held = this.#pauses.holding({ step: key.split('.')[1] ?? '', participant });
     if (held && clock.now - held.begun > STOOD_STILL) this.sentPaused.push(`${key} was sent though it was paused`);
     this.sent.set(key, [...(this.sent.get(key) ?? []), clock.now]);
-    await weather.latency();
-    const trouble = weather.season.trouble(key.slice(key.indexOf('.') + 1), clock.now);
+    await faults.latency();
+    const trouble = faults.longFaults.trouble(key.slice(key.indexOf('.') + 1), clock.now);
     if (trouble === 'refuses') return { type: 'refused', reason: 'NEVER' };
     if (trouble === 'no answer') return { type: 'in-doubt', error: 'timed out' };
     if (trouble === 'unreachable')
       return { type: 'in-doubt', error: 'breaker open', parkedUntil: clock.now + random.between(100, 20_000) };
-    if (weather.strikes(0.05)) return { type: 'in-doubt', error: 'unavailable' };
-    if (weather.strikes(0.02)) {
+    if (faults.occurs(0.05)) return { type: 'in-doubt', error: 'unavailable' };
+    if (faults.occurs(0.02)) {
       return { type: 'in-doubt', error: 'breaker open', parkedUntil: clock.now + random.between(100, 20_000) };
     }
-    if (weather.strikes(0.05)) {
+    if (faults.occurs(0.05)) {
       clock.at(clock.now + deadlineMs + random.between(0, 60_000), () => this.handle(key));
       await clock.sleep(deadlineMs);
       return { type: 'in-doubt', error: 'timed out' };
     }
     const outcome = this.handle(key);
-    await weather.latency();
-    return weather.strikes(0.05) ? { type: 'in-doubt', error: 'connection lost' } : outcome;
+    await faults.latency();
+    return faults.occurs(0.05) ? { type: 'in-doubt', error: 'connection lost' } : outcome;
   }
 
   /** Applies one command at the participant, after the barrier, in one atomic change. */
@@ -90,8 +90,8 @@ export class SimulatedParticipants implements Participants {
     if (this.#barrier && effect.tombstone) return { type: 'refused', reason: 'UNDONE' };
     if (this.#barrier && effect.answer) return effect.answer;
     if (this.#commands.mayRefuse(step)) {
-      if (this.#weather.strikes(0.03)) return (effect.answer = { type: 'refused', reason: 'REFUSED' });
-    } else if (this.#weather.strikes(0.05)) {
+      if (this.#faults.occurs(0.03)) return (effect.answer = { type: 'refused', reason: 'REFUSED' });
+    } else if (this.#faults.occurs(0.05)) {
       return { type: 'refused', reason: 'NOT_NOW' };
     }
     effect.done += 1;
@@ -109,7 +109,7 @@ export class SimulatedParticipants implements Participants {
   }
 
   #undo(effect: Effect): Outcome {
-    if (this.#weather.strikes(0.05)) return { type: 'refused', reason: 'NOT_NOW' };
+    if (this.#faults.occurs(0.05)) return { type: 'refused', reason: 'NOT_NOW' };
     effect.tombstone = true;
     if (effect.done > effect.undone) effect.undone += 1;
     return { type: 'done', reply: {} };

@@ -3,7 +3,7 @@ import type { SagaRecord } from '../../../src/core/journal.js';
 import { seeds, simulatedOnce } from './seeds.js';
 import { simulate } from './simulate.js';
 import { smallTrips } from './small-trips.js';
-import type { Bug } from './weather.js';
+import type { Bug } from './fault-plan.js';
 
 const only = process.env['SEED'] === undefined ? undefined : Number(process.env['SEED']);
 const bugs: readonly Bug[] = ['barrier', 'compare-and-set', 'sweep', 'pause'];

@@ -5,7 +5,7 @@ import { operated, violations } from './invariants.js';
 import { operate, type Intervention } from './operator.js';
 import type { Business } from './simulate.js';
 import { behave, type Promised } from './traveller.js';
-import type { Weather } from './weather.js';
+import type { FaultPlan } from './fault-plan.js';
 
 /** The effects that each command of a cancelling saga undoes. */
 const UNDONE_BY: Readonly<Record<string, readonly string[]>> = {
@@ -16,9 +16,9 @@ const UNDONE_BY: Readonly<Record<string, readonly string[]>> = {
 const REFUSABLE = new Set(['create-trip', 'hold-room', 'hold-seat', 'confirm-trip']);
 
 /** The small trip and the saga that cancels it: up to three travellers, and operators who intervene, pause and act in bulk. */
-export function smallTrips(_seed: number, weather: Weather): Business {
-  const { random } = weather;
-  const booking = badlyDefined(bookTrip, weather);
+export function smallTrips(_seed: number, faults: FaultPlan): Business {
+  const { random } = faults;
+  const booking = badlyDefined(bookTrip, faults);
   const hurried = { ...booking, version: 2, within: minutes(1) };
   const travellers: Promised[] = [];
   const interventions: Intervention[] = [];
@@ -34,18 +34,18 @@ export function smallTrips(_seed: number, weather: Weather): Business {
       return Promise.all([...travellers.map((traveller) => behave(world, traveller)), operate(world, interventions)]);
     },
     violations: ({ known, journal, participants, bulk }) => [
-      ...violations(known, journal, participants, travellers, weather.lastAct),
+      ...violations(known, journal, participants, travellers, faults.lastAct),
       ...operated(journal, interventions, bulk),
     ],
   };
 }
 
-/** The definition with functions that throw as long as the season says. */
-function badlyDefined(definition: Definition, { season, clock }: Weather): Definition {
+/** The definition with functions that throw as long as `longFaults` says. */
+function badlyDefined(definition: Definition, { longFaults, clock }: FaultPlan): Definition {
   const after =
     <Result>(what: string, act: (state: State) => Result) =>
     (state: State) => {
-      season.call(what, clock.now);
+      longFaults.call(what, clock.now);
       return act(state);
     };
   const steps = definition.steps.map((step) => {

@@ -11,12 +11,12 @@ export interface Promised {
 }
 
 /** Books, and perhaps approves and cancels, at random moments, perhaps twice, and repeats each call until it is answered. */
-export async function behave({ weather, insist: ask }: World, promised: Promised): Promise<void> {
-  const { random, clock, season } = weather;
+export async function behave({ faults, insist: ask }: World, promised: Promised): Promise<void> {
+  const { random, clock, longFaults } = faults;
   const { id } = promised;
   const input = { city: 'oslo', ...(random.chance(0.4) ? { preApproved: 'c1' } : {}) };
   const later = async (act: () => Promise<unknown>) => {
-    const long = season.lasts && random.chance(0.5) ? Math.min(season.until, days(40)) : minutes(2);
+    const long = longFaults.lasts && random.chance(0.5) ? Math.min(longFaults.until, days(40)) : minutes(2);
     await clock.sleep(random.chance(0.5) ? random.between(0, 3_000) : random.between(0, long));
     await act();
   };
@@ -53,10 +53,10 @@ export async function behave({ weather, insist: ask }: World, promised: Promised
   plan(0.6, approve);
   plan(0.3, cancel);
   plan(0.1, operate);
-  if (season.lasts) plan(0.15, resolve);
+  if (longFaults.lasts) plan(0.15, resolve);
   await Promise.all(plans);
   // nothing else ends a trip whose ticket is never issued
-  if (season.forGood) await later(cancel);
+  if (longFaults.permanent) await later(cancel);
 }
 
 const unlessUnknown = (error: unknown): { answer: string } => {

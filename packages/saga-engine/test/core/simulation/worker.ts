@@ -1,7 +1,7 @@
 import { withCrashPoints, type Around } from '../../../src/core/crash-points.js';
 import { advance } from '../../../src/core/advance.js';
 import { days, hours, minutes, seconds } from './lengths.js';
-import type { Season } from './season.js';
+import type { LongFaults } from './long-faults.js';
 import { sagaCalls, type SagaCalls } from '../../../src/core/saga-calls.js';
 import type { SagaRecord } from '../../../src/core/journal.js';
 import type { Journal, EnginePorts } from '../../../src/core/ports.js';
@@ -9,10 +9,11 @@ import { recover } from '../../../src/core/recover.js';
 import { silentLogger } from '@shop/common/logging/logger';
 import { carryOnBulk } from '../../../src/operations/bulk-worker.js';
 import type { MemoryBulk } from './operations.js';
-import type { Weather } from './weather.js';
+import type { FaultPlan } from './fault-plan.js';
 
 /** The interval of sweeps, so long that months are simulated in seconds. */
-const sweepEvery = ({ until }: Season) => (until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20));
+const sweepEvery = ({ until }: LongFaults) =>
+  until > days(10) ? hours(1) : until > hours(1) ? minutes(20) : seconds(20);
 
 type Shared = Pick<EnginePorts, 'journal' | 'queue' | 'participants' | 'registry' | 'pauses'> & {
   readonly bulk?: MemoryBulk;
@@ -20,22 +21,22 @@ type Shared = Pick<EnginePorts, 'journal' | 'queue' | 'participants' | 'registry
 const never = () => new Promise<never>(() => undefined);
 
 /**
- * One orchestrator process: may crash at any point and start again, stand still for longer than its lease, and find its
- * clock minutes ahead or behind.
+ * One orchestrator process. It may crash at any point and restart, be blocked for longer than its lease, and have a clock that is
+ * minutes ahead or behind.
  */
 export class Worker {
   alive = true;
   /** The calls through this process. A call in progress when it crashes is never answered. */
   calls!: SagaCalls;
-  readonly #weather: Weather;
+  readonly #faults: FaultPlan;
   readonly #shared: Shared;
   readonly #sweeping: boolean;
   #ports!: EnginePorts;
   #around!: Around;
   #clockError = 0;
 
-  constructor(weather: Weather, shared: Shared, sweeping: boolean) {
-    this.#weather = weather;
+  constructor(faults: FaultPlan, shared: Shared, sweeping: boolean) {
+    this.#faults = faults;
     this.#shared = shared;
     this.#sweeping = sweeping;
     this.#boot();
@@ -43,13 +44,13 @@ export class Worker {
 
   take(id: string): void {
     // a run that throws is lost; the sweep continues its saga
-    const checkpoint = () => this.#around('orchestrator.checkpoint', () => this.#weather.latency());
+    const checkpoint = () => this.#around('orchestrator.checkpoint', () => this.#faults.latency());
     advance(this.#ports, id, { checkpoint }).catch(() => undefined);
   }
 
   #boot(): void {
     const life = { over: false };
-    const weather = this.#weather;
+    const faults = this.#faults;
     const { queue, participants } = this.#shared;
     const living = async <Result>(act: () => Promise<Result>): Promise<Result> => {
       if (life.over) return never();
@@ -58,12 +59,12 @@ export class Worker {
     };
     const reach = async () => {
       if (life.over) return never();
-      if (weather.strikes(0.01)) {
+      if (faults.occurs(0.01)) {
         life.over = true;
         return this.#crash();
       }
-      if (weather.strikes(0.005)) await weather.clock.sleep(seconds(weather.random.between(20, 90)));
-      if (weather.strikes(0.005)) this.#clockError = weather.random.between(-minutes(10), minutes(10));
+      if (faults.occurs(0.005)) await faults.clock.sleep(seconds(faults.random.between(20, 90)));
+      if (faults.occurs(0.005)) this.#clockError = faults.random.between(-minutes(10), minutes(10));
     };
     this.#around = async (_thing, work) => {
       await reach();
@@ -74,12 +75,12 @@ export class Worker {
     this.alive = true;
     const ports: EnginePorts = {
       ...this.#shared,
-      journal: unreliable(this.#shared.journal, weather, living),
+      journal: unreliable(this.#shared.journal, faults, living),
       queue: { wake: (id, wakeUp) => living(() => queue.wake(id, wakeUp)) },
       participants: { dispatch: (command, call) => living(() => participants.dispatch(command, call)) },
       publisher: { publish: () => undefined },
-      now: () => weather.clock.now + (weather.over ? 0 : this.#clockError),
-      random: () => weather.random.next(),
+      now: () => faults.clock.now + (faults.over ? 0 : this.#clockError),
+      random: () => faults.random.next(),
       leaseMs: seconds(30),
       report: () => undefined,
     };
@@ -92,13 +93,13 @@ export class Worker {
   async #carryOnBulk(life: { over: boolean }): Promise<void> {
     const { bulk } = this.#shared;
     if (!bulk?.all.some(({ state }) => state === 'RUNNING')) return;
-    const weather = this.#weather;
+    const faults = this.#faults;
     const across = async <Result>(act: () => Promise<Result>): Promise<Result> => {
       if (life.over) return never();
-      await weather.latency();
-      if (weather.strikes(0.02)) throw new Error('The store is gone.');
+      await faults.latency();
+      if (faults.occurs(0.02)) throw new Error('The store is gone.');
       const result = await act();
-      if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
+      if (faults.occurs(0.02)) throw new Error('The store is gone; it may have written.');
       return life.over ? never() : result;
     };
     const { lease, save } = bulk.operations;
@@ -109,15 +110,15 @@ export class Worker {
       calls: this.calls,
       around: this.#around,
       logger: silentLogger(),
-      clock: { now: this.#ports.now, steady: () => weather.clock.now, pause: (ms) => weather.clock.sleep(ms) },
+      clock: { now: this.#ports.now, steady: () => faults.clock.now, pause: (ms) => faults.clock.sleep(ms) },
     } satisfies Parameters<typeof carryOnBulk>[0];
     await carryOnBulk(parts, () => life.over);
-    weather.lastAct = weather.clock.now;
+    faults.lastAct = faults.clock.now;
   }
 
   #crash(): Promise<never> {
     this.alive = false;
-    const { clock, random } = this.#weather;
+    const { clock, random } = this.#faults;
     clock.at(clock.now + random.between(100, 10_000), () => this.#boot());
     return never();
   }
@@ -126,7 +127,7 @@ export class Worker {
     for (let graceMs = 0; !life.over; graceMs = seconds(2)) {
       await recover(this.#ports, { graceMs, page: 2 }).catch(() => undefined);
       await this.#carryOnBulk(life).catch(() => undefined);
-      await this.#weather.clock.sleep(this.#weather.over ? sweepEvery(this.#weather.season) : seconds(20));
+      await this.#faults.clock.sleep(this.#faults.over ? sweepEvery(this.#faults.longFaults) : seconds(20));
     }
   }
 }
@@ -134,16 +135,16 @@ export class Worker {
 /** The journal over a network that fails before or after a write. It knows its recent inserts as long as the process lives. */
 function unreliable(
   journal: Journal,
-  weather: Weather,
+  faults: FaultPlan,
   living: <Result>(act: () => Promise<Result>) => Promise<Result>,
 ): Journal {
   const across = <Result>(act: () => Promise<Result>) =>
     living(async () => {
-      await weather.latency();
-      if (weather.strikes(0.02)) throw new Error('The store is gone.');
+      await faults.latency();
+      if (faults.occurs(0.02)) throw new Error('The store is gone.');
       const result = await act();
-      await weather.latency();
-      if (weather.strikes(0.02)) throw new Error('The store is gone; it may have written.');
+      await faults.latency();
+      if (faults.occurs(0.02)) throw new Error('The store is gone; it may have written.');
       return result;
     });
   const recentInserts = new Map<string, SagaRecord>();

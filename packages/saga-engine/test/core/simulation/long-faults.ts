@@ -1,7 +1,7 @@
 import { days, hours, minutes } from './lengths.js';
 import type { Random } from './random.js';
 
-/** The reaction of a participant to a command as long as the season lasts. */
+/** The reaction of a participant to a command during a long fault. */
 type Trouble = 'refuses' | 'no answer' | 'unreachable';
 
 /** The commands that may fail for long: those after the pivot, undos, and the pivot itself, which may only be in doubt. */
@@ -16,20 +16,20 @@ const MAY_FAIL: readonly [string, readonly Trouble[]][] = [
 ];
 
 /**
- * Trouble of days and months that comes after the storm: participants that refuse or do not answer, and functions of the definition
- * that throw. Until `until` (epoch ms); issues that are refused for good are refused for ever.
+ * Faults of days and months that continue after those of the FaultPlan: participants that refuse or do not answer, and functions of
+ * the definition that throw. They end at `until` (epoch ms), except that `permanent` refuses every issue-ticket for ever.
  */
-export class Season {
+export class LongFaults {
   readonly until: number;
-  readonly forGood: boolean;
+  readonly permanent: boolean;
   readonly #troubles = new Map<string, Trouble>();
   readonly #throwing: string | undefined;
 
   constructor(random: Random) {
     const length = random.next();
     this.until = length < 0.6 ? 0 : length < 0.99 ? random.between(minutes(5), hours(20)) : days(60);
-    this.forGood = this.lasts && random.chance(0.2);
-    if (this.forGood) this.#troubles.set('issue-ticket', 'refuses');
+    this.permanent = this.lasts && random.chance(0.2);
+    if (this.permanent) this.#troubles.set('issue-ticket', 'refuses');
     if (!this.lasts) return;
     for (const [command, troubles] of MAY_FAIL)
       if (!this.#troubles.has(command) && random.chance(0.3)) this.#troubles.set(command, random.pick(troubles));
@@ -43,7 +43,7 @@ export class Season {
 
   /** The trouble of this command at this time, if any. */
   trouble(command: string, now: number): Trouble | undefined {
-    if (now >= this.until && !(this.forGood && command === 'issue-ticket')) return undefined;
+    if (now >= this.until && !(this.permanent && command === 'issue-ticket')) return undefined;
     return this.#troubles.get(command);
   }
 
