@@ -155,9 +155,11 @@ describe("the gateway's process", () => {
     services.script = withKeys((_, response) => void (release = () => json(response, 200, { late: true })));
     const seen = services.seen.length;
     const late = fetch(`http://127.0.0.1:${port}/api/orders`, { headers: bearer() });
-    await until('the call is under way', () => services.seen.some(({ url }, i) => i >= seen && url === '/api/orders'));
+    await until('the call is in progress', () =>
+      services.seen.some(({ url }, i) => i >= seen && url === '/api/orders'),
+    );
     gateway.child.kill('SIGTERM');
-    await until('nothing new is taken', () =>
+    await until('new connections are refused', () =>
       fetch(`http://127.0.0.1:${port}/health/live`).then(
         () => false,
         () => true,

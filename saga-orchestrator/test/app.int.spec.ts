@@ -146,7 +146,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     const ids = Array.from({ length: 30 }, () => randomUUID());
     const starts = Promise.all(ids.map((id) => start(id, { wait: 'STARTED' })));
     const wiper = new Redis(redis.url);
-    await until('some are under way', () => sent.size > 5);
+    await until('some are in progress', () => sent.size > 5);
     await wiper.flushall();
     await starts;
     await wiper.flushall();
@@ -175,7 +175,7 @@ describe('the orchestrator, with a real queue and journal', () => {
     };
     try {
       const ids: string[] = [];
-      await until('both have taken some', async () => {
+      await until('both have run some', async () => {
         const more = Array.from({ length: 40 }, () => randomUUID());
         ids.push(...more);
         await Promise.all(more.map((id) => start(id, { wait: 'STARTED' })));

@@ -224,7 +224,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
   it('permit a restart of the old release beside sagas of the new one, which it does not run but can show', async () => {
     await boot('old', old);
     await until(
-      'the old version is taken again',
+      'the old version is used again',
       async () => (await start(['old', 'new'])).version === OLD || undefined,
       20_000,
     );
@@ -270,7 +270,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
   it('skip sagas that none of them knows, and continue them when one that does is back', async () => {
     await end('old');
     await until(
-      'the new version is taken again',
+      'the new version is used again',
       async () => (await start(['new'])).version === NEXT || undefined,
       20_000,
     );
@@ -283,7 +283,7 @@ describe('orchestrators with other versions of a saga, on one database and one R
     const at = Date.now();
     expect((await start(['old'])).state).to.equal('COMPLETED');
     expect(Date.now() - at).to.be.lessThan(10_000);
-    const [left] = await until('nobody has the new version', async () => {
+    const [left] = await until('no process has the new version', async () => {
       const { unknown } = await summary('old');
       return unknown[0]?.elsewhere === false ? unknown : undefined;
     });

@@ -322,7 +322,7 @@ describe('operators', function () {
     peers.script.set(`${id} capture`, away);
     for (const each of [id, other]) {
       await call('POST', `/api/sagas/${each}/retry`, { reason: 'try' });
-      await until('its participant is away', async () => /not now/.test((await error(each)) ?? ''));
+      await until('its participant is unreachable', async () => /not now/.test((await error(each)) ?? ''));
     }
     const filter = { step: STEPS.capture, reason: 'CAPTURE_REFUSED' };
     const wish = { action: 'force', outcome: 'done', confirm: true, reason: 'captured at the bank', filter };
@@ -346,7 +346,7 @@ describe('operators', function () {
     const there = async () =>
       ((await call('GET', '/api/sagas/pauses', undefined, {}, apps[1])).body['items'] as object[]).length === 1;
     await until('the other orchestrator knows', there);
-    await until('a second has passed there', async () => {
+    await until('the pause applies in the other orchestrator', async () => {
       const probe = await start();
       await until('it rests or has ended', async () => {
         const now = await saga(probe);

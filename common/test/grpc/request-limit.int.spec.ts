@@ -23,7 +23,7 @@ describe('a gRPC request', () => {
     // more failures than open a breaker
     for (let i = 0; i < 20; i++) {
       const problem = await reserve(1_048_577).then(
-        () => expect.fail('it was taken'),
+        () => expect.fail('the request was accepted'),
         (error: Problem) => error,
       );
       expect(problem).to.include({ status: 413, code: 'BODY_TOO_LARGE', definite: true });

@@ -51,7 +51,7 @@ describe('an administrator, at the gateway', () => {
   it('is answered with 503 while every place of user-service is taken', async () => {
     shop.users.script = withKeys((_, response) => json(response, 200, {}));
     // the tests before have opened its breaker
-    await until('user-service is asked again', async () => (await restock(tokenOf('a1', 'admin'))).status === 200);
+    await until('user-service is called again', async () => (await restock(tokenOf('a1', 'admin'))).status === 200);
     const waiting: (() => void)[] = [];
     shop.users.script = withKeys((_, response) => void waiting.push(() => json(response, 200, {})));
     const held = Array.from({ length: 4 }, () => shop.call('/api/users/me', { headers: bearer() }));

@@ -63,7 +63,7 @@ describe('the proxy', () => {
     expect(shop.orders.seen.at(-1)!.body).to.equal('not json {');
   });
 
-  it('passes answers without a body on', async () => {
+  it('forwards answers without a body', async () => {
     shop.orders.script = (_, response) => void response.writeHead(204).end();
     expect((await shop.call('/api/orders/1', { method: 'DELETE', headers: bearer() })).status).to.equal(204);
     shop.orders.script = (_, response) => void response.writeHead(304, { etag: '"1"' }).end();

@@ -57,7 +57,7 @@ describe('event streams of sagas', () => {
     await until('the second event is here', async () => stream.text.includes('id: 6'));
     open.at(-1)!.end();
     await until('it has ended', async () => stream.ended);
-    await until('it is counted no more', async () => (await metric()) === '0');
+    await until('it is no longer counted', async () => (await metric()) === '0');
   });
 
   it('are refused for an unknown saga and for callers who may not see sagas', async () => {

@@ -19,7 +19,7 @@ describe('the history of the system', () => {
   it('keeps the last sixty samples, and of each what the health page draws', async () => {
     let n = 0;
     const history = keepHistory(() => Promise.resolve(system(n++)), silentLogger(), 1);
-    await until('more have come than are kept', () => n > 70);
+    await until('more samples have come than are kept', () => n > 70);
     await history.close();
     const samples = history.samples();
     expect(samples).to.have.length(60);
@@ -34,7 +34,7 @@ describe('the history of the system', () => {
     let n = 0;
     const now = () => (n++ === 0 ? Promise.reject(new Error('nothing can be asked')) : Promise.resolve(system(n)));
     const history = keepHistory(now, silentLogger(), 1);
-    await until('the next came', () => history.samples().length > 0);
+    await until('the next sample is there', () => history.samples().length > 0);
     await history.close();
   });
 });

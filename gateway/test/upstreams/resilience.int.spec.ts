@@ -63,7 +63,7 @@ describe('calls to upstreams that fail', () => {
     ];
     for (const victim of [shop.orders, second, shop.orders]) {
       const before = statuses.length;
-      await until('calls are under way', () => statuses.length > before + 50);
+      await until('calls are in progress', () => statuses.length > before + 50);
       await victim.kill();
       const after = statuses.length;
       await until('calls go on', () => statuses.length > after + 50);
@@ -80,7 +80,7 @@ describe('calls to upstreams that fail', () => {
     await second.kill();
     await shop.orders.kill();
     const waiting = [get(), post(), get()];
-    await until('it is known to be gone', async () => (await stateOf(shop.orders)).state === 'down');
+    await until('it is known to be down', async () => (await stateOf(shop.orders)).state === 'down');
     await shop.orders.start();
     expect((await Promise.all(waiting)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
   });

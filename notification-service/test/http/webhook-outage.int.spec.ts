@@ -51,7 +51,7 @@ describe('a receiver that is down for days', function () {
     expect(disabled).to.include({ disabledReason: 'FAILING', disabledAt: clock.at.toISOString() });
     expect(await service.metrics()).to.match(/^webhooks_disabled\{[^}]*FAILING[^}]*\} 1$/m);
     await service.emit({ ...anEvent('second'), type: 'order.confirmed' }, 2);
-    await until('it is held', async () => (await delivery('second'))?.status === 'HELD');
+    await until('the delivery is stored for later', async () => (await delivery('second'))?.status === 'HELD');
     expect((await delivery('first')).attempts.at(-1)).to.include({ status: 503, answer: 'closed for works' });
 
     clock.at = new Date(clock.at.getTime() + days(4));

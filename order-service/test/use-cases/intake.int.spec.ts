@@ -207,7 +207,7 @@ describe('orders while the orchestrator does not answer', function () {
       asked.add(sagaId);
       throw new Problem(403, 'FORBIDDEN');
     };
-    await until('it was asked', () => asked.has(body.id));
+    await until('the orchestrator was called', () => asked.has(body.id));
     expect((await shown(body.id)).status).to.equal('PENDING');
     service.scripts.sagas.Start = taking;
     orchestrator.away = undefined;

@@ -221,7 +221,7 @@ describe('the data folder', () => {
     await store.close();
   });
 
-  it('drops collections and indexes for good, and never mixes them up with later ones', async () => {
+  it('drops collections and indexes permanently, and never confuses them with later ones', async () => {
     const options = { dataDir, checkpointBytes: 100 };
     const store = openStore(options);
     for (let round = 0; round < 3; round++) {

@@ -20,7 +20,7 @@ async function timesAsked(client: Redis): Promise<number> {
   const slow = (await client.slowlog('GET', 10_000)) as [id: number, at: number, took: number, command: string[]][];
   return slow.filter(([, , , [name, key]]) => name?.toLowerCase() === 'get' && key === KEY).length;
 }
-const isSaid = (line: string) => line.includes('another database');
+const isWarning = (line: string) => line.includes('another database');
 
 describe('engines that use one Redis', () => {
   let redis: TestRedis;
@@ -87,7 +87,7 @@ describe('engines that use one Redis', () => {
     const first = await start('one');
     const identity = await client.get(KEY);
     await client.flushall();
-    await until('it is said again', async () => (await client.get(KEY)) === identity, 60_000);
+    await until('the key is set again', async () => (await client.get(KEY)) === identity, 60_000);
     expect((await refusal('other'))?.[0]).to.equal(78);
     await first.start(bookRoom, 'r2', {});
     expect((await first.ended('r2')).state).to.equal('COMPLETED');
@@ -108,14 +108,14 @@ describe('engines that use one Redis', () => {
     await client.config('SET', 'slowlog-log-slower-than', 0);
     const askedAgain = async () => {
       await client.slowlog('RESET');
-      await until('it is asked again', async () => (await timesAsked(client)) >= 3, 60_000);
+      await until('the owner is read again', async () => (await timesAsked(client)) >= 3, 60_000);
     };
     try {
       for (const times of [1, 2]) {
         await client.set(KEY, 'another');
-        await until('it is said', () => lines.filter(isSaid).length === times, 60_000);
+        await until('it is logged', () => lines.filter(isWarning).length === times, 60_000);
         await askedAgain();
-        expect(lines.filter(isSaid)).to.have.length(times);
+        expect(lines.filter(isWarning)).to.have.length(times);
         await client.set(KEY, identity);
         await askedAgain();
       }

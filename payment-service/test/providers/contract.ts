@@ -40,7 +40,7 @@ const isDefinite = (error: Problem) => expect(error.definite, `${error.code} is 
 
 /** What every payment provider's adapter must do. Each `it` tests one guarantee of `PaymentProvider`. */
 export function keepsTheContract(name: string, start: () => Promise<UnderContract>): void {
-  describe(`the contract of a payment provider, kept by ${name}`, () => {
+  describe(`the contract of a payment provider, implemented by ${name}`, () => {
     let under: UnderContract;
     let provider: PaymentProvider;
     before(async () => {
@@ -307,7 +307,7 @@ export function keepsTheContract(name: string, start: () => Promise<UnderContrac
         ['refund', () => provider.refund(made, 'r', 1)],
         ['books', () => provider.books([made])],
       ] as const)
-        expect((await thrown(work() as Promise<unknown>)).definite, `${call} while it is away`).to.equal(false);
+        expect((await thrown(work() as Promise<unknown>)).definite, `${call} while it is down`).to.equal(false);
     });
   });
 }

@@ -451,7 +451,7 @@ describe('Stripe as the provider', () => {
       expect(await stand.app.findRefunds()).to.equal(0);
       expect(stripe.calls.slice(calls).filter((call) => call !== 'GET /v1/refunds')).to.deep.equal([]);
       stripe.refuseAll = true;
-      expect(await stand.app.findRefunds(), 'it is asked again an hour later').to.equal(0);
+      expect(await stand.app.findRefunds(), 'the next call is an hour later').to.equal(0);
       stripe.refuseAll = false;
     });
 

@@ -229,7 +229,7 @@ describe('the difference of a change of a paid order', () => {
       const answer = await stand.call('POST', `/api/unknown-charges/${id}/match`, body, ADMIN);
       expect(answer.status, JSON.stringify(answer.body)).to.equal(202);
     }
-    await until('both are there', async () => {
+    await until('both payments exist', async () => {
       const statuses = (await paymentsOf(orderId)).map(({ status }) => status as string);
       return statuses.join() === 'CAPTURED,CAPTURED' || undefined;
     });

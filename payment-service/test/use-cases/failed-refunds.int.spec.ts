@@ -129,7 +129,7 @@ describe('refunds that end later', () => {
     await stand.arm('app', 'payment.provider-call.before', 'unavailable', { times: 1 });
     const again = await thrown(stand.commands.call('Capture', { orderId }));
     expect([again.code, again.definite]).to.deep.equal(['PAYMENT_VOIDED', true]);
-    expect(await stand.armed('app'), 'the provider was not asked').to.equal(1);
+    expect(await stand.armed('app'), 'the provider was not called').to.equal(1);
     await stand.disarm();
     expect(await stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 0 });
   });

@@ -35,7 +35,7 @@ describe('webhooks of the provider', () => {
     const orderId = stand.order();
     await stand.arm('provider', 'provider.authorize.after', 'drop-reply');
     await thrown(authorize(orderId));
-    await until('the webhook came', async () => (await shown(orderId)).status === 'AUTHORIZED');
+    await until('the webhook has arrived', async () => (await shown(orderId)).status === 'AUTHORIZED');
   });
 
   it('lead to the same state when they are repeated, reordered or lost', async () => {

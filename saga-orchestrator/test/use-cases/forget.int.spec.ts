@@ -66,7 +66,7 @@ describe('sagas that ended long ago', () => {
 
   it('are deleted after the configured number of days, unlike those that ended later or wait', async () => {
     await boot(7);
-    await until('the old one is gone', async () => (await answer(old)) === 'SAGA_NOT_FOUND');
+    await until('the old saga is deleted', async () => (await answer(old)) === 'SAGA_NOT_FOUND');
     expect([await answer(recent), await answer(waits)]).to.deep.equal(['COMPLETED', 'WAITING']);
   });
 

@@ -40,7 +40,7 @@ describe('a forgotten password', () => {
   const tokenFor = async ({ id, email }: { id: string; email: string }) => {
     const before = resetsOf(id).length;
     expect((await ask(email)).status).to.equal(202);
-    await until('the mail is asked for', async () => resetsOf(id).length > before);
+    await until('the mail is requested', async () => resetsOf(id).length > before);
     const { resetId } = resetsOf(id).at(-1)!;
     return (await grpc.call('GetPasswordReset', { resetId })).token;
   };
@@ -115,7 +115,7 @@ describe('a forgotten password', () => {
     const answers = [await ask(email), await ask('nobody@example.com')];
     const shown = answers.map(({ status, body, headers }) => [status, body, [...headers.keys()].sort()]);
     expect(shown[0]).to.deep.equal(shown[1]);
-    await until('the mail is asked for', async () => resetsOf(id).length === 1);
+    await until('the mail is requested', async () => resetsOf(id).length === 1);
     await until(
       'nothing is kept',
       async () => (await stored((all) => all.countDocuments({ email: { $exists: true } }))) === 0,
@@ -159,7 +159,7 @@ describe('a forgotten password', () => {
     notifications.state.down = true;
     expect((await ask(who.email)).status).to.equal(202);
     notifications.state.down = false;
-    await until('the mail is asked for', async () => resetsOf(who.id).length === 1);
+    await until('the mail is requested', async () => resetsOf(who.id).length === 1);
   });
 
   it('unlocks the new address of an owner whom a guesser locked out, and not the guesser’s', async () => {

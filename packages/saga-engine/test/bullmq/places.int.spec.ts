@@ -97,7 +97,7 @@ describe('places at a participant', () => {
     });
     expect(most()).to.equal(2);
     await begin('fast', 'bob', false);
-    await until('another goes on', () => stateOf('fast') === 'WAITING');
+    await until('another one continues', () => stateOf('fast') === 'WAITING');
     expect(await queue.getJobCountByTypes('wait', 'prioritized', 'active', 'delayed')).to.equal(31);
     const parked = (await queue.getJobs('delayed')).find(({ data }) => data.sagaId.startsWith('slow'))!;
     expect(parked.progress).to.deep.include({ waitsFor: 'a place at airline', state: 'RUNNING' });
@@ -145,7 +145,7 @@ describe('places at a participant', () => {
     await until('it is sent', () => sentTo('hold-seat').includes('one'));
     expect([most(), waiting()]).to.deep.equal([8, 23]);
     await begin('two', 'bob');
-    await until('it waits, since there is no more', () => waiting() === 24);
+    await until('it waits, since no place is free', () => waiting() === 24);
     letGo();
     await until('all end', () => [...world.journal.sagas.values()].every(({ state }) => state === 'COMPLETED'), 20_000);
   });

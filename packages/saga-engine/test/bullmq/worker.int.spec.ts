@@ -68,7 +68,7 @@ describe('the jobs of sagas', () => {
     return { letGo, reached };
   };
   const idle = () =>
-    until('nothing is under way', async () => {
+    until('nothing is running', async () => {
       const counts = await queue.getJobCounts('wait', 'active', 'prioritized', 'delayed');
       return Object.values(counts).every((count) => count === 0);
     });
