@@ -58,7 +58,7 @@ describe('the environment of payment-service', () => {
       /names simulated, which is not configured/,
     );
   });
-  it('refuses development secrets in production, even with the simulated provider', () => {
+  it('refuses development secrets and the simulated provider in production, in one message', () => {
     expect(() => readServiceConfig({ ...env, NODE_ENV: 'production' })).to.throw(
       ConfigError,
       /INTERNAL_TOKEN_SECRET.*PROVIDER_WEBHOOK_SECRET.*ALLOW_SIMULATED_PAYMENTS/,

@@ -37,7 +37,7 @@ describe('faults from the console', () => {
     expect(await outcome(await arm('nobody'))).to.deep.equal([404, 'PROCESS_NOT_FOUND']);
   });
 
-  it('are forwarded with their content type, and without a query', async () => {
+  it('are forwarded with their content type, and refused with a query', async () => {
     shop.payments.script = ({ headers: { 'content-type': type } }, response) => json(response, 201, { type });
     const typed = { ...headers, 'content-type': 'application/merge-patch+json' };
     const body = JSON.stringify(fault);

@@ -36,7 +36,7 @@ describe("the console's timeline", () => {
   const spans = ({ rows }: Drawn) =>
     rows.map(({ step, phase, parts }) => [step, phase, ...parts.map(({ from, to }) => [from, to])]);
 
-  it('ends at the present while a saga pauses for long, and while it waits', () => {
+  it('ends at the present while a saga rests for long, and while it waits', () => {
     const resting = rowsOf(saga('RUNNING', [part('failed', 100, 200), part('rest', 200, 900_000)]), 1000);
     expect([resting.from, resting.end]).to.deep.equal([0, 1000]);
     expect(spans(resting)).to.deep.equal([

@@ -147,7 +147,7 @@ describe('webhooks', () => {
     expect((await admin('GET', `/api/webhooks/${id}`)).body['disabled']).to.equal(false);
   });
 
-  it('are replayed one at a time, once for a key', async () => {
+  it('can be replayed individually, once for a key', async () => {
     const { id } = await register(receiver.url);
     await emit(eventOf('one'));
     const delivery = await awaitStatus(id, 'DELIVERED');

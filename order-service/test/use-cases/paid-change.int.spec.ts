@@ -238,7 +238,7 @@ describe('a change of a confirmed order', () => {
     await conserved();
   });
 
-  it('is possible until shipping, which is confirmed once, for a confirmed order only', async () => {
+  it('has an order that can be confirmed for shipping once, after its own confirmation', async () => {
     const held = await orderAt(shop, 'held', BEFORE);
     expect(await outcome(confirmShipping(shop, held))).to.equal('ORDER_NOT_CONFIRMED');
     expect(await outcome(confirmShipping(shop, v7()))).to.equal('ORDER_NOT_FOUND');

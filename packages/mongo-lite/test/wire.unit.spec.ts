@@ -50,7 +50,7 @@ describe('the wire protocol', () => {
     expect(request.command).to.deep.equal(ping);
   });
 
-  it('sends no answer when moreToCome is set, and accepts exhaustAllowed', () => {
+  it('marks a message with moreToCome as unanswered, and accepts exhaustAllowed', () => {
     expect(parseMessage(opMsg([body(ping)], 2)).unanswered).to.equal(true);
     expect(parseMessage(opMsg([body(ping)], 1 << 16)).unanswered).to.equal(false);
   });

@@ -156,7 +156,7 @@ describe('the signing keys', () => {
 });
 
 describe('the published keys', () => {
-  it('let another process verify tokens on its own, even after a restart of this one', async () => {
+  it('let another process verify tokens on its own, and another replica accept them', async () => {
     const users = await startUsers();
     try {
       const who = await users.register();

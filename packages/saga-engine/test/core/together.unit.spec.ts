@@ -65,7 +65,7 @@ describe('advance, a group', () => {
     expect(order.slice(-3)).to.deep.equal(['hold-car', 'hold-car.undo', 'hold-flight.undo']);
   });
 
-  it('does not send a step that has no place at its participant', async () => {
+  it('is not sent together with a step that has no place at its participant', async () => {
     const { run, sent } = await begin((_command, key) => ({ type: 'busy', until: stepOf(key).length }));
     await run();
     expect(sent).to.deep.equal(['t1.hold-hotel']);
@@ -73,7 +73,7 @@ describe('advance, a group', () => {
 });
 
 describe('a signal that is collected', () => {
-  it('counts once by its id, is a duplicate when it is repeated, and is late after enough have come', async () => {
+  it('counts once by its id, is accepted again when it is repeated, and is late after enough have come', async () => {
     const { calls, run } = await begin(yes);
     await run();
     const answers: string[] = [];
