@@ -340,6 +340,6 @@ describe('calls on sagas', () => {
     expect([stored().nextActionAt, stored().state]).to.deep.equal([null, 'COMPENSATED']);
   });
 
-  it('show a cancelled saga as compensated once everything is undone', () =>
+  it('shows a cancelled saga as compensated once everything is undone', () =>
     expect(storyOf([...held, cancelled, undone('hold-room'), undone('create-trip')]).state).to.equal('COMPENSATED'));
 });
