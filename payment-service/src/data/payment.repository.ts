@@ -38,7 +38,7 @@ export interface PaymentWrite {
 /** The fields of a payment that show whether a charge belongs to it and which ledger lines are missing. */
 export type Charged = Pick<
   Payment,
-  '_id' | 'orderId' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
+  '_id' | 'orderId' | 'status' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
 >;
 
 /** The outcome of a step that must end. */
@@ -196,7 +196,18 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
       documents
         .find(
           { _id: { $in: [...ids] } },
-          { fields: { orderId: 1, provider: 1, providerRef: 1, calls: 1, ledger: 1, tombstone: 1, nextCheckAt: 1 } },
+          {
+            fields: {
+              orderId: 1,
+              status: 1,
+              provider: 1,
+              providerRef: 1,
+              calls: 1,
+              ledger: 1,
+              tombstone: 1,
+              nextCheckAt: 1,
+            },
+          },
         )
         .toArray(),
     async *orders(from) {

@@ -104,6 +104,12 @@ export const isUnsent = ({ status, calls, tombstone }: Payment): boolean =>
   !tombstone && status === 'PENDING' && calls.authorize === undefined;
 
 /**
+ * True for a payment that its provider refused or was never asked for, so that no charge is its own. One with its reference was made
+ * before a backup was restored, and belongs to no payment now.
+ */
+export const hasNoCharge = ({ status }: Pick<Payment, 'status'>): boolean => status === 'FAILED';
+
+/**
  * True for a payment that a backup restored to a time before its provider was asked, so that the provider may have a charge for it.
  * Webhooks of that charge may have been recorded since.
  */

@@ -1,7 +1,7 @@
 import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
 import type { Charge } from '../providers/provider.js';
-import { chargeOf, providerNameOf } from './charge-of.js';
+import { chargeInBooks, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 
 /**
@@ -14,7 +14,7 @@ export async function askBooks(
 ): Promise<ReadonlyMap<string, Books | null>> {
   const charges = new Map<string, Charge[]>();
   for (const payment of payments) {
-    const charge = chargeOf(payment);
+    const charge = chargeInBooks(payment);
     const name = providerNameOf(payment);
     if (charge) charges.set(name, [...(charges.get(name) ?? []), charge]);
   }

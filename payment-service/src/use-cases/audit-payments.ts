@@ -4,6 +4,7 @@ import { paymentIdOf } from '../domain/ids.js';
 import type { Books } from '../domain/money-movement.js';
 import type { Payment } from '../domain/payment.js';
 import { askBooks } from './ask-books.js';
+import { chargeInBooks } from './charge-of.js';
 import type { Parts } from './parts.js';
 
 export interface AuditedPayment {
@@ -41,7 +42,7 @@ export async function* auditPayments(parts: Parts, { orderIds, after }: AuditSco
       parts.disputes.ofPayments(all.map(({ _id }) => _id)),
     ]);
     const audited = (payment: Payment): AuditedPayment => {
-      const asked = payment.calls.authorize !== undefined;
+      const asked = chargeInBooks(payment) !== undefined;
       const own = disputes.filter(({ reference }) => reference === payment._id);
       const { lostMinor } = disputedOf(own, payment);
       return { payment, books: asked ? books.get(payment._id) : null, lostMinor };

@@ -1,5 +1,5 @@
 import type { Books } from '../domain/money-movement.js';
-import type { Payment } from '../domain/payment.js';
+import { hasNoCharge, type Payment } from '../domain/payment.js';
 import { providerOfToken } from '../domain/provider-of-token.js';
 import type { Charge, PaymentProvider } from '../providers/provider.js';
 import type { Parts } from './parts.js';
@@ -18,8 +18,12 @@ export const providerNameOf = ({ provider, calls }: Pick<Payment, 'provider' | '
 export const providerOf = ({ providers }: Pick<Parts, 'providers'>, payment: Payment): PaymentProvider =>
   providers.named(providerNameOf(payment));
 
-/** The provider's books of the payment; undefined when the provider was never asked for it or does not know it. Throws 503/504. */
+/** As `chargeOf`, to ask for its books: undefined also when the provider refused the payment. */
+export const chargeInBooks = (payment: Payment): Charge | undefined =>
+  hasNoCharge(payment) ? undefined : chargeOf(payment);
+
+/** The provider's books of the payment; undefined when the provider has no charge of it, or does not know it. Throws 503/504. */
 export async function booksOf(parts: Pick<Parts, 'providers'>, payment: Payment): Promise<Books | undefined> {
-  const charge = chargeOf(payment);
+  const charge = chargeInBooks(payment);
   return charge && (await providerOf(parts, payment).books([charge])).get(payment._id);
 }

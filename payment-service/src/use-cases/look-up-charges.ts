@@ -1,6 +1,7 @@
 import type { Charged } from '../data/payment.repository.js';
 import { heldOrKept, totals } from '../domain/ledger.js';
 import type { ListedCharge } from '../domain/listed-charge.js';
+import { hasNoCharge } from '../domain/payment.js';
 import type { PaymentProvider } from '../providers/provider.js';
 import { providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
@@ -41,7 +42,7 @@ export function isOf(
 ): boolean {
   if (!payment || providerNameOf(payment) !== provider) return false;
   // a call is stored before it is made: a payment without one was restored to an earlier time
-  if (payment.tombstone || payment.calls.authorize === undefined) return false;
+  if (payment.tombstone || payment.calls.authorize === undefined || hasNoCharge(payment)) return false;
   if (payment.nextCheckAt !== null) return true;
   return payment.providerRef === null || payment.providerRef === charge.providerRef;
 }

@@ -1,4 +1,5 @@
 import { conflict } from '@shop/common/errors';
+import { hasNoCharge } from '../domain/payment.js';
 import { WrongTransition } from '../domain/status.js';
 import type { PaymentProvider, ProviderEvent } from '../providers/provider.js';
 import { booksOf, providerNameOf } from './charge-of.js';
@@ -7,14 +8,14 @@ import { askForDispute } from './record-dispute.js';
 import { recordBooks } from './record-books.js';
 
 /**
- * Records a verified webhook of this provider. A webhook for an unknown payment, or one of another provider, changes nothing. Throws 409
- * CONTRADICTS_LEDGER, with nothing written, when the books contradict the payment's ledger.
+ * Records a verified webhook of this provider. A webhook for an unknown payment, or of a charge that is not the payment's, changes nothing.
+ * Throws 409 CONTRADICTS_LEDGER, with nothing written, when the books contradict the payment's ledger.
  */
 export async function receiveWebhook(parts: Parts, provider: PaymentProvider, event: ProviderEvent): Promise<void> {
   if ('dispute' in event) return askForDispute(parts, provider, event.dispute);
   const { reference, books } = event;
   const payment = await parts.payments.find(reference);
-  if (!payment || providerNameOf(payment) !== provider.name) return;
+  if (!payment || hasNoCharge(payment) || providerNameOf(payment) !== provider.name) return;
   const told = books ?? (await booksOf(parts, payment));
   if (!told) return;
   try {

@@ -113,8 +113,10 @@ async function outcomeOf({ payments }: Parts, orderId: string, methodId: string)
   switch (payment.status) {
     case 'DECLINED':
       throw cardDeclined(payment.declineCode ?? 'generic_decline', payment._id);
-    case 'VOIDED':
     case 'FAILED':
+      if (payment.calls.authorize) throw refusedByProvider();
+      throw cancelledBefore();
+    case 'VOIDED':
       throw cancelledBefore();
     default:
       return { payment, decided: shownStatus(payment) !== 'PENDING' };
@@ -213,4 +215,6 @@ async function conclude(
 }
 
 const paidByAnother = () => orderNotPayable('This order is being paid by another request; see GET /api/payments.');
+const refusedByProvider = () =>
+  orderNotPayable('The payment provider refused this payment, so the order is cancelled; place it again.');
 const cancelledBefore = () => orderNotPayable('The order was cancelled before it was paid; nothing was charged.');

@@ -80,6 +80,26 @@ describe('a charge that only its provider knows', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'voided 2999']);
   });
 
+  it('is listed and refunded when its order was restored and its customer paid with another card', async () => {
+    const orderId = await authorize();
+    await stand.commands.call('Capture', { orderId });
+    await payments().deleteOne({ _id: paymentIdOf(orderId) });
+    // the provider refuses a second charge for the same payment
+    await authorize(orderId).catch(() => undefined);
+    const path = `/api/payments/${paymentIdOf(orderId)}`;
+    expect((await stand.call('GET', path)).body['status']).to.equal('FAILED');
+    await stand.app.findCharges();
+    expect(await chargeOf(orderId)).to.include({ state: 'OPEN', amount: 29.99, captured: true });
+    const verified = await stand.call('POST', `${path}/verify`);
+    expect([verified.status, verified.body['status']]).to.deep.equal([200, 'FAILED']);
+    await ask(orderId, 'return', REASON);
+    await becomes(orderId, 'RETURNED');
+    expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
+    // the money is of no payment, so the audit does not compare it with this one
+    for await (const audited of stand.commands.stream('Audit', { orderIds: [orderId], withoutBooks: false }))
+      expect(audited).to.include({ providerKnown: true, providerCapturedMinor: 0, providerRefundedMinor: 0 });
+  });
+
   it('can be decided when it was found by a release that stored no decisions', async () => {
     const orderId = await lost({ held: true });
     const found = stand.database.collection('unknown_charges');
