@@ -2,7 +2,7 @@ import { newContext, withContext } from './tracing/context.js';
 import { toProblem } from './errors.js';
 import type { Logger } from './logging/logger.js';
 import { retryOutages } from './mongo/outage.js';
-import { every, growingPause, pause, seconds } from './time.js';
+import { every, growingPause, pause, seconds, steadyNow } from './time.js';
 
 /** Stored in a document as long as another process must still be notified of it. */
 export interface Intent {
@@ -38,8 +38,9 @@ export interface RelayOptions<T> {
 const LEASE_MS = seconds(15);
 /** Intents that are delivered at the same time. */
 const BATCH = 20;
-/** How often a replica looks for intents that another one left undelivered. */
+/** How often a replica looks for intents that it has postponed, and for those that another one left undelivered. */
 const LOOK_MS = seconds(1);
+const LOOK_FOR_OTHERS_MS = seconds(5);
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = seconds(2);
 /** An intent that is never accepted is logged again after this many attempts, with the usual pauses every 45 s or so. */
@@ -57,10 +58,13 @@ export class Relay<T> {
   #running: Promise<void> | undefined;
   #again = false;
   #waiting = new AbortController();
+  #lookedAt = -Infinity;
+  /** When the last intent that this process postponed is due, in steady milliseconds. */
+  #postponedUntil = -Infinity;
 
   constructor(options: RelayOptions<T>) {
     this.#options = options;
-    this.#stop = every(LOOK_MS, async () => this.wake());
+    this.#stop = every(LOOK_MS, async () => this.#look());
   }
 
   /** Call it when there may be something to deliver: looks at once, unless it pauses after a failure. */
@@ -103,6 +107,12 @@ export class Relay<T> {
     }
   }
 
+  #look(): void {
+    const now = steadyNow();
+    const postponed = now <= this.#postponedUntil + LOOK_MS;
+    if (postponed || now >= this.#lookedAt + LOOK_FOR_OTHERS_MS) this.wake();
+  }
+
   #pauseAfter(failures: number): number {
     return growingPause(failures, FIRST_PAUSE_MS, this.#options.longestPauseMs ?? LONGEST_PAUSE_MS);
   }
@@ -111,6 +121,7 @@ export class Relay<T> {
     const { backlog, logger, what } = this.#options;
     try {
       const batch = await backlog.lease(this.#failedRounds > 0 ? 1 : BATCH, LEASE_MS);
+      this.#lookedAt = steadyNow();
       const outcomes = await Promise.all(batch.map((leased) => this.#attempt(leased)));
       const delivered = outcomes.filter(Boolean).length;
       if (delivered > 0 && this.#failedRounds > 0) logger.info(`${what} is delivered again`);
@@ -132,7 +143,9 @@ export class Relay<T> {
       const log = known ? 'debug' : toProblem(error).definite ? 'error' : 'warn';
       logger[log](`${what} could not be delivered; it is kept and tried again`, { attempts, error });
       // otherwise it would not be tried again before its lease expires
-      await retryOutages(() => backlog.putOff(leased, this.#pauseAfter(attempts + 1)), LEASE_MS);
+      const rest = this.#pauseAfter(attempts + 1);
+      await retryOutages(() => backlog.putOff(leased, rest), LEASE_MS);
+      this.#postponedUntil = Math.max(this.#postponedUntil, steadyNow() + rest);
       return false;
     }
   }

@@ -26,6 +26,8 @@ import { webhookMetrics } from './webhook-metrics.js';
 
 /** The interval of the search for webhooks that have due deliveries and were not woken. */
 const LOOK_MS = seconds(1);
+/** The interval of the search for disabled webhooks whose administrators are not notified yet. */
+const NOTICES_MS = seconds(5);
 /** The interval at which secrets that cannot be decrypted are logged. */
 const CHECK_MS = minutes(10);
 /** Calls under way when the process stops have this long to be answered; then they are aborted, and another process repeats them. */
@@ -104,7 +106,7 @@ export function openWebhooks(
       const stop = runEvery(LOOK_MS, 'The search for webhooks to which something is due', logger, () => wakeDue(parts));
       const check = () => checkSecrets(parts);
       void check().catch((error: unknown) => logger.warn('The secrets of webhooks are checked later', { error }));
-      const endNotices = runEvery(LOOK_MS, 'The notice of disabled webhooks', logger, () => giveNotices(parts));
+      const endNotices = runEvery(NOTICES_MS, 'The notice of disabled webhooks', logger, () => giveNotices(parts));
       const endChecks = runEvery(CHECK_MS, 'The check of the secrets of webhooks', logger, check);
       return async () => {
         const timer = setTimeout(() => ending.abort(), GRACE_MS);

@@ -6,10 +6,11 @@ import type { LogHints } from '../events/hints.js';
 import type { EventLog } from '../mongo/event-log.js';
 import type { CallersOf } from './callers.js';
 import { serve, type Served } from './server.js';
+import { seconds } from '../time.js';
 
 const PAGE = 200;
 /** How often a log is polled for events that other replicas appended. */
-const LOOK_MS = 500;
+const LOOK_MS = seconds(2);
 
 export interface EventsServiceOptions {
   readonly log: EventLog;

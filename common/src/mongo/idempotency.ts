@@ -42,6 +42,10 @@ const KEPT = days(1);
 export class IdempotencyStore {
   readonly #keys: mongo.Collection<Stored>;
   readonly #secrets: readonly (string | undefined)[];
+  /** The calls that run in this process; while there are any, their leases are renewed in one command. */
+  readonly #running = new Set<Pick<Stored, '_id' | 'holder'>>();
+  #stopRenewing: (() => Promise<void>) | undefined;
+  #renewal: Promise<void> | undefined;
 
   /**
    * With a secret the request's fingerprint is an HMAC: needed where bodies hold something guessable, such as a card number, which could be
@@ -81,11 +85,9 @@ export class IdempotencyStore {
     const taken = await this.#take(id, fingerprints, holder);
     if ('answer' in taken)
       return { ...taken.answer, headers: { ...taken.answer.headers, 'idempotent-replayed': 'true' } };
-    const stopRenewing = every(LEASE / 3, async () => {
-      await this.#keys
-        .updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(Date.now() + LEASE) } })
-        .catch(() => undefined);
-    });
+    const running = { _id: id, holder };
+    this.#running.add(running);
+    this.#stopRenewing ??= every(LEASE / 3, () => this.#renew());
     try {
       const answer = await work(keyOfDay(call.key, taken.since), taken.begun);
       await this.#keep(id, holder, answer);
@@ -98,7 +100,8 @@ export class IdempotencyStore {
       }
       if (!problem.definite) {
         // stopped first: a renewal under way would extend the lease that is ended here
-        await stopRenewing();
+        this.#running.delete(running);
+        await this.#renewal;
         const letGo = () => this.#keys.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
         // otherwise the caller's next attempt is refused as in progress until the lease expires; the original error is thrown in any case
         await retryOutages(letGo, seconds(3)).catch(() => undefined);
@@ -108,8 +111,22 @@ export class IdempotencyStore {
       await this.#keep(id, holder, answer);
       return answer;
     } finally {
-      await stopRenewing();
+      this.#running.delete(running);
+      if (this.#running.size === 0) {
+        void this.#stopRenewing?.();
+        this.#stopRenewing = undefined;
+      }
     }
+  }
+
+  #renew(): Promise<void> {
+    const update = { $set: { leaseUntil: new Date(Date.now() + LEASE) } };
+    const renewals = [...this.#running].map((filter) => ({ updateOne: { filter, update } }));
+    this.#renewal = this.#keys.bulkWrite(renewals, { ordered: false }).then(
+      () => undefined,
+      () => undefined,
+    );
+    return this.#renewal;
   }
 
   /** The stored answer; or, once this call may run, since when the key has stood for it and whether it was run before. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import sinon from 'sinon';
 import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
 import { conflict, Problem, unavailable } from '../../src/errors.js';
 import { IdempotencyStore } from '../../src/mongo/idempotency.js';
 import { silentLogger } from '../../src/logging/logger.js';
@@ -59,6 +60,24 @@ describe('an Idempotency-Key', () => {
     expect([begun, again]).to.deep.equal([true, done]);
     end(done);
     expect(await first).to.deep.equal(done);
+  });
+
+  it('keeps the leases of all running calls from expiring', async () => {
+    const ends: ((answer: typeof done) => void)[] = [];
+    const wait = () => new Promise<typeof done>((resolve) => ends.push(resolve));
+    const running = ['slow-1', 'slow-2'].map((key) => keys.once({ ...call(key), holder: key }, wait));
+    const leases = async () => {
+      const found = await mongo
+        .collection('idempotency')
+        .find({ holder: /^slow-/ })
+        .toArray();
+      return found.map(({ leaseUntil }) => Number(leaseUntil));
+    };
+    await until('both run', () => ends.length === 2);
+    const first = Math.max(...(await leases()));
+    await until('both leases are extended', async () => Math.min(...(await leases())) > first);
+    ends.forEach((end) => end(done));
+    expect(await Promise.all(running)).to.deep.equal([done, done]);
   });
 
   it('keeps a refusal, but no temporary failure: the same call may run again at once, a different one may not', async () => {
