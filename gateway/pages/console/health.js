@@ -18,7 +18,7 @@ const Throughput = ({ minutes }) => html`
     title=${t('Sagas that ended, a minute')}
     lines=${lines(ENDS)}
     bars
-    counts
+    whole
     show=${count}
     data=${[
       minutes.map(({ at }) => Date.parse(at) / 1000),
@@ -102,7 +102,7 @@ const Audit = ({ invariants, busy, onAudit }) => html`
       ${(invariants?.checks ?? []).map(
         ({ name, ok, detail }) =>
           html`<li key=${name}>
-            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${ruleOf(name)}</b>
+            <b class=${ok ? 'ok' : 'bad'}>${ok ? '✓' : '✗'} ${ruleOf(name)}</b>${' '}
             <span class="soft">${inWords(detail)}</span>
           </li>`,
       )}
@@ -162,6 +162,7 @@ export const Health = ({ state, acts }) => {
           { name: 'p50', kind: 'blue' },
           { name: 'p99', kind: 'amber' },
         ]}
+        whole
         show=${span}
         data=${over(
           samples,
@@ -172,14 +173,14 @@ export const Health = ({ state, acts }) => {
       <${Plot}
         title=${t('Sagas under way, by state')}
         lines=${lines(LIVE)}
-        counts
+        whole
         show=${count}
         data=${over(samples, ...Object.keys(LIVE).map((name) => (each) => each.sagas?.byState?.[name]))}
       />
       <${Plot}
         title=${t('Jobs in the queue')}
         lines=${lines(JOBS)}
-        counts
+        whole
         show=${count}
         data=${over(samples, ...Object.keys(JOBS).map((name) => (each) => each.queue?.[name]))}
       />
@@ -189,6 +190,7 @@ export const Health = ({ state, acts }) => {
           { name: t('waiting'), kind: 'amber' },
           { name: t('overdue'), kind: 'red' },
         ]}
+        whole
         show=${span}
         data=${over(
           samples,
@@ -199,7 +201,7 @@ export const Health = ({ state, acts }) => {
       <${Plot}
         title=${t('Money at risk: authorised and not yet captured, or in doubt')}
         lines=${[{ name: currency || t('none'), kind: 'red' }]}
-        counts=${!currency}
+        whole=${!currency}
         show=${(value) => (currency ? money(value, currency) : count(value))}
         data=${over(samples, atRisk)}
       />

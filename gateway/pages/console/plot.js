@@ -6,13 +6,13 @@ import { t } from '/assets/console/words.js';
 const HEIGHT = 150;
 /** Steps between ticks where half of one means nothing. */
 const WHOLE = [1, 2, 5]
-  .flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power))
+  .flatMap((step) => Array.from({ length: 10 }, (_, power) => step * 10 ** power))
   .sort((a, b) => a - b);
 const dark = matchMedia('(prefers-color-scheme: dark)');
 
 /**
  * One chart with a legend of its latest values. `data` as uPlot takes it (times in seconds first), `lines` name, class (its colour) and
- * `show` (a value as text) of each series; `bars` stacks nothing but draws columns; `counts` has whole ticks.
+ * `show` (a value as text) of each series; `bars` stacks nothing but draws columns; `whole` has ticks at whole numbers only.
  */
 export class Plot extends Component {
   #plot;
@@ -21,7 +21,7 @@ export class Plot extends Component {
 
   #draw = () => {
     this.#plot?.destroy();
-    const { data, lines, bars, show, counts } = this.props;
+    const { data, lines, bars, show, whole } = this.props;
     const ink = getComputedStyle(this.#box).color;
     const axis = { stroke: ink, grid: { stroke: ink, width: 0.15 }, ticks: { show: false } };
     this.#plot = new uPlot(
@@ -33,7 +33,7 @@ export class Plot extends Component {
         scales: { x: { range: timesOf }, y: { range: (_, __, most) => [0, most > 0 ? most * 1.1 : 1] } },
         axes: [
           { ...axis, space: 80, size: 30, values: clocks },
-          { ...axis, size: 70, values: (_, ticks) => ticks.map(show), ...(counts ? { incrs: WHOLE } : {}) },
+          { ...axis, size: 70, values: (_, ticks) => ticks.map(show), ...(whole ? { incrs: WHOLE } : {}) },
         ],
         series: [
           {},

@@ -11,6 +11,8 @@ const LEGEND = {
   undone: 'undone',
 };
 
+const KINDS = { undoable: 'can be undone', pivot: 'pivot', retriable: 'retried until done' };
+
 const Bar = ({ parts, place }) => html`
   <svg class="bar" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
     ${parts.map(({ from, to, what, note }, index) => {
@@ -48,7 +50,7 @@ export function Timeline({ saga, toScale, onScale }) {
         <td><${Bar} parts=${parts} place=${place} /></td>
       </tr>`;
     return html`<tr key=${step} data-step=${step} data-status=${status} class=${error ? 'explained' : ''}>
-        <td>${step} <span class="soft">${said(label)} ${t(kind)}</span></td>
+        <td>${step} <span class="soft">${said(label)} · ${t(KINDS[kind] ?? kind)}</span></td>
         <td><b class=${status}>${t(status)}</b></td>
         <td class="number">${attempts || ''}</td>
         <td class="number">${parts.length ? span(took(parts)) : ''}</td>

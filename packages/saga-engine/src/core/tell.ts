@@ -1,3 +1,4 @@
+import { hours, minutes, seconds } from './duration.js';
 import type { Entry, Event } from './journal.js';
 import type { LabelBook } from './label-book.js';
 import type { Text } from './labels.js';
@@ -15,7 +16,14 @@ type Tellers = {
   ];
 };
 
-const ms = (from: number, to: number) => Math.max(0, to - from);
+/** The time between two moments, in the largest unit of which there is at least one. */
+function took(from: number, to: number): string {
+  const ms = Math.max(0, to - from);
+  if (ms < seconds(1)) return `${ms} ms`;
+  if (ms < minutes(1)) return `${(ms / seconds(1)).toFixed(1)} s`;
+  return ms < hours(1) ? `${(ms / minutes(1)).toFixed(1)} min` : `${(ms / hours(1)).toFixed(1)} h`;
+}
+
 const iso = (time: number) => new Date(time).toISOString();
 const plain = (en: string, ko: string) => () => [en, ko] as const;
 
@@ -24,15 +32,15 @@ const TELLERS: Tellers = {
   done: [
     'done',
     ({ name, at, startedAt, attempt }) => [
-      `${name.en} done in ${ms(startedAt, at)} ms, attempt ${attempt}`,
-      `${name.ko} 완료, ${ms(startedAt, at)} ms, 시도 ${attempt}`,
+      `${name.en} done in ${took(startedAt, at)}, attempt ${attempt}`,
+      `${name.ko} 완료, ${took(startedAt, at)}, 시도 ${attempt}`,
     ],
   ],
   undone: [
     'undone',
     ({ name, at, startedAt, attempt }) => [
-      `${name.en} undone in ${ms(startedAt, at)} ms, attempt ${attempt}`,
-      `${name.ko} 되돌림, ${ms(startedAt, at)} ms, 시도 ${attempt}`,
+      `${name.en} undone in ${took(startedAt, at)}, attempt ${attempt}`,
+      `${name.ko} 되돌림, ${took(startedAt, at)}, 시도 ${attempt}`,
     ],
   ],
   refused: ['failed', ({ name, reason }) => [`${name.en} refused: ${reason}`, `${name.ko} 거절됨: ${reason}`]],
@@ -42,16 +50,16 @@ const TELLERS: Tellers = {
       const count = countOf({ ...line, at } as Entry);
       const [times, timesKo] = count > 1 ? [` ${count} times`, ` ${count}회`] : ['', ''];
       return [
-        `${phase === 'undo' ? 'undo ' : ''}${name.en} failed${times}, attempt ${attempt}; again in ${ms(at, retryAt)} ms`,
-        `${name.ko} ${phase === 'undo' ? '되돌리기 ' : ''}실패${timesKo}, 시도 ${attempt}; ${ms(at, retryAt)} ms 뒤 다시`,
+        `${phase === 'undo' ? 'undo ' : ''}${name.en} failed${times}, attempt ${attempt}; again in ${took(at, retryAt)}`,
+        `${name.ko} ${phase === 'undo' ? '되돌리기 ' : ''}실패${timesKo}, 시도 ${attempt}; ${took(at, retryAt)} 뒤 다시`,
       ];
     },
   ],
   parked: [
     'rest',
     ({ name, at, until }) => [
-      `${name.en} cannot be sent; again in ${ms(at, until)} ms`,
-      `${name.ko} 보낼 수 없음; ${ms(at, until)} ms 뒤 다시`,
+      `${name.en} cannot be sent; again in ${took(at, until)}`,
+      `${name.ko} 보낼 수 없음; ${took(at, until)} 뒤 다시`,
     ],
   ],
   resumed: ['rest', ({ name }) => [`${name.en} resumed`, `${name.ko} 다시 시작`]],
