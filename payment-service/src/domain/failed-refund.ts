@@ -11,6 +11,23 @@ export const keyOfChange = (paymentId: string, changeId: string): string => `${p
 const isAskedBySaga = (paymentId: string, key: string): boolean =>
   key.startsWith(keyOfRest(paymentId)) || key.startsWith(keyOfChange(paymentId, ''));
 
+/**
+ * The part of a new refund that replaces earlier failed ones, minor units. The refund of a change is other money, unless one of the same
+ * change was done and failed.
+ */
+export function makesGoodOf({ _id, ledger, refunds, failedRefund }: Payment, key: string, amountMinor: number): number {
+  const ofChange = changeIn(_id, key);
+  const failed = refunds.filter((refund) => ofChange !== undefined && changeIn(_id, refund.key) === ofChange);
+  const isRepeated = failed.some(({ failedRef }) => ledger.some(({ providerRef }) => providerRef === failedRef));
+  return ofChange === undefined || isRepeated ? Math.min(failedRefund?.amountMinor ?? 0, amountMinor) : 0;
+}
+
+/** The id of the change in the key of its refund, whatever number the key has; undefined in other keys. */
+function changeIn(paymentId: string, key: string): string | undefined {
+  const start = keyOfChange(paymentId, '');
+  return key.startsWith(start) ? key.slice(start.length).split(':')[0] : undefined;
+}
+
 interface After {
   /** The new lines. */
   readonly lines: readonly LedgerLine[];

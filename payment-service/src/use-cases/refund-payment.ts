@@ -2,6 +2,7 @@ import { Problem } from '@shop/common/errors';
 import { v7 } from 'uuid';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { minorOf } from '../domain/amount.js';
+import { makesGoodOf } from '../domain/failed-refund.js';
 import { idFor } from '../domain/ids.js';
 import type { RefundCall } from '../domain/payment.js';
 import {
@@ -62,7 +63,7 @@ export async function storeRefund(
     if (parted >= MOST_PARTS - 1 && amountMinor < left) throw tooManyParts(MOST_PARTS);
     const now = new Date();
     const outstandingMinor = payment.failedRefund?.amountMinor ?? 0;
-    const makesGood = Math.min(outstandingMinor, amountMinor);
+    const makesGood = makesGoodOf(payment, key, amountMinor);
     const refund: RefundCall = { key, at: now, amountMinor, state: 'asked', ...(makesGood > 0 ? { makesGood } : {}) };
     const set = { refunds: [...payment.refunds, refund], nextCheckAt: new Date(now.getTime() + doubtMs) };
     const stored = await payments.change(payment, { set, outstandingMinor: outstandingMinor - makesGood });

@@ -111,6 +111,21 @@ describe('refunds that end later', () => {
     expect(await shown(at)).to.deep.include({ status: 'REFUNDED', refundedAmount: 29.99 });
   });
 
+  it('of a change stay listed when another change is refunded, until that of the same change is done', async () => {
+    const { orderId, at } = await paid(FAILING);
+    const refundChange = async (changeId: string, amountMinor: number) =>
+      (await stand.commands.call('RefundChange', { changeId, orderId, amountMinor })).refundedMinor;
+    expect(await refundChange('first', 1000)).to.equal(1000);
+    await until('the refund has failed', async () => (await shown(at))['failedRefundAmount'] === 10, 60_000);
+    expect(await refundChange('second', 500)).to.equal(500);
+    expect(await shown(at)).to.deep.include({ refundedAmount: 5, failedRefundAmount: 10 });
+    expect(await listed()).to.include(at);
+    expect(await refundChange('first', 1000)).to.equal(1000);
+    expect(await shown(at))
+      .to.include({ refundedAmount: 15 })
+      .and.to.not.have.property('failedRefundAmount');
+  });
+
   it('continue after a restart of the simulator', async () => {
     const { at } = await paid(PENDING);
     await refund(at);
