@@ -26,13 +26,16 @@ describe('the error codes', () => {
     it(`include ${code}, which is thrown somewhere`, () => expect(thrown).to.include(`'${code}'`));
 
   it('are thrown only with the status of the list', () => {
-    const wrong = [...thrown.matchAll(/new Problem\(\s*(\d+), '(\w+)'/g)].filter(
+    const found = [...thrown.matchAll(/new Problem\(\s*(\d+), '(\w+)'/g)];
+    expect(found.length, 'problems in the sources').to.be.greaterThan(0);
+    const wrong = found.filter(
       ([, status, code]) => ![ERROR_CODES[code as ErrorCode]].flat().includes(Number(status) as never),
     );
     expect(wrong.map(([text]) => text)).to.deep.equal([]);
   });
 
   it('are never written literally in Problem.received, which has no type check', () => {
+    expect(thrown).to.match(/Problem\.received\(\d+, \w/);
     expect(thrown.match(/Problem\.received\(\d+, '\w+'/g)).to.equal(null);
   });
 });

@@ -34,8 +34,11 @@ describe("the store's disk is full", function () {
     await disk?.unmount();
   });
 
-  it('clients get an error, nothing acknowledged is lost, and orders complete once there is space', async () => {
-    if (!disk) return console.log(`    not run: a small disk cannot be mounted here (${why.trim()})`);
+  it('clients get an error, nothing acknowledged is lost, and orders complete once there is space', async function () {
+    if (!disk) {
+      console.log(`    not run: a small disk cannot be mounted here (${why.trim()})`);
+      return this.skip();
+    }
     const order = { items: [{ productId: 'product-1', quantity: 1 }], shippingAddress: ADDRESS, paymentMethodId };
     const keys: string[] = [];
     const acknowledged: string[] = [];

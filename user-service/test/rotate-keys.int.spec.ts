@@ -29,21 +29,29 @@ describe('npm run rotate-keys', () => {
       Object.entries(users.config).map(([name, value]) => [name, value === false ? 'off' : String(value)]),
     );
 
+  const generations = async () => {
+    const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
+    try {
+      return await mongo.collection('signing_keys').distinct('generation');
+    } finally {
+      await mongo.close();
+    }
+  };
+
   it('adds a key beside the running service, and logs nobody out', async () => {
     const { accessToken } = await users.logIn(await users.register());
     const { code, output } = await run(environment());
     expect(code, output).to.equal(0);
     expect(output).to.include('A new signing key is published').and.not.include('PRIVATE KEY');
-    const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
-    const generations = await mongo.collection('signing_keys').distinct('generation');
-    await mongo.close();
-    expect(generations).to.have.members([1, 2]);
+    expect(await generations()).to.have.members([1, 2]);
     expect((await users.call('GET', '/api/users/me', { bearer: accessToken })).status).to.equal(200);
   });
 
-  it('exits with 78 and one sentence when the secret differs', async () => {
+  it('exits with 78 and one sentence when the secret differs, and adds no key', async () => {
+    const before = await generations();
     const { code, output } = await run({ ...environment(), JWT_KEY_SECRET: 'not-the-secret-of-these-keys-at-all' });
     expect(code).to.equal(78);
     expect(output).to.match(/^The environment is not usable: JWT_KEY_SECRET does not open.*$/m);
+    expect(await generations()).to.deep.equal(before);
   });
 });
