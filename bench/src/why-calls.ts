@@ -51,7 +51,7 @@ const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   'notification-service': {
     'find webhooks': 'decides who is told of the event',
-    'update eventCursors': 'how far the reader has come, at most four times a second',
+    'update eventCursors': 'how far the reader has come, at most once a second',
     'insert mails': 'decides that the mail is there once',
     'update mails': 'that it is sent',
     hgetall: 'the job in BullMQ',

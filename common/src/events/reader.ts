@@ -40,7 +40,7 @@ export interface Reader {
 
 const LEASE_MS = seconds(10);
 /** How often the position is stored while events arrive, and how often the lease is renewed while none do. */
-const FLUSH_MS = 250;
+const FLUSH_MS = seconds(1);
 const RENEW_MS = seconds(3);
 /** Pauses between attempts: to become the replica that reads, to reach the source, to handle an event. */
 const STAND_BY_MS = seconds(1);
