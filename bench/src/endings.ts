@@ -2,12 +2,12 @@
 export class Endings<Ending> {
   readonly #waiting = new Map<string, (ending: Ending) => void>();
 
-  /** Resolves with the ending that `tell` is called with for this id; call it before the saga starts. */
+  /** Resolves with the ending that `resolve` is called with for this id; call it before the saga starts. */
   of(id: string): Promise<Ending> {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
-  tell(id: string, ending: Ending): void {
+  resolve(id: string, ending: Ending): void {
     this.#waiting.get(id)?.(ending);
     this.#waiting.delete(id);
   }

@@ -64,8 +64,8 @@ export async function openEngine(
     publisher: {
       publish({ id, state, revision }) {
         if (revision > 0) wakes.begun(id);
-        if (state === 'WAITING') rests.tell(id, undefined);
-        if (state === 'COMPLETED' || state === 'COMPENSATED') ended.tell(id, endings[state]);
+        if (state === 'WAITING') rests.resolve(id, undefined);
+        if (state === 'COMPLETED' || state === 'COMPENSATED') ended.resolve(id, endings[state]);
       },
     },
     registry: registry([benchSaga, waitingSaga]),

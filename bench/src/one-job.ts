@@ -26,7 +26,7 @@ export async function openOneJob(
     connection: connections[1]!,
     concurrency,
   });
-  worker.on('completed', (job, ending) => ended.tell(job.id!, ending));
+  worker.on('completed', (job, ending) => ended.resolve(job.id!, ending));
   worker.on('error', (error) => console.error('BullMQ', error));
   await Promise.all([queue.waitUntilReady(), worker.waitUntilReady()]);
   return {

@@ -50,7 +50,7 @@ export async function fillWithOrders(shop: Shop, count: number): Promise<Measure
       await orders!
         .collection('products')
         .updateOne({ _id: productId as never }, { $inc: { stocked: count * quantity, sold: count * quantity } });
-    await tellProvider(shop, payment, (n) => paymentIdOf(uuidOf(n)), count);
+    await fillProvider(shop, payment, (n) => paymentIdOf(uuidOf(n)), count);
     return await Promise.all([measured(orders!, 'orders'), measured(payments!, 'payments'), measured(sagas!, 'sagas')]);
   } finally {
     await Promise.all([orders, payments, sagas].map((each) => each?.close()));
@@ -112,7 +112,7 @@ function withIds(value: unknown, ids: ReturnType<Ids>): unknown {
 }
 
 /** Appends the charges to the journal of the provider's simulator, which reads it when it restarts. */
-async function tellProvider(
+async function fillProvider(
   { stack, dataDir }: Shop,
   payment: Doc,
   reference: (n: number) => string,

@@ -18,11 +18,11 @@ export function watchSources(folders: string[], changed: (folders: Set<string>) 
     dirty.add(folder);
     clearTimeout(quiet);
     quiet = setTimeout(() => {
-      const told = dirty;
+      const reported = dirty;
       dirty = new Set();
       // there may be new directories; a folder may be gone for a moment, such as during a branch change
-      for (const each of told) if (existsSync(each)) look(each, each);
-      changed(told);
+      for (const each of reported) if (existsSync(each)) look(each, each);
+      changed(reported);
     }, quietMs);
   };
   const look = (directory: string, folder: string) => {

@@ -47,7 +47,7 @@ export const startApp = (
       const webhooks = openWebhooks(
         config,
         basics,
-        { ...data, logs, tellAdministrators: mails.tellAdministrators },
+        { ...data, logs, notifyAdministrators: mails.notifyAdministrators },
         overrides,
       );
       return {

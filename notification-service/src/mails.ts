@@ -29,7 +29,7 @@ export interface Mails {
   /** Stores the mail for an event, if it needs one; called by the reader of events. */
   onEvent(event: CloudEvent): Promise<void>;
   /** Stores a mail to each administrator, once for `id`. */
-  tellAdministrators(id: string, content: MailContent): Promise<void>;
+  notifyAdministrators(id: string, content: MailContent): Promise<void>;
   begin(): () => Promise<unknown>;
 }
 
@@ -68,7 +68,7 @@ export function openMails(
     parts,
     folder,
     onEvent,
-    tellAdministrators: (id, content) => mailAdministrators(parts, id, content),
+    notifyAdministrators: (id, content) => mailAdministrators(parts, id, content),
     begin() {
       const endReading = startReaders(logs, basics, cursors, { name: 'mails', handle: onEvent });
       const endSending = beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics }));

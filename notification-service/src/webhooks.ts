@@ -63,7 +63,7 @@ export function openWebhooks(
     readonly webhooks: WebhookRepository;
     readonly deliveries: DeliveryRepository;
     readonly cursors: CursorStore;
-    readonly tellAdministrators: WebhookParts['tellAdministrators'];
+    readonly notifyAdministrators: WebhookParts['notifyAdministrators'];
   },
   { schedule = THREE_DAYS, now = () => new Date(), resolve, withinMs }: WebhookOverrides = {},
 ): Webhooks {

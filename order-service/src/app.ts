@@ -1,7 +1,7 @@
 import type { Logger } from '@shop/common/logging/logger';
 import { EventLog, eventModel } from '@shop/common/mongo/event-log';
 import { retryOutages } from '@shop/common/mongo/outage';
-import { tellEvents } from '@shop/common/service/events';
+import { publishEvents } from '@shop/common/service/events';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
 import { CALLERS } from '@shop/topology/callers';
@@ -39,8 +39,8 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
       const sagas = new SagasClient(client('Sagas', 'saga-orchestrator', config.SAGA_ORCHESTRATOR_GRPC_URLS));
       const payments = new PaymentsClient(client('Payments', 'payment-service', config.PAYMENT_SERVICE_GRPC_URLS));
       const starts = openStarts(basics, shop, sagas);
-      const { untold } = shop;
-      const events = await tellEvents(basics, { log, untold, eventsOf: orderEvents, callers: CALLERS.Events });
+      const { unpublished } = shop;
+      const events = await publishEvents(basics, { log, unpublished, eventsOf: orderEvents, callers: CALLERS.Events });
       return {
         grpc: [ordersService(shop, hints), stockService(shop), events.served],
         http: [...productRoutes(shop, config.CURRENCY), ...orderRoutes({ shop, sagas, payments, hints, starts })],

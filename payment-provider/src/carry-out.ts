@@ -7,10 +7,14 @@ import type { WebhookSender } from './webhooks.js';
 import type { WireCharge } from './wire.js';
 
 /**
- * Writes the decision about a charge and, unless `tell` is false, notifies the shop if its books changed. Resolves when it is on disk;
+ * Writes the decision about a charge and, unless `notify` is false, notifies the shop if its books changed. Resolves when it is on disk;
  * throws the decision's failure.
  */
-export type CarryOut = (decision: Decision, reference: string, how?: { readonly tell: boolean }) => Promise<WireCharge>;
+export type CarryOut = (
+  decision: Decision,
+  reference: string,
+  how?: { readonly notify: boolean },
+) => Promise<WireCharge>;
 
 interface CarriesOut {
   readonly carryOut: CarryOut;
@@ -18,7 +22,7 @@ interface CarriesOut {
   close(): void;
 }
 
-const TOLD: readonly Entry['type'][] = ['charge', 'movement', 'answered', 'refund-finished'];
+const NOTIFIED: readonly Entry['type'][] = ['charge', 'movement', 'answered', 'refund-finished'];
 
 /** How long a refund of some test cards has another state than its final one. */
 const LATER_MS = seconds(3);
@@ -36,16 +40,16 @@ export function carryOutBy(state: State, journal: Journal<Entry>, webhooks: Webh
     }, LATER_MS);
     timers.add(timer);
   }
-  const carryOut: CarryOut = async ({ entries, failure }, reference, { tell } = { tell: true }) => {
+  const carryOut: CarryOut = async ({ entries, failure }, reference, { notify } = { notify: true }) => {
     for (const entry of entries) state.apply(entry);
     await journal.append(entries);
     finishLater(reference);
-    const charge = state.told(reference);
-    if (tell && charge && entries.some(({ type }) => TOLD.includes(type)))
+    const charge = state.wireOf(reference);
+    if (notify && charge && entries.some(({ type }) => NOTIFIED.includes(type)))
       webhooks.send({ type: 'charge.changed', charge });
     for (const entry of entries)
       if (entry.type === 'dispute' || entry.type === 'dispute-decided')
-        webhooks.send({ type: 'dispute.changed', dispute: state.disputes.told(entry.id)! });
+        webhooks.send({ type: 'dispute.changed', dispute: state.disputes.wireOf(entry.id)! });
     if (failure) throw failure;
     return charge!;
   };

@@ -19,11 +19,11 @@ export class Disputes {
   }
 
   /** The dispute in the format of the API; undefined when there is none. */
-  told(id: string): WireDispute | undefined {
+  wireOf(id: string): WireDispute | undefined {
     const dispute = this.#byId.get(id);
     if (!dispute) return undefined;
-    const { type: _type, evidenceDueAt, ...told } = dispute;
-    return { ...told, ...(told.status === 'OPEN' ? { evidenceDueAt } : {}) };
+    const { type: _type, evidenceDueAt, ...shown } = dispute;
+    return { ...shown, ...(shown.status === 'OPEN' ? { evidenceDueAt } : {}) };
   }
 
   /** True while the bank holds, or has kept, the money of this charge. */
@@ -34,7 +34,7 @@ export class Disputes {
   /** The disputes of a page that begins at `from` and holds `size`; those opened before `since` are left out. */
   listed(since: string, from: number, size: number): WireDisputeList {
     const page = [...this.#byId.values()].slice(from, from + size);
-    const items = page.filter(({ at }) => at >= since).map(({ id }) => this.told(id)!);
+    const items = page.filter(({ at }) => at >= since).map(({ id }) => this.wireOf(id)!);
     return { items, ...(from + size < this.#byId.size ? { next: from + size } : {}) };
   }
 }
@@ -53,7 +53,7 @@ export function decideDispute(
   id: string,
   status: 'WON' | 'LOST',
 ): { readonly entries: readonly Entry[]; readonly reference: string } {
-  const dispute = disputes.told(id);
+  const dispute = disputes.wireOf(id);
   if (!dispute) throw notFound('DISPUTE_NOT_FOUND', 'There is no dispute with this id.');
   const { reference } = dispute;
   return { reference, entries: dispute.status === status ? [] : [{ type: 'dispute-decided', id, status }] };

@@ -50,7 +50,7 @@ export function drillRoutes(state: State, carryOut: CarryOut, faults: Faults): A
         if (wrong !== undefined) throw invalid([{ path: 'amount', message: wrong }]);
         const reference = orderId === undefined ? randomUUID() : paymentIdOf(orderId);
         const made = chargeUnasked(state, { reference, amountMinor: toMinor(amount, currency), currency, captured });
-        return { status: 201, body: await carryOut(made, reference, { tell: false }) };
+        return { status: 201, body: await carryOut(made, reference, { notify: false }) };
       },
     }),
     route<DecideBody, unknown, { id: string }>({
@@ -62,7 +62,7 @@ export function drillRoutes(state: State, carryOut: CarryOut, faults: Faults): A
       async handle({ params: { id }, body: { status } }) {
         const { reference, ...decision } = decideDispute(state.disputes, id, status);
         await carryOut(decision, reference);
-        return { status: 200, body: state.disputes.told(id) };
+        return { status: 200, body: state.disputes.wireOf(id) };
       },
     }),
   ];

@@ -155,7 +155,7 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
       handle: ({ body }) =>
         faults.around('provider.books', async () => {
           await journal.append([]);
-          return { status: 200, body: { items: body.references.flatMap((each) => state.told(each) ?? []) } };
+          return { status: 200, body: { items: body.references.flatMap((each) => state.wireOf(each) ?? []) } };
         }),
     }),
     route<{ since: string; after: number }>({
@@ -186,7 +186,7 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
       handle: ({ body: { id, since, after } }) =>
         faults.around('provider.books', async () => {
           await journal.append([]);
-          const one = id === undefined ? undefined : { items: [state.disputes.told(id) ?? []].flat() };
+          const one = id === undefined ? undefined : { items: [state.disputes.wireOf(id) ?? []].flat() };
           return { status: 200, body: one ?? state.disputes.listed(since, after, LISTED) };
         }),
     }),

@@ -100,13 +100,13 @@ export class State {
     const page = this.references.slice(from, from + size);
     const items = page.flatMap((reference) => {
       const { at } = this.charges.get(reference)!;
-      return at < since ? [] : [{ ...this.told(reference)!, at }];
+      return at < since ? [] : [{ ...this.wireOf(reference)!, at }];
     });
     return { items, ...(from + size < this.references.length ? { next: from + size } : {}) };
   }
 
   /** A charge in the format of the API. */
-  told(reference: string): WireCharge | undefined {
+  wireOf(reference: string): WireCharge | undefined {
     const charge = this.charges.get(reference);
     if (!charge) return undefined;
     const { token: _token, at: _at, action, answered: _answered, movements, finished, ...rest } = charge;

@@ -1,7 +1,7 @@
 import { showBacklog } from '@shop/common/backlog-gauge';
 import type { Logger } from '@shop/common/logging/logger';
 import { retryOutages } from '@shop/common/mongo/outage';
-import { tellEvents } from '@shop/common/service/events';
+import { publishEvents } from '@shop/common/service/events';
 import { runEvery } from '@shop/common/service/run-every';
 import { startService, type Service } from '@shop/common/service/start-service';
 import { hours } from '@shop/common/time';
@@ -50,7 +50,7 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
     logger: ownLogger,
     fingerprintSecret: config.INTERNAL_TOKEN_SECRET,
     data: ({ mongo }) => openStores(mongo, config),
-    async parts({ data: { untold, log, ...data }, ...basics }) {
+    async parts({ data: { unpublished, log, ...data }, ...basics }) {
       const { logger, faults, metrics, client } = basics;
       const parts: Parts = {
         ...data,
@@ -75,7 +75,12 @@ export const startApp = (config: PaymentConfig, ownLogger?: Logger): Promise<Pay
       const chargeDecisions = openChargeDecisions(basics.relay, parts);
       faults.declare('payment.reconcile');
       const round = () => faults.around('payment.reconcile', () => reconcile(parts));
-      const events = await tellEvents(basics, { log, untold, eventsOf: paymentEvents, callers: CALLERS.Events });
+      const events = await publishEvents(basics, {
+        log,
+        unpublished,
+        eventsOf: paymentEvents,
+        callers: CALLERS.Events,
+      });
       return {
         grpc: [paymentHandlers(parts), events.served],
         http: [

@@ -66,12 +66,13 @@ export function readAccount({ status, challenge, body }: { status: number; chall
   if ((status === 401 && challenge !== INTERNAL_CHALLENGE) || status === 403)
     throw unauthenticated('This log-in was ended; log in again.');
   const { userId, role } = (status === 200 ? JSON.parse(body) : {}) as Partial<Caller>;
-  if (typeof userId !== 'string' || !role) throw cannotTell(new Error(`${ACCOUNTS.process} answered ${status}`));
+  if (typeof userId !== 'string' || !role)
+    throw accountsUnavailable(new Error(`${ACCOUNTS.process} answered ${status}`));
   return { userId, role };
 }
 
 /** 503: a session that cannot be checked grants nothing. */
-export const cannotTell = (cause: unknown): Problem =>
+export const accountsUnavailable = (cause: unknown): Problem =>
   unavailable('Whether this log-in still holds cannot be asked at the moment; try again shortly.', cause, 2);
 
 const LONGEST_MS = seconds(2);
@@ -93,5 +94,5 @@ export const accountsAt =
         if ((error as Partial<Problem>).status !== undefined) throw error;
         last = error;
       }
-    throw cannotTell(last);
+    throw accountsUnavailable(last);
   };

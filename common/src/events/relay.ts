@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Faults } from '../faults.js';
 import type { Logger } from '../logging/logger.js';
 import type { EventLog } from '../mongo/event-log.js';
-import { untoldOf, type Telling, type Untold } from '../mongo/untold.js';
+import { unpublishedOf, type Publishing, type Unpublished } from '../mongo/unpublished.js';
 import { Gauge, type Metrics } from '../metrics.js';
 import type { EventOf } from './event.js';
 import { every, minutes, seconds, steadyNow } from '../time.js';
 
-export interface EventRelayOptions<D extends Telling> {
+export interface EventRelayOptions<D extends Publishing> {
   readonly log: EventLog;
-  readonly untold: Untold<D>;
+  readonly unpublished: Unpublished<D>;
   /** All events of a document so far, the oldest first. Deterministic: the same history gives the same events. */
   readonly eventsOf: (document: D) => EventOf[];
   /** Called after something was appended. */
@@ -37,8 +37,8 @@ const MOST_ASIDE = 1_000;
  * events cannot be built is set aside and logged by id; the others continue. The gauge `events_untold_seconds` is how long the oldest
  * change has waited. The returned function stops it.
  */
-export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>): () => Promise<void> {
-  const { log, untold, eventsOf, onAppended, logger, metrics, faults, faultPrefix } = options;
+export function startEventRelay<D extends Publishing>(options: EventRelayOptions<D>): () => Promise<void> {
+  const { log, unpublished, eventsOf, onAppended, logger, metrics, faults, faultPrefix } = options;
   const append = `${faultPrefix}.event-append`;
   const mark = `${faultPrefix}.event-mark`;
   faults.declare(append, mark);
@@ -47,7 +47,7 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
   let failed = false;
   const aside = new Set<string>();
   let tryAgainAt = 0;
-  showWait(metrics, log, untold);
+  showWait(metrics, log, unpublished);
 
   async function hold(): Promise<Date | undefined> {
     const now = steadyNow();
@@ -66,12 +66,12 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
       aside.clear();
       tryAgainAt = steadyNow() + AGAIN_MS;
     }
-    const found = await untold.find(since, BATCH, [...aside]);
+    const found = await unpublished.find(since, BATCH, [...aside]);
     if (found.length === 0) return false;
     const all = found.flatMap((document) => {
       try {
         const events = eventsOf(document);
-        return [{ document, told: events.length, events: untoldOf(events, document, since) }];
+        return [{ document, published: events.length, events: unpublishedOf(events, document, since) }];
       } catch (error) {
         if (aside.size >= MOST_ASIDE) throw error;
         aside.add(document._id);
@@ -86,17 +86,17 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
       await faults.around(append, () => log.append(events));
       onAppended();
     }
-    await faults.around(mark, () => untold.mark(all));
+    await faults.around(mark, () => unpublished.mark(all));
     return found.length === BATCH;
   }
 
   const stop = every(LOOK_MS, async () => {
     try {
       while (await round());
-      if (failed) logger.info('Events are told again');
+      if (failed) logger.info('Events are published again');
       failed = false;
     } catch (error) {
-      logger[failed ? 'debug' : 'warn']('Events cannot be told; they are kept and told later', { error });
+      logger[failed ? 'debug' : 'warn']('Events cannot be published; they are kept and published later', { error });
       failed = true;
     }
   });
@@ -107,7 +107,7 @@ export function startEventRelay<D extends Telling>(options: EventRelayOptions<D>
 }
 
 /** Exposes how long the oldest change has waited to be published; all replicas report the same value. */
-function showWait<D extends Telling>({ registry }: Metrics, log: EventLog, untold: Untold<D>): void {
+function showWait<D extends Publishing>({ registry }: Metrics, log: EventLog, unpublished: Unpublished<D>): void {
   new Gauge({
     name: 'events_untold_seconds',
     help: 'How long the oldest change of a document waits to be appended to the log of events; take the maximum',
@@ -116,7 +116,7 @@ function showWait<D extends Telling>({ registry }: Metrics, log: EventLog, untol
       // while the database cannot be read the gauge keeps its last value
       const since = await log.since().catch(() => undefined);
       if (!since) return;
-      const oldest = await untold.oldest(since).catch(() => 'unknown' as const);
+      const oldest = await unpublished.oldest(since).catch(() => 'unknown' as const);
       if (oldest === 'unknown') return;
       this.set(oldest ? Math.max(0, (Date.now() - oldest.getTime()) / 1000) : 0);
     },

@@ -24,7 +24,7 @@ export function answerUnreadable(server: Server): void {
   server.on('connect', (request, given) => {
     // over HTTP/2 Node passes the response instead of the socket
     if (request.httpVersionMajor === 2) (given as unknown as ServerResponse).writeHead(405).end();
-    else tell(given as Socket, 400, 'MALFORMED_REQUEST', 'This server is not a proxy.');
+    else refuse(given as Socket, 400, 'MALFORMED_REQUEST', 'This server is not a proxy.');
   });
 }
 
@@ -33,11 +33,11 @@ function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
   // before the TLS handshake is complete no answer is possible
   const { secureConnecting = false } = socket as Socket & { secureConnecting?: boolean };
   if (!socket.writable || error.code === 'ECONNRESET' || secureConnecting) return void socket.destroy();
-  tell(socket, ...(PROBLEMS[error.code ?? ''] ?? OTHERWISE));
+  refuse(socket, ...(PROBLEMS[error.code ?? ''] ?? OTHERWISE));
 }
 
 /** Writes the answer to the socket, and closes it. */
-function tell(socket: Socket, status: number, code: ErrorCode, detail: string): void {
+function refuse(socket: Socket, status: number, code: ErrorCode, detail: string): void {
   const context = newContext();
   const { headers, body } = withContext(context, () => problemAnswer(new Problem(status, code, { detail })));
   const text = JSON.stringify(body);

@@ -5,10 +5,10 @@ import type { CallersOf } from '../grpc/callers.js';
 import { eventsService } from '../grpc/event-log-server.js';
 import type { Served } from '../grpc/server.js';
 import { retryOutages } from '../mongo/outage.js';
-import type { Telling } from '../mongo/untold.js';
+import type { Publishing } from '../mongo/unpublished.js';
 import type { Begin, ServiceBasics } from './start-service.js';
 
-type Own<D extends Telling> = Pick<EventRelayOptions<D>, 'log' | 'untold' | 'eventsOf'> & {
+type Own<D extends Publishing> = Pick<EventRelayOptions<D>, 'log' | 'unpublished' | 'eventsOf'> & {
   readonly callers: CallersOf<EventsDefinition>;
 };
 
@@ -16,7 +16,7 @@ type Own<D extends Telling> = Pick<EventRelayOptions<D>, 'log' | 'untold' | 'eve
  * The parts of a service that publishes events of its documents: the gRPC service, and the relay that fills its log until it is closed.
  * Rejects when the log cannot be begun.
  */
-export async function tellEvents<D extends Telling>(
+export async function publishEvents<D extends Publishing>(
   { logger, metrics, faults, faultPrefix }: ServiceBasics,
   { callers, ...own }: Own<D>,
 ): Promise<{ readonly served: Served; readonly begin: Begin }> {

@@ -13,7 +13,7 @@ import { silentLogger } from '../../src/logging/logger.js';
 import { createMetrics, type Metrics } from '../../src/metrics.js';
 import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
 import { EventLog, eventModel } from '../../src/mongo/event-log.js';
-import { toldFields, Untold, untoldIndex } from '../../src/mongo/untold.js';
+import { publishedFields, Unpublished, unpublishedIndex } from '../../src/mongo/unpublished.js';
 import type { EventOf } from '../../src/events/event.js';
 
 interface Thing {
@@ -50,10 +50,10 @@ describe('the log of events', () => {
   beforeEach(async () => {
     mongo = await connectMongo(store.uri(`log${++n}`), { logger: silentLogger() });
     const schema = new Schema<Thing>(
-      { _id: String, status: String, updatedAt: Date, revision: Number, ...toldFields },
+      { _id: String, status: String, updatedAt: Date, revision: Number, ...publishedFields },
       { collection: 'things', strict: false },
     );
-    things = mongo.model<Thing>('Thing', schema.index(untoldIndex));
+    things = mongo.model<Thing>('Thing', schema.index(unpublishedIndex));
     const events = eventModel(mongo);
     openLog = () => new EventLog(events, 30);
     log = openLog();
@@ -68,10 +68,10 @@ describe('the log of events', () => {
   const relay = async (of = openLog()) => {
     await of.begin();
     metrics = createMetrics('test');
-    const untold = new Untold(things, ['made', 'done', 'gone']);
+    const unpublished = new Unpublished(things, ['made', 'done', 'gone']);
     const stop = startEventRelay({
       log: of,
-      untold,
+      unpublished,
       eventsOf,
       onAppended: () => undefined,
       logger: silentLogger(),
@@ -228,7 +228,7 @@ describe('the log of events', () => {
     for (let each = 0; each < 50; each++) await enter(`t${each}`, 'made');
     const find = sinon.spy(mongoose.mongo.Collection.prototype, 'find');
     try {
-      await new Untold(things, ['made', 'done', 'gone']).find(new Date(0), 10);
+      await new Unpublished(things, ['made', 'done', 'gone']).find(new Date(0), 10);
     } finally {
       find.restore();
     }

@@ -4,7 +4,7 @@ const ms = (time) => new Date(time).getTime();
 export const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
 
 /** What the orchestrator tells of a step of this saga; undefined when an older one answered, which tells nothing. */
-export const told = ({ shown }, name) => shown?.steps.find((step) => step.name === name);
+export const shownStep = ({ shown }, name) => shown?.steps.find((step) => step.name === name);
 
 /**
  * The rows that a saga is drawn in, from what the orchestrator tells of it: one a step, and one below it for its undo. Times are epoch
@@ -14,7 +14,7 @@ export function rowsOf(saga, now) {
   const { state, steps, createdAt, updatedAt } = saga;
   const end = ENDED.includes(state) ? ms(updatedAt) : Math.max(now, ms(updatedAt));
   const rows = steps.flatMap(({ name }) => {
-    const { label, parts = [] } = told(saga, name) ?? {};
+    const { label, parts = [] } = shownStep(saga, name) ?? {};
     const row = (phase) => ({
       step: name,
       label,

@@ -40,7 +40,7 @@ function nested(spans) {
   return below('', 0);
 }
 
-const told = (attributes) =>
+const attributesAsText = (attributes) =>
   Object.entries(attributes)
     .map(([name, value]) => `${name} = ${value}`)
     .join('\n');
@@ -48,7 +48,7 @@ const told = (attributes) =>
 const Span = ({ span: each, whole }) => html`
   <tr data-span=${each.name} data-process=${each.process} class=${each.status === 'error' ? 'failed' : ''}>
     <td>
-      <span class=${`depth depth-${Math.min(each.depth, 8)}`} title=${told(each.attributes)}
+      <span class=${`depth depth-${Math.min(each.depth, 8)}`} title=${attributesAsText(each.attributes)}
         >${each.name} <span class="soft">${each.process}</span></span
       >
     </td>

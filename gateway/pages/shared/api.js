@@ -19,9 +19,9 @@ export async function call(method, path, body, key) {
   if (name !== undefined && isFinal({ status: reply.status, code: reply.body.code })) answered(name);
   if (reply.ok) return reply.body;
   const { errors = [], detail, title, code } = reply.body;
-  const told = errors.map(({ path: at, message }) => `${at}: ${message}`).join('; ');
+  const listed = errors.map(({ path: at, message }) => `${at}: ${message}`).join('; ');
   const { status } = reply;
-  throw Object.assign(new Error(told || detail || title || `The answer was ${status}.`), { status, code });
+  throw Object.assign(new Error(listed || detail || title || `The answer was ${status}.`), { status, code });
 }
 
 async function exchange(method, path, sent) {

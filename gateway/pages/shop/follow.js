@@ -16,7 +16,7 @@ export function follow(id, showOrder, showSagas) {
   const source = new EventSource(`/api/orders/${id}/events`);
   let timer;
   let over = false;
-  let told = '';
+  let shown = '';
   let pause = SOON;
   stop = () => {
     over = true;
@@ -33,11 +33,11 @@ export function follow(id, showOrder, showSagas) {
     showSagas(sagas);
     if (ended) source.close();
     if (ended && order.status === 'CANCELLED') stop();
-    const before = told;
-    told = JSON.stringify(sagas);
+    const before = shown;
+    shown = JSON.stringify(sagas);
     // a confirmed order can still be cancelled by somebody else
     if (ended) return LATE;
-    return told === before ? Math.min(pause * 1.5, LATE) : SOON;
+    return shown === before ? Math.min(pause * 1.5, LATE) : SOON;
   };
   const read = async () => {
     clearTimeout(timer);

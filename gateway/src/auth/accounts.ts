@@ -2,7 +2,7 @@ import { SESSION_HEADER } from '@shop/common/auth/callers';
 import { INTERNAL_HEADER, type InternalTokens } from '@shop/common/auth/internal-tokens';
 import {
   ACCOUNT_PATH,
-  cannotTell,
+  accountsUnavailable,
   DISABLED_PATH,
   readAccount,
   type AskAccount,
@@ -49,6 +49,6 @@ export const accountsOf =
       return readAccount(await askUsers(userService, internal, ACCOUNT_PATH, { [SESSION_HEADER]: token }));
     } catch (error) {
       // overloaded, unreachable or late: an account that cannot be checked gets no access
-      throw error instanceof Problem && error.status === 401 ? error : cannotTell(error);
+      throw error instanceof Problem && error.status === 401 ? error : accountsUnavailable(error);
     }
   };

@@ -1,5 +1,5 @@
 import { unauthenticated } from '@shop/common/auth/callers';
-import { cannotTell } from '@shop/common/auth/current-accounts';
+import { accountsUnavailable } from '@shop/common/auth/current-accounts';
 import type { Logger } from '@shop/common/logging/logger';
 import { subscribe, type Subscription } from '@shop/common/redis/broadcasts';
 import { CHANNELS, type AccountDisabledEvent } from '@shop/protos/channels';
@@ -41,7 +41,7 @@ export class DisabledAccounts {
   refuse(userId: string): void {
     if (this.#ids?.has(userId) || this.#heard.has(userId))
       throw unauthenticated('This account was disabled; ask an administrator.');
-    if (!this.#ids) throw cannotTell(new Error('user-service has not told yet which accounts were disabled'));
+    if (!this.#ids) throw accountsUnavailable(new Error('user-service has not told yet which accounts were disabled'));
   }
 
   /** Treats an account as disabled at once, until a later read from user-service says otherwise. */

@@ -47,11 +47,11 @@ export class RateLimit {
   /** Counts one request and sets the answer's rate limit headers. Throws 429 RATE_LIMITED past the limit. */
   take(ctx: Context, key: string): Promise<void> | void {
     const counted = this.#leases.use(key);
-    if (counted) return this.#tell(ctx, counted);
-    return this.#consume(key).then((count) => this.#tell(ctx, count));
+    if (counted) return this.#setHeaders(ctx, counted);
+    return this.#consume(key).then((count) => this.#setHeaders(ctx, count));
   }
 
-  #tell(ctx: Context, { left, resetS }: Count): void {
+  #setHeaders(ctx: Context, { left, resetS }: Count): void {
     ctx.set('ratelimit-policy', `"${this.#name}";q=${this.#points};w=${WINDOW_S}`);
     ctx.set('ratelimit', `"${this.#name}";r=${Math.max(0, left)};t=${resetS}`);
     if (left < 0)

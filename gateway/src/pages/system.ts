@@ -67,9 +67,9 @@ async function lookAround(options: SystemOptions): Promise<Json> {
  */
 function intakeOf(metrics: readonly string[]): Json {
   const worst = (name: string): Backlog | null => {
-    const told = metrics.flatMap((text) => backlogIn(text, name) ?? []);
-    if (told.length === 0) return null;
-    const most = (of: (each: Backlog) => number) => Math.max(...told.map(of));
+    const reported = metrics.flatMap((text) => backlogIn(text, name) ?? []);
+    if (reported.length === 0) return null;
+    const most = (of: (each: Backlog) => number) => Math.max(...reported.map(of));
     return { count: most(({ count }) => count), oldestMs: most(({ oldestMs }) => oldestMs) };
   };
   return { orders: worst('orders_awaiting_start'), payments: worst('payments_awaiting_signal') };

@@ -68,11 +68,11 @@ async function conclude(
   parts: WebhookParts,
   webhook: Webhook,
   claim: Claim,
-  { at, retryAfterMs, ...told }: Outcome & { at: Date },
+  { at, retryAfterMs, ...outcome }: Outcome & { at: Date },
 ): Promise<void> {
   const { deliveries, webhooks, schedule, now, logger } = parts;
   const { delivery } = claim;
-  const good = told.status !== undefined && told.status >= 200 && told.status < 300;
+  const good = outcome.status !== undefined && outcome.status >= 200 && outcome.status < 300;
   const firstAttemptAt = delivery.firstAttemptAt ?? at;
   const next = good
     ? undefined
@@ -87,7 +87,7 @@ async function conclude(
     : next
       ? { status: 'PENDING', firstAttemptAt, nextAttemptAt: next }
       : { status: 'FAILED', firstAttemptAt };
-  const attempt: Attempt = { at, ...told };
+  const attempt: Attempt = { at, ...outcome };
   if (!(await deliveries.conclude(claim, attempt, to))) return;
   parts.attempted(good ? 'delivered' : 'failed');
   if (good) {
@@ -95,8 +95,8 @@ async function conclude(
       await webhooks.noteGood(webhook._id, now());
     return;
   }
-  logger.debug('A webhook was not taken', { webhook: webhook._id, delivery: delivery._id, status: told.status });
-  if (told.status === GONE) return disableWebhook(parts, webhook._id, 'GONE');
+  logger.debug('A webhook was not taken', { webhook: webhook._id, delivery: delivery._id, status: outcome.status });
+  if (outcome.status === GONE) return disableWebhook(parts, webhook._id, 'GONE');
   if (next || !(await webhooks.disableIfSilent(webhook._id, firstAttemptAt, now()))) return;
   logger.warn('A webhook was disabled: nothing arrived as long as deliveries are tried', { webhook: webhook._id });
   await deliveries.hold(webhook._id);

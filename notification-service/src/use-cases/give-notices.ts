@@ -8,9 +8,9 @@ const REST_MS = minutes(1);
 /** Notifies the administrators of each webhook that was disabled automatically. Each gets one mail, however often it is tried. */
 export async function giveNotices({
   webhooks,
-  tellAdministrators,
+  notifyAdministrators,
   now,
-}: Pick<WebhookParts, 'webhooks' | 'tellAdministrators' | 'now'>): Promise<void> {
+}: Pick<WebhookParts, 'webhooks' | 'notifyAdministrators' | 'now'>): Promise<void> {
   for (;;) {
     const at = now();
     const webhook = await webhooks.claimNotice(at, new Date(at.getTime() + REST_MS));
@@ -18,7 +18,7 @@ export async function giveNotices({
     const { _id: webhookId, disabledAt, disabledReason, url } = webhook;
     const { host } = new URL(url);
     const content = { kind: 'webhook-disabled', webhookId, host, reason: disabledReason as OwnReason } as const;
-    await tellAdministrators(`webhook-disabled.${webhookId}.${disabledAt?.getTime()}`, content);
+    await notifyAdministrators(`webhook-disabled.${webhookId}.${disabledAt?.getTime()}`, content);
     await webhooks.endNotice(webhook);
   }
 }

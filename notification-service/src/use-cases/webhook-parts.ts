@@ -32,7 +32,7 @@ export interface WebhookParts {
   /** Wakes a webhook that may have something to send. Never rejects: the periodic search finds it as well. */
   readonly wake: (webhookId: string) => Promise<void>;
   /** Mails each administrator, once for `id`. */
-  readonly tellAdministrators: (id: string, content: WebhookNotice) => Promise<void>;
+  readonly notifyAdministrators: (id: string, content: WebhookNotice) => Promise<void>;
   /** Called after each attempt, for metrics. */
   readonly attempted: (outcome: 'delivered' | 'failed') => void;
 }

@@ -1,5 +1,5 @@
 import { intentIndex } from '@shop/common/mongo/intents';
-import { toldFields, untoldIndex } from '@shop/common/mongo/untold';
+import { publishedFields, unpublishedIndex } from '@shop/common/mongo/unpublished';
 import { fieldsOf } from '@shop/protos/load';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { HistoryEntry, Order } from '../domain/order.js';
@@ -40,7 +40,7 @@ export function orderModel(connection: Connection): Model<Order> {
       changeOf: String,
       less: { type: [line], default: undefined },
       startIntent: Schema.Types.Mixed,
-      ...toldFields,
+      ...publishedFields,
       createdAt: Date,
       updatedAt: Date,
     },
@@ -50,6 +50,6 @@ export function orderModel(connection: Connection): Model<Order> {
   schema.index({ createdAt: -1, _id: -1 });
   schema.index({ status: 1, createdAt: -1, _id: -1 });
   schema.index(...intentIndex('startIntent'));
-  schema.index(untoldIndex);
+  schema.index(unpublishedIndex);
   return connection.model<Order>('Order', schema);
 }

@@ -1,6 +1,6 @@
 import { Problem } from '@shop/common/errors';
 import type { Faults } from '@shop/common/faults';
-import { Untold } from '@shop/common/mongo/untold';
+import { Unpublished } from '@shop/common/mongo/unpublished';
 import { broadcast } from '@shop/common/redis/broadcasts';
 import { CHANNELS } from '@shop/protos/channels';
 import { ORDER_STATUSES } from '@shop/protos/contract';
@@ -29,7 +29,7 @@ export function createShop(mongo: Connection, redis: Redis, faults: Faults, limi
     /** Orders whose saga the orchestrator must still be asked to start. */
     starts: new StartRepository(orders),
     /** Orders with changes that are still to be published as events. */
-    untold: new Untold(orders, ORDER_STATUSES),
+    unpublished: new Unpublished(orders, ORDER_STATUSES),
     products: new ProductRepository(products),
     stock: new StockRepository(products),
     /** Undefined when there are no limits. */

@@ -40,8 +40,8 @@ export async function startOrder({ shop, sagas, onRefused }: StartParts, leased:
   }
   if (cancel) await sagas.cancelOrder(orderId, cancel.by, cancel.reason);
   // a cancellation that was accepted while this was sent is sent in the next round
-  const told = cancel ? shop.starts.remove(leased) : shop.starts.removeUncancelled(leased);
-  if (!(await told)) await shop.starts.putOff(leased, 0);
+  const removed = cancel ? shop.starts.remove(leased) : shop.starts.removeUncancelled(leased);
+  if (!(await removed)) await shop.starts.putOff(leased, 0);
 }
 
 /** True when the request is refused permanently. Rejects when it is unknown whether it was accepted. */

@@ -45,13 +45,13 @@ export function disputeRepository(model: DisputeModel): DisputeRepository {
       for (;;) {
         const now = new Date();
         const before = await disputes.findOne({ _id });
-        const told = { ...dispute, askedAt, updatedAt: now };
+        const reported = { ...dispute, askedAt, updatedAt: now };
         if (!before) {
-          if (await disputes.insert({ _id, provider, createdAt: now, ...told })) return { before };
+          if (await disputes.insert({ _id, provider, createdAt: now, ...reported })) return { before };
           continue;
         }
         if (before.askedAt > askedAt) return undefined;
-        const { evidenceDueAt, ...others } = told;
+        const { evidenceDueAt, ...others } = reported;
         const due = evidenceDueAt === undefined ? { $unset: { evidenceDueAt: 1 } } : { $set: { evidenceDueAt } };
         const update = { ...due, $set: { ...others, ...due.$set } };
         if (await disputes.findOneAndUpdate({ _id, askedAt: before.askedAt }, update)) return { before };

@@ -1,6 +1,6 @@
 import type { Guarded } from '@shop/common/mongo/barrier';
 import { intentIndex } from '@shop/common/mongo/intents';
-import { toldFields, untoldIndex } from '@shop/common/mongo/untold';
+import { publishedFields, unpublishedIndex } from '@shop/common/mongo/unpublished';
 import { PAYMENT_STATUSES } from '@shop/protos/contract';
 import { Schema, type Connection, type Model } from 'mongoose';
 import type { Payment } from '../domain/payment.js';
@@ -10,7 +10,7 @@ export type PaymentDocument = Payment & Guarded;
 export type PaymentModel = Model<PaymentDocument>;
 
 /** The statuses that can have events: all except those in which the provider never held money. */
-export const TELLING = PAYMENT_STATUSES.filter((status) => status !== 'PENDING' && status !== 'FAILED');
+export const PUBLISHED_STATUSES = PAYMENT_STATUSES.filter((status) => status !== 'PENDING' && status !== 'FAILED');
 
 /** Payments with a refund that failed: few at any time. */
 export const WITH_FAILED_REFUND = { 'failedRefund.since': { $gt: new Date(0) } };
@@ -61,7 +61,7 @@ export function paymentModel(connection: Connection): PaymentModel {
       nextCheckAt: Date,
       tombstone: Boolean,
       signalIntent: Schema.Types.Mixed,
-      ...toldFields,
+      ...publishedFields,
       statusTrace: String,
       actionUrl: String,
       answerIntent: Schema.Types.Mixed,
@@ -80,7 +80,7 @@ export function paymentModel(connection: Connection): PaymentModel {
   schema.index(...intentIndex('signalIntent'));
   schema.index(failedRefundIndex.keys, failedRefundIndex.options);
   schema.index({ orderId: 1 }, { name: 'changes', partialFilterExpression: OF_A_CHANGE });
-  schema.index(untoldIndex);
+  schema.index(unpublishedIndex);
   schema.index(...intentIndex('answerIntent'));
   return connection.model<PaymentDocument>('Payment', schema);
 }

@@ -1,5 +1,5 @@
 import { EventLog, eventModel } from '@shop/common/mongo/event-log';
-import { Untold } from '@shop/common/mongo/untold';
+import { Unpublished } from '@shop/common/mongo/unpublished';
 import type { Connection } from 'mongoose';
 import type { PaymentConfig } from '../config.js';
 import { attemptsModel } from './attempts.model.js';
@@ -9,7 +9,7 @@ import { disputeModel } from './dispute.model.js';
 import { disputeRepository } from './dispute.repository.js';
 import { paymentMethodModel } from './payment-method.model.js';
 import { paymentMethodRepository } from './payment-method.repository.js';
-import { paymentModel, TELLING } from './payment.model.js';
+import { paymentModel, PUBLISHED_STATUSES } from './payment.model.js';
 import { paymentRepository } from './payment.repository.js';
 import { signalRepository } from './signal.repository.js';
 import { storedCardsModel } from './stored-cards.model.js';
@@ -24,7 +24,7 @@ export function openStores(mongo: Connection, config: PaymentConfig) {
   const charges = unknownChargeModel(mongo);
   return {
     payments: paymentRepository(payments),
-    untold: new Untold(payments, TELLING),
+    unpublished: new Unpublished(payments, PUBLISHED_STATUSES),
     log: new EventLog(eventModel(mongo), config.EVENT_RETENTION_DAYS),
     signals: signalRepository(payments, 'signalIntent'),
     answers: signalRepository(payments, 'answerIntent'),

@@ -17,15 +17,15 @@ const TYPES = {
 /** The events of a payment: one for each line of its ledger, and one when it ended without any line. */
 export function paymentEvents(payment: Payment): EventOf[] {
   const { _id, orderId: subject, ledger, status, statusTrace, updatedAt } = payment;
-  const tell = (n: number, type: PaymentEventType, at: Date, trace: string | undefined, then: Payment): EventOf => ({
+  const eventAt = (n: number, type: PaymentEventType, at: Date, trace: string | undefined, then: Payment): EventOf => ({
     n,
     at,
     event: shopEvent(type, { id: `${_id}.${n}`, subject, at, trace, data: paymentView(then) }),
   });
   const moved = ledger.map(({ type, at, trace }, index) =>
-    tell(index + 1, TYPES[type], at, trace, paymentAt(payment, index + 1)),
+    eventAt(index + 1, TYPES[type], at, trace, paymentAt(payment, index + 1)),
   );
   if (!endedWithoutLine(payment)) return moved;
   const type = status === 'DECLINED' ? 'payment.declined' : 'payment.voided';
-  return [...moved, tell(ledger.length + 1, type, updatedAt, statusTrace, payment)];
+  return [...moved, eventAt(ledger.length + 1, type, updatedAt, statusTrace, payment)];
 }

@@ -57,12 +57,12 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
       body: JSON.stringify(body),
       signal: late.signal,
     }).catch((error: unknown) => (stop(), inDoubt(error)));
-    const told = (await answer.body.json().catch(inDoubt).finally(stop)) as T & Refusal;
-    if (answer.statusCode < 300) return told;
+    const reply = (await answer.body.json().catch(inDoubt).finally(stop)) as T & Refusal;
+    if (answer.statusCode < 300) return reply;
     const { statusCode: status } = answer;
     const refused = status >= 400 && status < 500 && ![401, 403, 408, 425, 429].includes(status);
     if (!refused) throw unavailable(`The payment provider answered ${status}; try again shortly.`);
-    throw refusalOf(status, told);
+    throw refusalOf(status, reply);
   }
 
   const at = (charge: Charge, call: string): string => `/charges/${encodeURIComponent(charge.reference)}/${call}`;
@@ -163,8 +163,8 @@ function inDoubt(error: unknown): never {
   throw unavailable('The payment provider cannot be reached; try again shortly.', error);
 }
 
-const disputeOf = ({ id, at, evidenceDueAt, ...told }: WireDispute): ListedDispute => ({
-  ...told,
+const disputeOf = ({ id, at, evidenceDueAt, ...dispute }: WireDispute): ListedDispute => ({
+  ...dispute,
   ref: id,
   openedAt: new Date(at),
   ...(evidenceDueAt === undefined ? {} : { evidenceDueAt: new Date(evidenceDueAt) }),

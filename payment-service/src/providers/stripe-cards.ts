@@ -15,7 +15,7 @@ interface Made {
 const twoDigits = (n: number) => String(n % 100).padStart(2, '0');
 
 /** The card's face from Stripe's answer; `known` fills in what Stripe omits. */
-const faceTold = ({ card }: Stripe.PaymentMethod, known?: CardFace): CardFace => ({
+const faceOfMethod = ({ card }: Stripe.PaymentMethod, known?: CardFace): CardFace => ({
   brand: card?.brand ?? known?.brand ?? 'unknown',
   last4: card?.last4 ?? known?.last4 ?? '',
   expiry: card?.exp_month ? `${twoDigits(card.exp_month)}/${twoDigits(card.exp_year)}` : (known?.expiry ?? ''),
@@ -28,7 +28,7 @@ export function stripeCards({
   timeoutMs,
 }: Made): Required<Pick<PaymentProvider, 'tokenize' | 'adopt' | 'detach'>> {
   const keyed = (idempotencyKey: string) => ({ idempotencyKey, timeout: timeLeft(timeoutMs) });
-  const told = <T>(work: Promise<T>): Promise<T> =>
+  const withProblems = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw toProviderProblem(errors, error);
     });
@@ -53,7 +53,7 @@ export function stripeCards({
   /** True when the card is attached to no customer any more, or Stripe does not know it. */
   async function isDetached(methodId: string): Promise<boolean> {
     try {
-      return (await told(stripe.paymentMethods.retrieve(methodId))).customer === null;
+      return (await withProblems(stripe.paymentMethods.retrieve(methodId))).customer === null;
     } catch (error) {
       if (error instanceof Problem && error.extra['providerCode'] === 'resource_missing') return true;
       throw error;
@@ -66,7 +66,7 @@ export function stripeCards({
         const [month, year] = card.expiry.split('/').map(Number) as [number, number];
         const details = { number: card.number, exp_month: month, exp_year: 2000 + year, cvc: card.cvv };
         const method = await stripe.paymentMethods.create({ type: 'card', card: details }, keyed(key));
-        return { ...faceTold(method, faceOf(card)), token: await attached(method, key) };
+        return { ...faceOfMethod(method, faceOf(card)), token: await attached(method, key) };
       }),
     async adopt(methodId, key) {
       if (!/^pm_\w+$/.test(methodId))
@@ -74,7 +74,7 @@ export function stripeCards({
       try {
         return await handOver('providerToken.token', async () => {
           const method = await stripe.paymentMethods.retrieve(methodId, {}, { timeout: timeLeft(timeoutMs) });
-          return { ...faceTold(method), token: await attached(method, key) };
+          return { ...faceOfMethod(method), token: await attached(method, key) };
         });
       } catch (error) {
         // not the shop's, or attached to a customer already: Stripe attaches a card only once
@@ -89,7 +89,7 @@ export function stripeCards({
       const methodId = token.split(':')[1]!;
       try {
         // without an idempotency key: Stripe would repeat a refusal under it for a day, and a repeated detach has no further effect
-        await told(stripe.paymentMethods.detach(methodId, {}, { timeout: timeLeft(timeoutMs) }));
+        await withProblems(stripe.paymentMethods.detach(methodId, {}, { timeout: timeLeft(timeoutMs) }));
       } catch (error) {
         if (!(error instanceof Problem) || !error.definite || !(await isDetached(methodId))) throw error;
       }

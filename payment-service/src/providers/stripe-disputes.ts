@@ -27,14 +27,16 @@ const eventOfDispute = Joi.object<{ data: { object: { id: string } } }>({
 export const disputeIn = (event: { readonly type: string }): string | undefined =>
   OF_DISPUTE.test(event.type) ? validWebhook(eventOfDispute, event).data.object.id : undefined;
 
-/** Stripe's disputes; `told` converts Stripe's errors to Problems. */
+/** Stripe's disputes; `withProblems` converts Stripe's errors to Problems. */
 export const stripeDisputes = (
   stripe: Stripe,
-  told: <T>(work: Promise<T>) => Promise<T>,
+  withProblems: <T>(work: Promise<T>) => Promise<T>,
 ): Pick<PaymentProvider, 'dispute' | 'disputes'> => ({
   async dispute(ref) {
     try {
-      return listedDispute(await told(stripe.disputes.retrieve(ref, { expand: ['payment_intent'] })))[0] ?? null;
+      return (
+        listedDispute(await withProblems(stripe.disputes.retrieve(ref, { expand: ['payment_intent'] })))[0] ?? null
+      );
     } catch (error) {
       if (error instanceof Problem && error.extra['providerCode'] === 'resource_missing') return null;
       throw error;
@@ -44,7 +46,7 @@ export const stripeDisputes = (
     const created = { gte: Math.floor(since.getTime() / 1000) };
     for (let after: string | undefined = ''; after !== undefined;) {
       const params = { created, limit: 100, expand: ['data.payment_intent'], ...(after && { starting_after: after }) };
-      const page: Stripe.ApiList<Stripe.Dispute> = await told(stripe.disputes.list(params));
+      const page: Stripe.ApiList<Stripe.Dispute> = await withProblems(stripe.disputes.list(params));
       yield page.data.flatMap(listedDispute);
       after = page.has_more ? page.data.at(-1)?.id : undefined;
     }

@@ -65,16 +65,16 @@ export async function stripeProvider({
     ...(base?.port ? { port: base.port } : {}),
   });
   const keyed = (idempotencyKey: string) => ({ idempotencyKey, timeout: timeLeft(timeoutMs) });
-  const told = <T>(work: Promise<T>): Promise<T> =>
+  const withProblems = <T>(work: Promise<T>): Promise<T> =>
     work.catch((error: unknown) => {
       throw toProviderProblem(Library.errors, error);
     });
 
-  const retrieve = (id: string) => told(stripe.paymentIntents.retrieve(id, { expand }));
+  const retrieve = (id: string) => withProblems(stripe.paymentIntents.retrieve(id, { expand }));
   async function find(charge: Charge): Promise<Stripe.PaymentIntent | undefined> {
     if (charge.providerRef !== null) return retrieve(charge.providerRef);
     const query = `metadata['reference']:'${charge.reference}'`;
-    return (await told(stripe.paymentIntents.search({ query, limit: 1 }))).data[0];
+    return (await withProblems(stripe.paymentIntents.search({ query, limit: 1 }))).data[0];
   }
 
   /** The payment's only PaymentIntent, created if necessary and not yet confirmed: the key makes creation idempotent. */
@@ -93,7 +93,7 @@ export async function stripeProvider({
       capture_method: 'manual',
       metadata: { reference },
     };
-    const { id } = await told(stripe.paymentIntents.create(params, keyed(authorize.key)));
+    const { id } = await withProblems(stripe.paymentIntents.create(params, keyed(authorize.key)));
     // a repeated create returns its first answer, not the current state
     return retrieve(id);
   }
@@ -113,7 +113,7 @@ export async function stripeProvider({
     return booksOf(intent, refunds);
   }
   const refundsOf = async (id: string) =>
-    told(
+    withProblems(
       stripe.refunds
         .list({ payment_intent: id, limit: 100, expand: ['data.failure_balance_transaction'] })
         .autoPagingToArray({ limit: 1_000 }),
@@ -122,7 +122,7 @@ export async function stripeProvider({
   /** The books after a call, also after one that Stripe refused because it was done before. */
   async function after(id: string, call: () => Promise<unknown>, reached: (books: Books) => boolean): Promise<Books> {
     try {
-      await told(call());
+      await withProblems(call());
     } catch (error) {
       if (!(error instanceof Problem) || !error.definite) throw error;
       const books = await currentBooks(id);
@@ -174,7 +174,7 @@ export async function stripeProvider({
           { payment_intent: id, amount, metadata: { key, reference: charge.reference } },
           keyed(key),
         );
-      if (!there) await told(create());
+      if (!there) await withProblems(create());
       return currentBooks(id);
     },
     async books(charges) {
@@ -198,7 +198,7 @@ export async function stripeProvider({
           expand: ['data.latest_charge'],
           ...(after && { starting_after: after }),
         };
-        const page: Stripe.ApiList<Stripe.PaymentIntent> = await told(stripe.paymentIntents.list(params));
+        const page: Stripe.ApiList<Stripe.PaymentIntent> = await withProblems(stripe.paymentIntents.list(params));
         yield page.data.flatMap(listed);
         after = page.has_more ? page.data.at(-1)?.id : undefined;
       }
@@ -213,12 +213,12 @@ export async function stripeProvider({
           expand: ['data.payment_intent'],
           ...(after && { starting_after: after }),
         };
-        const page: Stripe.ApiList<Stripe.Refund> = await told(stripe.refunds.list(params));
+        const page: Stripe.ApiList<Stripe.Refund> = await withProblems(stripe.refunds.list(params));
         yield page.data.flatMap(listedRefund);
         after = page.has_more ? page.data.at(-1)?.id : undefined;
       }
     },
-    ...stripeDisputes(stripe, told),
+    ...stripeDisputes(stripe, withProblems),
     async readWebhook(headers, body) {
       const signature = String(headers[SIGNATURE] ?? '');
       try {

@@ -18,13 +18,13 @@ export async function askBooks(
     const name = providerNameOf(payment);
     if (charge) charges.set(name, [...(charges.get(name) ?? []), charge]);
   }
-  const told = new Map<string, Books | null>();
+  const found = new Map<string, Books | null>();
   const unanswered: { provider: string; paymentId: string; error: unknown }[] = [];
   /** If a request fails, each half is requested alone, down to the payment that causes it; an open breaker ends this early. */
   const ask = async (name: string, those: readonly Charge[]): Promise<void> => {
     try {
       const books = await providers.named(name).books(those);
-      for (const { reference } of those) told.set(reference, books.get(reference) ?? null);
+      for (const { reference } of those) found.set(reference, books.get(reference) ?? null);
     } catch (error) {
       const half = Math.ceil(those.length / 2);
       if (those.length > 1) await Promise.all([ask(name, those.slice(0, half)), ask(name, those.slice(half))]);
@@ -37,5 +37,5 @@ export async function askBooks(
       count: unanswered.length,
       ...unanswered[0],
     });
-  return told;
+  return found;
 }

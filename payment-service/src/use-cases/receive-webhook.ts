@@ -16,10 +16,10 @@ export async function receiveWebhook(parts: Parts, provider: PaymentProvider, ev
   const { reference, books } = event;
   const payment = await parts.payments.find(reference);
   if (!payment || hasNoCharge(payment) || providerNameOf(payment) !== provider.name) return;
-  const told = books ?? (await booksOf(parts, payment));
-  if (!told) return;
+  const reported = books ?? (await booksOf(parts, payment));
+  if (!reported) return;
   try {
-    await recordBooks(parts, payment, told);
+    await recordBooks(parts, payment, reported);
   } catch (error) {
     if (!(error instanceof WrongTransition)) throw error;
     parts.logger.error('A webhook contradicts the ledger of its payment; somebody must compare the two', {

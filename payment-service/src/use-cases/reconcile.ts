@@ -24,8 +24,8 @@ export async function reconcile(parts: Parts): Promise<number> {
   for (const payment of due) {
     const { _id: paymentId } = payment;
     try {
-      const told = books.get(paymentId);
-      const recorded = told && (await recordBooks(parts, paymentId, told));
+      const reported = books.get(paymentId);
+      const recorded = reported && (await recordBooks(parts, paymentId, reported));
       const carried = await carryThrough(parts, recorded?.payment ?? payment);
       if (recorded?.changed || carried) {
         corrected++;

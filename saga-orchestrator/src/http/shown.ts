@@ -32,7 +32,7 @@ export function shownToJson(present: Presenter, { saga, record }: { saga: SagaVi
       })),
     })),
     events: record.journal.map((entry, index) => {
-      const { type, tone, step, text } = present.told(saga.type, entry);
+      const { type, tone, step, text } = present.describe(saga.type, entry);
       return {
         seq: index + 1,
         at: iso(entry.at),

@@ -54,7 +54,7 @@ export function jobStory({ job, present, rows, failed }: StoryTo): JobStory {
     appended(saga, events) {
       stands = saga;
       for (const event of events)
-        say(saga.updatedAt, present.told(saga.type, { ...event, at: saga.updatedAt }).text.en);
+        say(saga.updatedAt, present.describe(saga.type, { ...event, at: saga.updatedAt }).text.en);
       timer ??= setTimeout(() => void show().catch(failed), EVERY);
     },
     async end(saga, { until, place, data } = {}) {

@@ -3,9 +3,9 @@ import type { Entry, Event, Phase } from './journal.js';
 import { labelBook } from './label-book.js';
 import type { StepLabel, Text } from './labels.js';
 import { ended, FOLLOW_UP } from './progress.js';
-import { tellSituation } from './situation.js';
+import { describeSituation } from './situation.js';
 import { NOTES, type ShownState } from './step-notes.js';
-import { named, tell, tellRest, type Told } from './tell.js';
+import { named, describeEvent, describeRest, type DescribedEvent } from './describe-event.js';
 import { timelineOf, type Part } from './timeline.js';
 import type { SagaView, StepStatus, StepView } from './view.js';
 
@@ -42,7 +42,7 @@ export interface Presenter {
   saga(saga: SagaView): ShownSaga;
   /** A saga that has not begun: every step is still to come. */
   plan(definition: Definition): ShownSaga;
-  told(type: string, event: Event & { readonly at: number }): Told;
+  describe(type: string, event: Event & { readonly at: number }): DescribedEvent;
   /** Why a saga rests, or that it has ended; `place` names the participant that has no place for its next command. */
   rest(saga: SagaView, place?: string): Text;
   /** The current situation of a saga and what happens next, for operators. */
@@ -105,8 +105,8 @@ export function presenter(definitions: readonly Definition[]): Presenter {
     if (state === 'failed' && reason && step.status === 'refused')
       return { en: `refused: ${reason.en}`, ko: `거절: ${reason.ko}` };
     if (state === 'failed' && reason) return reason;
-    const told = state === 'now' || state === 'waiting' || state === 'done' || state === 'undone';
-    return (told ? own[state] : undefined) ?? (step.status === 'refused' ? NOTES.refused : NOTES[state]);
+    const hasOwn = state === 'now' || state === 'waiting' || state === 'done' || state === 'undone';
+    return (hasOwn ? own[state] : undefined) ?? (step.status === 'refused' ? NOTES.refused : NOTES[state]);
   };
   return {
     saga: (saga) => ({
@@ -127,9 +127,9 @@ export function presenter(definitions: readonly Definition[]): Presenter {
       })),
     }),
     type: (type) => labels.saga(type),
-    told: (type, event) => tell(labels, type, event),
-    rest: (saga, place) => tellRest(labels, saga, place),
-    situation: (saga) => tellSituation(labels, saga),
+    describe: (type, event) => describeEvent(labels, type, event),
+    rest: (saga, place) => describeRest(labels, saga, place),
+    situation: (saga) => describeSituation(labels, saga),
     timeline: timelineOf,
     open: ({ type, failure, steps, waiting }) => [
       ...steps.flatMap(({ name, undo }): OpenWork[] => {

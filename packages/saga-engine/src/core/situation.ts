@@ -23,7 +23,7 @@ const ATTENTION: Text = {
  * The current situation of a saga and what happens next, in a few sentences for operators: labels, codes and times (UTC), never texts of
  * participants, users or operators.
  */
-export function tellSituation(labels: LabelBook, saga: SagaView): Text {
+export function describeSituation(labels: LabelBook, saga: SagaView): Text {
   const failure = failureOf(labels, saga);
   if (ended(saga)) return both(failure, ENDS[saga.state], NOTHING_MORE);
   return both(

@@ -52,7 +52,7 @@ export const storyOf = <Input>(
   input: NoInfer<Input>,
   { id = 'saga-1', at = 0 }: { readonly id?: string; readonly at?: number } = {},
 ): Story =>
-  tell({
+  continued({
     definition,
     saga: {
       id,
@@ -65,22 +65,22 @@ export const storyOf = <Input>(
     lines: [],
   });
 
-interface Told {
+interface StoryState {
   readonly definition: Definition;
   readonly saga: { id: string; version: number; input: unknown; createdAt: number; journal: readonly Entry[] };
   readonly now: number;
   readonly lines: readonly string[];
 }
 
-function tell(told: Told): Story {
-  const { definition, saga, now, lines } = onward(told);
+function continued(state: StoryState): Story {
+  const { definition, saga, now, lines } = onward(state);
   const progress = evolve(definition, { ...saga, journal: [...saga.journal] });
   const decision = decideFrom(progress, now);
   const next = inWords(decision);
   const happens = (events: readonly Event[], line: string, later = 0): Story => {
     const at = now + later;
     const journal = [...saga.journal, ...events.map((event): Entry => ({ at, ...event }))];
-    return tell({ definition, saga: { ...saga, journal }, now: at, lines: [...lines, line] });
+    return continued({ definition, saga: { ...saga, journal }, now: at, lines: [...lines, line] });
   };
   const answered = (outcome: Answered, word: string): Story => {
     if (decision.type === 'start-follow-up' && outcome.type === 'done') {
@@ -131,11 +131,11 @@ function assertNamed(otherwise: string, name: string, names: readonly string[]):
 const isSent = (decision: Decision): decision is Sent => decision.type === 'send' || decision.type === 'undo';
 
 /** Advances past decisions that need no answer. */
-function onward(told: Told): Told {
-  const { definition, saga, now, lines } = told;
+function onward(state: StoryState): StoryState {
+  const { definition, saga, now, lines } = state;
   const decision = decide(definition, { ...saga, journal: [...saga.journal] }, now);
   const goes = (event: Event, line: string) =>
-    onward({ ...told, saga: { ...saga, journal: [...saga.journal, { at: now, ...event }] }, lines: [...lines, line] });
+    onward({ ...state, saga: { ...saga, journal: [...saga.journal, { at: now, ...event }] }, lines: [...lines, line] });
   switch (decision.type) {
     case 'run-out':
       return goes({ type: 'ran-out', step: decision.step }, `${decision.step} runs out`);
@@ -147,7 +147,7 @@ function onward(told: Told): Told {
         `${decision.step} expires, ${decision.reason}`,
       );
     default:
-      return told;
+      return state;
   }
 }
 

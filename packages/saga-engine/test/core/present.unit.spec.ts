@@ -102,7 +102,7 @@ describe('the presenter', () => {
       { type: 'restarted', step: 'create-trip', phase: 'undo', ...asked },
       { type: 'followed-up', saga: 'cancel-trip', id: 'c1' },
     ];
-    const told = events.map((event) => present.told('book-trip', { ...event, at: 100 }));
+    const told = events.map((event) => present.describe('book-trip', { ...event, at: 100 }));
     expect(told.map(({ text: { en } }) => en)).to.deep.equal([
       'create-trip (Create) done in 99 ms, attempt 2',
       'create-trip (Create) undone in 99 ms, attempt 2',
@@ -130,7 +130,7 @@ describe('the presenter', () => {
 
   it('shows an event that only a newer release knows by its name', () => {
     const newer = { type: 'teleported', at: 1 } as unknown as Event & { at: number };
-    expect(present.told('book-trip', newer)).to.deep.equal({
+    expect(present.describe('book-trip', newer)).to.deep.equal({
       type: 'teleported',
       tone: 'asked',
       text: { en: 'teleported', ko: 'teleported' },
@@ -207,11 +207,11 @@ describe('the presenter', () => {
     const from = presenter([labelled, changed]);
     const record = { ...storyOf([done('create-trip'), done('check-fraud')]), version: 2 };
     const saga = view(changed, record);
-    const told = record.journal.map((entry: Entry) => from.told('book-trip', entry).text);
+    const described = record.journal.map((entry: Entry) => from.describe('book-trip', entry).text);
     expect(from.saga(saga).steps[1]).to.deep.include({ label: words['check-fraud'].name, state: 'done' });
     expect(from.plan(changed).steps[1]).to.deep.include({ label: words['check-fraud'].name, state: 'todo' });
-    expect(told[1]!.en).to.match(/^check-fraud \(Look for fraud\) done/);
-    expect(told[1]!.ko).to.match(/^check-fraud \(사기 확인\) 완료/);
+    expect(described[1]!.en).to.match(/^check-fraud \(Look for fraud\) done/);
+    expect(described[1]!.ko).to.match(/^check-fraud \(사기 확인\) 완료/);
     expect(from.open(saga)[1]!.label.en).to.equal('check-fraud (Look for fraud)');
     expect(diagram(changed)).to.contain('state "undo check-fraud (Look for fraud)" as undo_checkFraud');
   });

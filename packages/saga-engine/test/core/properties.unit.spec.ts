@@ -42,14 +42,14 @@ const choices = fc.array(
 type Choice = typeof choices extends fc.Arbitrary<(infer One)[]> ? One : never;
 
 const born = { id: 's1', version: 1, input: {}, createdAt: 0 };
-interface Told {
+interface Run {
   readonly journal: Entry[];
   readonly decisions: Decision[];
   readonly now: number;
 }
 
 /** The journal that results when the participants answer each decision with the next choice. */
-function tell(definition: Definition, answers: readonly Choice[]): Told {
+function runWith(definition: Definition, answers: readonly Choice[]): Run {
   const journal: Entry[] = [];
   const decisions: Decision[] = [];
   let now = 0;
@@ -85,7 +85,7 @@ function happens(decision: Decision, answer: Choice, now: number): Event[] {
 }
 
 /** Answers every command as done until the saga has ended. */
-function toTheEnd(definition: Definition, { journal, now }: Told): Told {
+function toTheEnd(definition: Definition, { journal, now }: Run): Run {
   const whole = { journal: [...journal], decisions: [] as Decision[], now };
   for (;;) {
     const decision = decide(definition, { ...born, journal: whole.journal }, whole.now);
@@ -96,9 +96,9 @@ function toTheEnd(definition: Definition, { journal, now }: Told): Told {
   }
 }
 
-const holds = (check: (definition: Definition, told: Told) => void) =>
+const holds = (check: (definition: Definition, run: Run) => void) =>
   fc.assert(
-    fc.property(definitions, choices, (definition, answers) => check(definition, tell(definition, answers))),
+    fc.property(definitions, choices, (definition, answers) => check(definition, runWith(definition, answers))),
     { numRuns: 500 },
   );
 
@@ -134,17 +134,17 @@ describe('properties of decide and evolve', () => {
     ));
 
   it('nothing is undone once the pivot is done, and nothing from the pivot on is ever undone', () =>
-    holds((definition, told) => {
-      const whole = toTheEnd(definition, told);
-      const undone = new Set([...told.decisions, ...whole.decisions].flatMap((d) => (d.type === 'undo' ? d.step : [])));
+    holds((definition, run) => {
+      const whole = toTheEnd(definition, run);
+      const undone = new Set([...run.decisions, ...whole.decisions].flatMap((d) => (d.type === 'undo' ? d.step : [])));
       const pivotDone = whole.journal.some((entry) => entry.type === 'done' && entry.step === 'pivot');
       if (pivotDone) expect([...undone]).to.deep.equal([]);
       for (const step of definition.steps.slice(pivotIndex(definition))) expect(undone.has(step.name)).to.equal(false);
     }));
 
   it('everything done before the pivot is undone once, or everything is done', () =>
-    holds((definition, told) => {
-      const { journal } = toTheEnd(definition, told);
+    holds((definition, run) => {
+      const { journal } = toTheEnd(definition, run);
       const { state } = evolve(definition, { ...born, journal });
       for (const step of definition.steps) {
         if (step.kind === 'wait') continue;
@@ -159,9 +159,9 @@ describe('properties of decide and evolve', () => {
   it('a finished saga decides nothing more, whatever else is appended', () =>
     fc.assert(
       fc.property(definitions, choices, choices, (definition, answers, more) => {
-        const { journal, now } = toTheEnd(definition, tell(definition, answers));
+        const { journal, now } = toTheEnd(definition, runWith(definition, answers));
         const end = decide(definition, { ...born, journal }, now);
-        const stray = tell(definition, more).journal.map((entry) => ({ ...entry, at: now }));
+        const stray = runWith(definition, more).journal.map((entry) => ({ ...entry, at: now }));
         expect(decide(definition, { ...born, journal: [...journal, ...stray] }, now)).to.deep.equal(end);
       }),
       { numRuns: 300 },

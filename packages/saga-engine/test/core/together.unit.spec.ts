@@ -110,8 +110,8 @@ describe('a saga with alternatives, groups and waits after its pivot', () => {
       'hold-other-hotel done, done, 완료',
       'wish skipped, nothing came in time, 제시간에 오지 않음',
     ]);
-    const told = stored().journal.map((entry) => presenter([bookTrip]).told('book-trip', entry).text.en);
-    expect(told).to.include.members([
+    const described = stored().journal.map((entry) => presenter([bookTrip]).describe('book-trip', entry).text.en);
+    expect(described).to.include.members([
       'hold-hotel refused: FULL; another way is tried',
       'wish ran out',
       'checked-in ran out',

@@ -9,7 +9,7 @@ import type { SagaView } from './view.js';
 type Tone = 'done' | 'undone' | 'failed' | 'rest' | 'wait' | 'asked';
 
 type Named<E> = E & { readonly at: number; readonly name: Text };
-type Tellers = {
+type Descriptions = {
   readonly [Type in Event['type']]: readonly [
     Tone,
     (event: Named<Extract<Event, { type: Type }>>) => readonly [en: string, ko: string],
@@ -28,7 +28,7 @@ const iso = (time: number) => new Date(time).toISOString();
 const plain = (en: string, ko: string) => () => [en, ko] as const;
 
 /** One sentence for each kind of event: ids, codes and figures, never texts of participants, users or operators. */
-const TELLERS: Tellers = {
+const DESCRIPTIONS: Descriptions = {
   done: [
     'done',
     ({ name, at, startedAt, attempt }) => [
@@ -115,7 +115,7 @@ const TELLERS: Tellers = {
 };
 
 /** The displayed text of an event. */
-export interface Told {
+export interface DescribedEvent {
   readonly type: string;
   readonly tone: Tone;
   readonly text: Text;
@@ -123,17 +123,18 @@ export interface Told {
 }
 
 /** Describes an event of a saga of this type; an event that only a newer release knows is shown by its type alone. */
-export function tell(labels: LabelBook, type: string, event: Event & { readonly at: number }): Told {
+export function describeEvent(labels: LabelBook, type: string, event: Event & { readonly at: number }): DescribedEvent {
   const step = 'step' in event ? event.step : event.type === 'signalled' ? event.signal : undefined;
-  const told = { type: event.type, ...(step === undefined ? {} : { step }) };
-  if (!Object.hasOwn(TELLERS, event.type)) return { ...told, tone: 'asked', text: { en: event.type, ko: event.type } };
-  const [tone, words] = TELLERS[event.type] as [Tone, (event: object) => readonly [string, string]];
+  const described = { type: event.type, ...(step === undefined ? {} : { step }) };
+  if (!Object.hasOwn(DESCRIPTIONS, event.type))
+    return { ...described, tone: 'asked', text: { en: event.type, ko: event.type } };
+  const [tone, words] = DESCRIPTIONS[event.type] as [Tone, (event: object) => readonly [string, string]];
   const [en, ko] = words({ ...event, name: step === undefined ? undefined : named(labels, type, step) });
-  return { ...told, tone, text: { en, ko } };
+  return { ...described, tone, text: { en, ko } };
 }
 
 /** Why a saga rests after a run: a signal, the next attempt, or a place at a participant; or that it has ended. */
-export function tellRest(labels: LabelBook, { type, state, waiting, deadline }: SagaView, place?: string): Text {
+export function describeRest(labels: LabelBook, { type, state, waiting, deadline }: SagaView, place?: string): Text {
   if (place) return { en: `waits for a place at ${place}`, ko: `${place}에 자리가 나기를 기다림` };
   if (!waiting) return { en: state, ko: state };
   const step = named(labels, type, waiting.step);

@@ -2,8 +2,8 @@ import type { Model, mongo } from 'mongoose';
 import type { EventOf } from '../events/event.js';
 import type { Update } from './documents.js';
 
-/** What a document stores about its events that were appended to the log. */
-interface Told {
+/** What a document stores about its events that were appended to the log. The names are those that earlier releases stored. */
+interface Published {
   /** How many; undefined before the first. */
   readonly told?: number;
   /** Its status after the last of these. */
@@ -11,23 +11,23 @@ interface Told {
 }
 
 /** A document with a history: each write that adds to the history raises the revision, and sets status and time. */
-export interface Telling extends Told {
+export interface Publishing extends Published {
   readonly _id: string;
   readonly status: string;
   readonly revision: number;
   readonly updatedAt: Date;
 }
 
-/** What a schema needs for `Untold`: these fields, and this index. */
-export const toldFields = { told: Number, toldStatus: String } as const;
-export const untoldIndex = { status: 1, toldStatus: 1, updatedAt: 1 } as const;
+/** What a schema needs for `Unpublished`: these fields, and this index. */
+export const publishedFields = { told: Number, toldStatus: String } as const;
+export const unpublishedIndex = { status: 1, toldStatus: 1, updatedAt: 1 } as const;
 
 /**
  * The documents of a collection that have history which is not in the log yet. They are found by what every release writes, the status with
  * its history, so changes by a replica of an earlier release, which knows no events, are included. The change itself needs no additional
  * write.
  */
-export class Untold<D extends Telling> {
+export class Unpublished<D extends Publishing> {
   readonly #model: Model<D>;
   readonly #statuses: readonly string[];
 
@@ -51,12 +51,12 @@ export class Untold<D extends Telling> {
   }
 
   /** Marks the events that these documents had when they were found as appended. */
-  async mark(found: readonly { readonly document: D; readonly told: number }[]): Promise<void> {
-    const updates = found.map(({ document: { _id, status, revision }, told }) => ({
+  async mark(found: readonly { readonly document: D; readonly published: number }[]): Promise<void> {
+    const updates = found.map(({ document: { _id, status, revision }, published }) => ({
       updateOne: {
         // a document that was changed meanwhile is found again
         filter: { _id, revision },
-        update: { $set: { told, toldStatus: status } } satisfies Update,
+        update: { $set: { told: published, toldStatus: status } } satisfies Update,
       },
     }));
     if (updates.length > 0) await this.#documents.bulkWrite(updates, { ordered: false });
@@ -79,5 +79,5 @@ export class Untold<D extends Telling> {
 }
 
 /** The events of a document that are still to be appended; if none was appended yet, those since the log began. */
-export const untoldOf = (all: readonly EventOf[], { told }: Told, since: Date): EventOf[] =>
+export const unpublishedOf = (all: readonly EventOf[], { told }: Published, since: Date): EventOf[] =>
   all.filter(({ n, at }) => (told === undefined ? at >= since : n > told));
