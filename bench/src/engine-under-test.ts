@@ -7,7 +7,7 @@ import { sagaModel } from 'saga-engine/mongo/saga.model';
 import type { EnginePorts } from 'saga-engine/core/ports';
 import { recover } from 'saga-engine/core/recover';
 import { registry } from 'saga-engine/core/registry';
-import { born, insert } from 'saga-engine/core/start';
+import { newSaga, insert } from 'saga-engine/core/start';
 import { openSagasQueue } from 'saga-engine/bullmq/sagas-queue';
 import { Places } from 'saga-engine/bullmq/places';
 import { wakeUps } from 'saga-engine/bullmq/wake-ups';
@@ -81,12 +81,12 @@ export async function openEngine(
     async run(orderId, fail, owner) {
       const ending = ended.of(orderId);
       const input = { fail, ...(owner === undefined ? {} : { owner }) };
-      await insert(ports, born(ports, { saga: benchSaga.name, id: orderId, input }));
+      await insert(ports, newSaga(ports, { saga: benchSaga.name, id: orderId, input }));
       return ending;
     },
     async wait(id) {
       const resting = rests.of(id);
-      await insert(ports, born(ports, { saga: waitingSaga.name, id, input: { fail: false } }));
+      await insert(ports, newSaga(ports, { saga: waitingSaga.name, id, input: { fail: false } }));
       await resting;
     },
     waiting: () => places.use()[0]?.waiting ?? 0,

@@ -3,7 +3,7 @@ import type { App } from '@shop/common/process';
 import { pingRedis, redisReady } from '@shop/common/redis/connection';
 import { freeOnFailure, openBasics } from '@shop/common/service/basics';
 import { seconds } from '@shop/common/time';
-import { openBehind } from './behind.js';
+import { openUpstreamParts } from './upstream-parts.js';
 import type { GatewayConfig } from './config.js';
 import { gatewayApp } from './front.js';
 import { listen, listenToRedirect, type Listening } from './http/server.js';
@@ -22,20 +22,20 @@ export function startApp(config: GatewayConfig, overrides: Overrides = {}): Prom
   return freeOnFailure(basics, async () => {
     const { logger, faults, closing } = basics;
     faults.declare('gateway.proxy');
-    const behind = openBehind(basics, config, overrides);
-    const health: Health = { draining: false, checks: { redis: () => pingRedis(behind.redis) } };
+    const upstreamParts = openUpstreamParts(basics, config, overrides);
+    const health: Health = { draining: false, checks: { redis: () => pingRedis(upstreamParts.redis) } };
     const rows = [...routes, ...(faults.enabled ? faultRows : [])];
-    const own = ownParts(basics, config, behind, { rows, health, overrides });
-    const app = gatewayApp(basics, config, behind, { own, rows, health });
+    const own = ownParts(basics, config, upstreamParts, { rows, health, overrides });
+    const app = gatewayApp(basics, config, upstreamParts, { own, rows, health });
 
     // limits and queues are shared from the first request on if Redis is available; without it the gateway starts all the same
-    await redisReady(behind.redis, seconds(1)).catch((error: unknown) =>
+    await redisReady(upstreamParts.redis, seconds(1)).catch((error: unknown) =>
       logger.warn('Starting without Redis', { error }),
     );
     const servers: Listening[] = [];
     closing.add(() => {
       health.draining = true;
-      behind.streams.drain();
+      upstreamParts.streams.drain();
       return Promise.all(servers.map((server) => server.close()));
     });
     const { HOST: host, PORT, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, HTTP_REDIRECT_PORT: from } = config;

@@ -4,7 +4,7 @@ import type { Health } from '@shop/common/http/health';
 import type { Basics } from '@shop/common/service/basics';
 import type Koa from 'koa';
 import { Callers } from './auth/callers.js';
-import type { Behind } from './behind.js';
+import type { UpstreamParts } from './upstream-parts.js';
 import type { GatewayConfig } from './config.js';
 import { hostCheck } from './http/allowed-hosts.js';
 import { ClientAddresses } from './http/client-address.js';
@@ -21,7 +21,7 @@ import type { Own } from './own.js';
 export function gatewayApp(
   { logger, metrics, faults, internal }: Basics,
   config: GatewayConfig,
-  { redis, upstreams, accounts, disabled }: Behind,
+  { redis, upstreams, accounts, disabled }: UpstreamParts,
   { own, rows, health }: { own: Own; rows: readonly GatewayRoute[]; health: Health },
 ): Koa {
   const { BODY_LIMIT_BYTES: bodyLimit, TLS_CERT_FILE: certFile } = config;

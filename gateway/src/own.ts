@@ -1,6 +1,6 @@
 import type { Health } from '@shop/common/http/health';
 import type { Basics } from '@shop/common/service/basics';
-import type { Behind } from './behind.js';
+import type { UpstreamParts } from './upstream-parts.js';
 import type { GatewayConfig } from './config.js';
 import { handlers } from './handlers.js';
 import type { Handler } from './http/exchange.js';
@@ -25,7 +25,7 @@ export interface Own {
 export function ownParts(
   { logger, metrics, faults, internal, closing }: Basics,
   config: GatewayConfig,
-  { redis, upstreams, streams }: Behind,
+  { redis, upstreams, streams }: UpstreamParts,
   { rows, health, overrides }: { rows: readonly GatewayRoute[]; health: Health; overrides: Overrides },
 ): Own {
   const dashboard = queueDashboard(redis, logger, upstreams['saga-orchestrator'], internal);

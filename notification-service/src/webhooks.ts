@@ -16,7 +16,7 @@ import { startReaders } from './readers.js';
 import { openWakeUps, startWorker } from './queue/webhooks-queue.js';
 import { checkSecrets } from './use-cases/check-secrets.js';
 import { wakeDue } from './use-cases/find-due.js';
-import { giveNotices } from './use-cases/give-notices.js';
+import { notifyOfDisabled } from './use-cases/notify-of-disabled.js';
 import { runWebhook } from './use-cases/run-webhook.js';
 import { takeEvent } from './use-cases/take-event.js';
 import { KnownWebhooks } from './use-cases/known-webhooks.js';
@@ -106,7 +106,7 @@ export function openWebhooks(
       const stop = runEvery(LOOK_MS, 'The search for webhooks to which something is due', logger, () => wakeDue(parts));
       const check = () => checkSecrets(parts);
       void check().catch((error: unknown) => logger.warn('The secrets of webhooks are checked later', { error }));
-      const endNotices = runEvery(NOTICES_MS, 'The notice of disabled webhooks', logger, () => giveNotices(parts));
+      const endNotices = runEvery(NOTICES_MS, 'The notice of disabled webhooks', logger, () => notifyOfDisabled(parts));
       const endChecks = runEvery(CHECK_MS, 'The check of the secrets of webhooks', logger, check);
       return async () => {
         const timer = setTimeout(() => ending.abort(), GRACE_MS);

@@ -7,7 +7,7 @@ import { startService, type Service } from '@shop/common/service/start-service';
 import { CALLERS } from '@shop/topology/callers';
 import { PaymentsClient } from './clients/payments.js';
 import { SagasClient } from './clients/sagas.js';
-import { hearStatuses } from './clients/statuses.js';
+import { subscribeToStatuses } from './clients/statuses.js';
 import type { OrderServiceConfig } from './config.js';
 import { createShop } from './data/shop.js';
 import { ordersService } from './grpc/orders.handlers.js';
@@ -35,7 +35,7 @@ export const startApp = (config: OrderServiceConfig, ownLogger?: Logger): Promis
       const { logger, client, closing } = basics;
       if (config.SEED_CATALOGUE) await retryOutages(() => seedCatalogue(shop.products, config.CURRENCY, logger));
       const hints = new StatusHints();
-      closing.add(hearStatuses(config.REDIS_URL, hints, logger));
+      closing.add(subscribeToStatuses(config.REDIS_URL, hints, logger));
       const sagas = new SagasClient(client('Sagas', 'saga-orchestrator', config.SAGA_ORCHESTRATOR_GRPC_URLS));
       const payments = new PaymentsClient(client('Payments', 'payment-service', config.PAYMENT_SERVICE_GRPC_URLS));
       const starts = openStarts(basics, shop, sagas);

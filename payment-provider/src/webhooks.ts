@@ -5,7 +5,7 @@ import type { Logger } from '@shop/common/logging/logger';
 import { pause } from '@shop/common/time';
 import { request } from 'undici';
 import { sign, SIGNATURE_HEADER } from './signature.js';
-import type { WireEvent, WireNews } from './wire.js';
+import type { WireEvent, WireNotification } from './wire.js';
 
 /**
  * The pauses before each attempt, milliseconds. As with a real provider, a webhook comes after the answer and usually contains nothing new.
@@ -14,7 +14,7 @@ const PAUSES_MS = [200, 500, 2_000, 10_000];
 
 export interface WebhookSender {
   /** Notifies the shop of a charge or dispute; not awaited. Only a few attempts are made, since webhooks are hints. */
-  send(news: WireNews): void;
+  send(news: WireNotification): void;
   close(): Promise<void>;
 }
 

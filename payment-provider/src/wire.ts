@@ -50,9 +50,9 @@ export interface WireDisputeList {
 }
 
 /** The content of a webhook. */
-export type WireNews =
+export type WireNotification =
   | { readonly type: 'charge.changed'; readonly charge: WireCharge }
   | { readonly type: 'dispute.changed'; readonly dispute: WireDispute };
 
 /** The body of a webhook. */
-export type WireEvent = WireNews & { readonly id: string };
+export type WireEvent = WireNotification & { readonly id: string };

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { grpcTlsShape, type GrpcTlsConfig } from '../grpc/tls-config.js';
-import { hostsOf, weakening } from '../mongo/uri.js';
+import { hostsOf, weakOptions } from '../mongo/uri.js';
 import { readRedisAddress } from '../redis/address.js';
 import { secretsOf } from '../auth/secrets.js';
 
@@ -71,7 +71,7 @@ export const addresses = () =>
   ).required();
 const isPort = (text: string | undefined): boolean => Number(text) >= 1 && Number(text) <= 65_535;
 /** In production, refuses the values of `.env.example`. */
-export const ofYourOwn = (schema: Joi.StringSchema) =>
+export const notDevelopmentValue = (schema: Joi.StringSchema) =>
   schema.when('NODE_ENV', {
     is: 'production',
     then: Joi.string()
@@ -79,10 +79,10 @@ export const ofYourOwn = (schema: Joi.StringSchema) =>
       .messages({ 'string.pattern.invert.base': '{#label} is the development secret; make one of your own' }),
   });
 /** A secret of at least 32 characters. There is never a default, and production refuses those of `.env.example`. */
-export const secret = () => ofYourOwn(Joi.string().min(32).required());
+export const secret = () => notDevelopmentValue(Joi.string().min(32).required());
 /** As `secret`, or several, comma separated, while they are being replaced: see `secretsOf`. */
 export const secretList = () =>
-  ofYourOwn(
+  notDevelopmentValue(
     Joi.string()
       .custom((value: string, helpers) =>
         secretsOf(value).length === 0 || secretsOf(value).some((each) => each.length < 32)
@@ -96,14 +96,14 @@ export const secretList = () =>
  * production the passwords of `.env.example`.
  */
 export const mongoUri = () =>
-  ofYourOwn(
+  notDevelopmentValue(
     Joi.string()
       .custom((value: string, helpers) => {
         if (!isMongoUri(value))
           return helpers.message({
             custom: '{#label} must be an address like mongodb://host:port[,host:port…]/database',
           });
-        const weaker = weakening(value);
+        const weaker = weakOptions(value);
         if (weaker.length === 0) return value;
         return helpers.message({
           custom: `{#label} must not say ${weaker.join(' or ').replaceAll(/[{}]/g, '')}: the service reads from the primary what a majority has, and has its writes acknowledged and journalled by one; leave that out`,
@@ -118,7 +118,7 @@ function isMongoUri(uri: string): boolean {
 }
 /** The address of Redis, of a Redis Cluster or of Sentinels; production refuses the passwords of `.env.example`. */
 export const redisUrl = () =>
-  ofYourOwn(
+  notDevelopmentValue(
     Joi.string()
       .custom((value: string, helpers) => {
         try {

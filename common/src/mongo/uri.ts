@@ -17,7 +17,7 @@ const SHAPE = /^mongodb(?:\+srv)?:\/\/(?:[^@/\s]+@)?([^@/?\s]+)([/?]\S*)?$/;
 export const hostsOf = (uri: string): string[] | undefined => SHAPE.exec(uri)?.[1]?.split(',');
 
 /** The options of a URI that would make reads or writes less safe than ours, each as `name=value`. */
-export function weakening(uri: string): string[] {
+export function weakOptions(uri: string): string[] {
   const rest = SHAPE.exec(uri)?.[2] ?? '';
   const options = rest.includes('?') ? new URLSearchParams(rest.slice(rest.indexOf('?') + 1)) : [];
   // the driver compares names without case

@@ -69,7 +69,7 @@ export class DisabledAccounts {
  * Passes user-service's broadcasts to `disabled`, also after Redis was unavailable. `redis` is a subscriber's connection. Resolves once it
  * is subscribed; undefined when the connection was ended before.
  */
-export async function hearDisabled(
+export async function subscribeToDisabled(
   redis: Redis,
   disabled: DisabledAccounts,
   logger: Logger,

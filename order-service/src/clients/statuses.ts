@@ -7,7 +7,7 @@ import type { StatusHints } from '../use-cases/status-hints.js';
 /**
  * Hints at every broadcast status, of any replica, until the returned function is called. Without Redis it waits until Redis is available.
  */
-export function hearStatuses(redisUrl: string, hints: StatusHints, logger: Logger): () => void {
+export function subscribeToStatuses(redisUrl: string, hints: StatusHints, logger: Logger): () => void {
   const redis = connectRedis(redisUrl, { logger, blocking: true });
   // not awaited: until Redis is available, watchers poll
   subscribe<OrderStatusEvent>(redis, CHANNELS.orders, {

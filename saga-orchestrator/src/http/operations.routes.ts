@@ -1,12 +1,12 @@
 import { invalid } from '@shop/common/errors';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { v5 as uuidv5 } from 'uuid';
-import type { BulkDocument, BulkFilter, BulkWish } from 'saga-engine/mongo/bulk.model';
+import type { BulkDocument, BulkFilter, BulkRequest } from 'saga-engine/mongo/bulk.model';
 import type { PauseDocument } from 'saga-engine/mongo/pause.model';
 import type { Presenter } from 'saga-engine/core/present';
 import type { Bulk } from 'saga-engine/operations/bulk';
 import type { Pausable } from 'saga-engine/operations/operating';
-import type { PauseBoard, PauseWish } from 'saga-engine/operations/pauses';
+import type { PauseBoard, PauseRequest } from 'saga-engine/operations/pauses';
 import type { Sagas } from 'saga-engine/api/sagas';
 import {
   bulkBegunSchema,
@@ -151,7 +151,7 @@ export function operationRoutes(
         return { status: 200, body: { items, nextCursor: null } };
       },
     }),
-    route<PauseWish>({
+    route<PauseRequest>({
       ...admin,
       method: 'POST',
       path: '/api/sagas/pauses',
@@ -201,7 +201,7 @@ function assertMeant(filter: BulkFilterJson, all = false): void {
 }
 
 /** Completes the request with the filter's step and phase, unless it has its own. Throws 422 when something is missing. */
-function completed(wish: BulkWish, filter: BulkFilter): BulkWish {
+function completed(wish: BulkRequest, filter: BulkFilter): BulkRequest {
   const step = wish.step ?? filter.step;
   const phase = wish.phase ?? filter.phase;
   const needsStep = wish.action === 'force' || wish.action === 'restart';

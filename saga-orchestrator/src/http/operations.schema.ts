@@ -3,9 +3,9 @@ import { named } from '@shop/common/http/json-schema';
 import { ID_LENGTHS } from '@shop/common/validation/validate';
 import { BULK_ACTIONS, FORCED_OUTCOMES, SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
-import type { BulkFilter, BulkWish } from 'saga-engine/mongo/bulk.model';
-import type { ForceWish, RestartWish } from 'saga-engine/core/operate';
-import type { PauseWish } from 'saga-engine/operations/pauses';
+import type { BulkFilter, BulkRequest } from 'saga-engine/mongo/bulk.model';
+import type { ForceRequest, RestartRequest } from 'saga-engine/core/operate';
+import type { PauseRequest } from 'saga-engine/operations/pauses';
 import { reasonSchema, soughtReasonSchema } from '../reason.js';
 import { nameSchema } from './name.js';
 import { phaseSchema, type PhaseJson } from './phase.js';
@@ -39,8 +39,8 @@ const phase = phaseSchema;
 
 /** Requests with the phase in its HTTP format. */
 type Sent<Wish> = Omit<Wish, 'by' | 'bulk' | 'phase'> & { readonly phase?: PhaseJson };
-export type ForceJson = Sent<ForceWish>;
-export type RestartJson = Sent<RestartWish>;
+export type ForceJson = Sent<ForceRequest>;
+export type RestartJson = Sent<RestartRequest>;
 
 export const forceBody = Joi.object<ForceJson>({
   step: name.required(),
@@ -68,7 +68,7 @@ export type BulkFilterJson = Omit<BulkFilter, 'before' | 'after' | 'phase'> & {
   after?: string;
   phase?: PhaseJson;
 };
-export type BulkJson = Omit<BulkWish, 'phase'> & {
+export type BulkJson = Omit<BulkRequest, 'phase'> & {
   phase?: PhaseJson;
   filter: BulkFilterJson;
   all?: boolean;
@@ -137,7 +137,7 @@ export const bulkSchema = named(
   }),
 );
 
-export const pauseBody = Joi.object<PauseWish>({
+export const pauseBody = Joi.object<PauseRequest>({
   type: name,
   step: name,
   participant: name,

@@ -1,6 +1,6 @@
 import type { Page } from '@shop/common/http/paging';
 import { steadyNow } from '@shop/common/time';
-import { unharmed, type Around } from '../core/crash-points.js';
+import { withoutFaults, type Around } from '../core/crash-points.js';
 import type { Answer } from '../core/change.js';
 import type { Definition } from '../core/definition.js';
 import { sagaCalls, type SignalAnswer } from '../core/saga-calls.js';
@@ -11,7 +11,7 @@ import type { SagaRecord } from '../core/journal.js';
 import { historyOf, sharedLooks, type History } from './history.js';
 import { assertSagaId, fittingInput, fittingPayload, requireOpen, type Asker } from './fitting.js';
 import { definitionOf, viewOf } from '../core/known.js';
-import { type ForceWish, type RestartWish } from '../core/operate.js';
+import { type ForceRequest, type RestartRequest } from '../core/operate.js';
 import type { EnginePorts } from '../core/ports.js';
 import { preview } from '../core/preview.js';
 import { shownRecord } from '../core/shown.js';
@@ -86,8 +86,8 @@ export interface Sagas {
    */
   intervene(action: Intervention, id: string, by: string, reason: string, begun?: boolean): Promise<SagaView>;
   /** Throws what `intervene` throws, OperationRefused WOULD_BREAK_CONSERVATION and STEP_NOT_OPEN, and OperationInvalid. */
-  force(id: string, wish: ForceWish, begun?: boolean): Promise<SagaView>;
-  restart(id: string, wish: RestartWish, begun?: boolean): Promise<SagaView>;
+  force(id: string, wish: ForceRequest, begun?: boolean): Promise<SagaView>;
+  restart(id: string, wish: RestartRequest, begun?: boolean): Promise<SagaView>;
   preview(id: string): Promise<{ step: string; command: string }[]>;
 }
 
@@ -108,7 +108,7 @@ export interface SagasParts {
 
 /** The sagas of this database: the engine's calls, with schemas, waiting and retention. */
 export function sagasApi(parts: SagasParts): Sagas {
-  const { ports, sagas, changes, kept, stalled = () => false, around = unharmed, undoForgotten } = parts;
+  const { ports, sagas, changes, kept, stalled = () => false, around = withoutFaults, undoForgotten } = parts;
   const calls = sagaCalls(ports);
   const unknownOf = unknownSagas(sagas, ports.registry);
   const types = [...new Set(ports.registry.all.map(({ name }) => name))];
@@ -131,7 +131,7 @@ export function sagasApi(parts: SagasParts): Sagas {
   const act = async (
     action: AuditLine['action'],
     id: string,
-    wish: Partial<ForceWish>,
+    wish: Partial<ForceRequest>,
     begun = false,
     carryOut: () => Promise<Answer>,
   ) => {
@@ -232,7 +232,7 @@ const notStorable = (id: string, cause: unknown) =>
   );
 
 /** Whether the audit line records this request. */
-const isThatOf = ({ by, reason, step, phase, outcome }: Partial<ForceWish>, line: AuditLine): boolean =>
+const isThatOf = ({ by, reason, step, phase, outcome }: Partial<ForceRequest>, line: AuditLine): boolean =>
   line.by === by &&
   line.reason === reason &&
   line.step === step &&

@@ -8,7 +8,7 @@ import { definitionToRun } from './known.js';
 import type { Outcome, EnginePorts } from './ports.js';
 import { mustBeWritten } from './sent-ahead.js';
 import { recordOutcome, type Attempt } from './outcome.js';
-import { born, insert, type Unstored } from './start.js';
+import { newSaga, insert, type Unstored } from './start.js';
 import type { SagaView } from './view.js';
 import { Together, type UnderWay } from './together.js';
 import { wake } from './wake.js';
@@ -29,8 +29,8 @@ export interface Run {
  * again. Throws NotMine when this process cannot run it.
  */
 export async function advance(ports: EnginePorts, id: string, run: Run = {}): Promise<SagaView | undefined> {
-  const born = run.again ? undefined : ports.journal.recentInsert(id);
-  const loaded = born ?? (await ports.journal.load(id));
+  const recent = run.again ? undefined : ports.journal.recentInsert(id);
+  const loaded = recent ?? (await ports.journal.load(id));
   if (!loaded) return undefined;
   const definition = definitionToRun(ports.registry, loaded);
   const notes = new WriteBehind(ports, definition, loaded, (written, events) =>
@@ -126,7 +126,7 @@ async function carryOut(
       const { saga, id } = decision.followUp;
       let followUp: Unstored;
       try {
-        followUp = born(ports, { ...decision.followUp, correlationId: record.correlationId });
+        followUp = newSaga(ports, { ...decision.followUp, correlationId: record.correlationId });
       } catch (error) {
         return recordOutcome(ports, decision, { type: 'in-doubt', error: textOf(error) }, ports.now());
       }

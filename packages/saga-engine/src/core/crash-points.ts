@@ -17,7 +17,7 @@ export const CRASH_POINTS = [
 export type Around = <Result>(thing: (typeof CRASH_POINTS)[number], work: () => Promise<Result>) => Promise<Result>;
 
 /** Without crash points. */
-export const unharmed: Around = (_thing, work) => work();
+export const withoutFaults: Around = (_thing, work) => work();
 
 /** The same ports with crash points around every external effect; a run's checkpoint passes its own in the worker. */
 export function withCrashPoints(ports: EnginePorts, around: Around): EnginePorts {

@@ -7,7 +7,7 @@ import { ended, pivotBegun, type Progress } from './progress.js';
 export const wasEndedByHand = ({ state, resolved }: Progress): boolean => resolved || state === 'RESOLVED';
 
 /** The event of a cancel; marked `again` when it reopens what was ended by hand. */
-export const takenUpAgain = (progress: Progress, event: Event): Event =>
+export const markedAgain = (progress: Progress, event: Event): Event =>
   wasEndedByHand(progress) && event.type === 'cancel-requested' ? { ...event, again: true } : event;
 
 /** The result of a cancel, or of an operator's compensation. */
@@ -15,5 +15,5 @@ export function judgeCancel(progress: Progress, { onLateCancel }: Definition, ev
   const promised = progress.lateCancel || (progress.failure && ended(progress));
   if (!wasEndedByHand(progress) && promised) return 'duplicate';
   if (pivotBegun(progress) && !onLateCancel) return 'late';
-  return takenUpAgain(progress, event);
+  return markedAgain(progress, event);
 }

@@ -10,7 +10,7 @@ import { assertStorableReply } from './storable.js';
 import { followUpWork } from './work.js';
 
 /** A step, the operator and the reason. */
-export interface RestartWish {
+export interface RestartRequest {
   readonly step: string;
   /**
    * Whether the step's command or its undo is meant; STEP_NOT_OPEN when the saga is not in that phase. Default: the saga's current phase,
@@ -25,7 +25,7 @@ export interface RestartWish {
 }
 
 /** The outcome that an operator forces for a step or its undo: done (a step with this reply), or refused. */
-export interface ForceWish extends RestartWish {
+export interface ForceRequest extends RestartRequest {
   readonly outcome: 'done' | 'refused';
   readonly reply?: unknown;
 }
@@ -42,7 +42,7 @@ export function judgeForce(
   progress: Progress,
   journal: readonly Event[],
   definition: Definition,
-  wish: ForceWish,
+  wish: ForceRequest,
 ): Event {
   const { step, outcome, by, reason, confirm, bulk } = wish;
   assertRoom(journal, MOST_FORCED);
@@ -76,7 +76,7 @@ export function judgeForce(
 }
 
 /** The event of a restart. Throws OperationRefused and OperationInvalid. Not for a saga with nothing left to do. */
-export function judgeRestart(progress: Progress, journal: readonly Event[], wish: RestartWish): Event {
+export function judgeRestart(progress: Progress, journal: readonly Event[], wish: RestartRequest): Event {
   const { step, by, reason, bulk } = wish;
   assertRoom(journal, MOST_RESTARTS);
   const here = named(progress, step);
@@ -137,7 +137,7 @@ function named(progress: Progress, name: string): StepProgress {
 /** The saga's current phase: undo once it compensates, and while a way in doubt is undone. */
 const phaseOf = (progress: Progress): Phase => (progress.failure || wayInDoubt(progress) ? 'undo' : 'do');
 
-function assertPhase(progress: Progress, { step, phase }: RestartWish): void {
+function assertPhase(progress: Progress, { step, phase }: RestartRequest): void {
   if (phase === undefined || phase === phaseOf(progress)) return;
   if (!progress.failure && phase === 'do')
     throw notOpen(`The outcome of ${step} is in doubt, so it is undone before another way is tried; name phase: undo.`);

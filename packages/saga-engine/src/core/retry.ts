@@ -11,7 +11,7 @@ export interface RetryPolicy {
 }
 
 /** About twenty seconds of attempts, long enough for a participant to restart; then undo. */
-export const patiently: RetryPolicy = { attempts: 8, first: 200, max: seconds(10) };
+export const defaultRetry: RetryPolicy = { attempts: 8, first: 200, max: seconds(10) };
 
 /** Retried until a definite answer. */
 export const untilAnswered: RetryPolicy = { attempts: Infinity, first: 200, max: minutes(1) };

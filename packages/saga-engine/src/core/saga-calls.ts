@@ -1,14 +1,14 @@
 import { changing, type Answer } from './change.js';
 import { followUpDue, over } from './follow-up.js';
 import type { Event, SagaRecord } from './journal.js';
-import { judgeCancel, takenUpAgain, wasEndedByHand } from './judge-cancel.js';
+import { judgeCancel, markedAgain, wasEndedByHand } from './judge-cancel.js';
 import { acceptedAs, judgeSignal, type Fit, type SignalRequest } from './judge-signal.js';
 import { viewOf } from './known.js';
-import { judgeForce, judgeRestart, type ForceWish, type RestartWish } from './operate.js';
+import { judgeForce, judgeRestart, type ForceRequest, type RestartRequest } from './operate.js';
 import type { EnginePorts } from './ports.js';
 import { ended, type AcceptedSignal, type Progress } from './progress.js';
 import { SagaNotFound } from './refusals.js';
-import { born, insert, type Beginning } from './start.js';
+import { newSaga, insert, type Beginning } from './start.js';
 import type { SagaView } from './view.js';
 
 /** `accepted` also for a repeat; `duplicate`: the saga has accepted another signal of this name. */
@@ -53,9 +53,9 @@ export interface SagaCalls {
    * Forces the outcome of the current step, of a remaining undo or, as the step `follow-up`, of the follow-up saga's start: done by hand,
    * or never to be done. Throws OperationRefused and OperationInvalid.
    */
-  force(id: string, wish: ForceWish): Promise<Answer>;
+  force(id: string, wish: ForceRequest): Promise<Answer>;
   /** Continues from this step, or with this undo, as if it had not been tried. Throws as `force` does. */
-  restart(id: string, wish: RestartWish): Promise<Answer>;
+  restart(id: string, wish: RestartRequest): Promise<Answer>;
 }
 
 /** The calls on the sagas of these ports. */
@@ -70,7 +70,7 @@ export function sagaCalls(ports: EnginePorts): SagaCalls {
         ({ followedUp } = progress);
         // earlier releases resolved such a saga without starting its follow-up
         const carriedOn = isSaga(followedUp) || (followUpDue(progress) !== undefined && nextActionAt !== null);
-        return wasEndedByHand(progress) && !carriedOn ? takenUpAgain(progress, event) : 'duplicate';
+        return wasEndedByHand(progress) && !carriedOn ? markedAgain(progress, event) : 'duplicate';
       });
       return isSaga(followedUp) ? ((await reopen(followedUp.id, request)) ?? answer) : answer;
     } catch (error) {
@@ -82,7 +82,7 @@ export function sagaCalls(ports: EnginePorts): SagaCalls {
 
   return {
     start: async (beginning) => {
-      const { inserted, saga: record } = await insert(ports, born(ports, beginning));
+      const { inserted, saga: record } = await insert(ports, newSaga(ports, beginning));
       const saga = viewOf(ports.registry, record);
       return { started: inserted, saga, record };
     },

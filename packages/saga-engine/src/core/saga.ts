@@ -3,7 +3,7 @@ import type { Opening, Signal, Start } from './building.js';
 import { assertLength, assertUsable } from './misuse.js';
 import { seconds } from './duration.js';
 import type { Definition, FollowUp, Step } from './definition.js';
-import { patiently, untilAnswered } from './retry.js';
+import { defaultRetry, untilAnswered } from './retry.js';
 
 export type { Opening, Signal } from './building.js';
 
@@ -50,7 +50,7 @@ export function saga<Input>(
   const stepsOf = (own: { together?: string }) => {
     const steppers = {
       step: (n: string, o: Options): unknown =>
-        add({ ...sending, retry: patiently, ...o, ...own, kind: 'undoable', name: n }, steppers),
+        add({ ...sending, retry: defaultRetry, ...o, ...own, kind: 'undoable', name: n }, steppers),
       retriable: (n: string, o: Options): unknown =>
         add({ ...sending, retry: untilAnswered, ...o, ...own, kind: 'retriable', name: n }, steppers),
       orElse: (n: string, o: Options): unknown => {
@@ -58,7 +58,7 @@ export function saga<Input>(
         if (before?.kind !== 'undoable' || before.together !== own.together)
           throw new Error(`Saga ${name}: ${n} is no other way: put orElse directly behind a step.`);
         const insteadOf = before.insteadOf ?? before.key;
-        add({ ...sending, retry: patiently, ...o, ...own, insteadOf, kind: 'undoable', name: n }, steppers);
+        add({ ...sending, retry: defaultRetry, ...o, ...own, insteadOf, kind: 'undoable', name: n }, steppers);
         steps[steps.length - 2] = { ...before, hasOtherWay: true };
         return steppers;
       },

@@ -26,7 +26,7 @@ export interface Unstored {
 }
 
 /** Creates a saga of the newest version. Throws when there is no such definition, or its input cannot be stored. */
-export function born(ports: EnginePorts, { saga, id, input, ...about }: Beginning): Unstored {
+export function newSaga(ports: EnginePorts, { saga, id, input, ...about }: Beginning): Unstored {
   const definition = ports.registry.latest(saga);
   assertStorable('input', `The input of saga ${id}`, input);
   const correlationId = definition.correlation?.of?.(input) ?? about.correlationId ?? id;

@@ -21,10 +21,10 @@ export interface BulkFilter {
 }
 
 /** The action for each saga. */
-export interface BulkWish {
+export interface BulkRequest {
   action: (typeof BULK_ACTIONS)[number];
   reason: string;
-  /** For force and restart; `phase` as in the engine's RestartWish. */
+  /** For force and restart; `phase` as in the engine's RestartRequest. */
   step?: string;
   phase?: Phase;
   outcome?: 'done' | 'refused';
@@ -39,7 +39,7 @@ export interface BulkPlace {
 }
 
 /** One bulk operation; any orchestrator with the lease continues it. Times are epoch milliseconds. */
-export interface BulkDocument extends BulkWish {
+export interface BulkDocument extends BulkRequest {
   _id: string;
   filter: BulkFilter;
   by: string;

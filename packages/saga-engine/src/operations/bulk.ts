@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { notFound, unavailable } from '@shop/common/errors';
-import type { BulkDocument, BulkFilter, BulkWish } from '../mongo/bulk.model.js';
+import type { BulkDocument, BulkFilter, BulkRequest } from '../mongo/bulk.model.js';
 import type { Registry } from '../core/registry.js';
 import type { BulkRepository } from '../mongo/bulk.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
@@ -10,7 +10,7 @@ export interface Bulk {
   /** How many sagas the filter matches now. */
   count(filter: BulkFilter): Promise<number>;
   /** Stores the operation; it begins within a second. Idempotent: an existing id returns the existing operation. */
-  begin(wish: BulkWish, filter: BulkFilter, by: string, id?: string): Promise<BulkDocument>;
+  begin(wish: BulkRequest, filter: BulkFilter, by: string, id?: string): Promise<BulkDocument>;
   /** Throws 404 BULK_NOT_FOUND. */
   get(id: string): Promise<BulkDocument>;
 }

@@ -4,7 +4,7 @@ import { unavailable } from '@shop/common/errors';
 import { retryOutages } from '@shop/common/mongo/outage';
 import { runEvery } from '@shop/common/service/run-every';
 import { seconds } from '@shop/common/time';
-import { unharmed, type Around } from '../core/crash-points.js';
+import { withoutFaults, type Around } from '../core/crash-points.js';
 import { storeDefinitions } from '../mongo/definitions-check.js';
 import type { KnownVersion } from '../mongo/journal.js';
 import { versionKey, versionOf, type FleetModels, type OrchestratorDocument } from '../mongo/fleet.model.js';
@@ -43,7 +43,7 @@ export async function joinFleet(
   registry: Registry,
   models: FleetModels,
   logger: Logger,
-  around: Around = unharmed,
+  around: Around = withoutFaults,
 ): Promise<Fleet> {
   const stored = new FleetRepository(models);
   const me = randomUUID();

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { notFound } from '@shop/common/errors';
 import { seconds } from '@shop/common/time';
-import { unharmed, type Around } from '../core/crash-points.js';
+import { withoutFaults, type Around } from '../core/crash-points.js';
 import type { PauseDocument } from '../mongo/pause.model.js';
 import type { PauseRepository } from '../mongo/pauses.repository.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { EnginePorts, Pauses } from '../core/ports.js';
 import { wake } from '../core/wake.js';
 
-export type PauseWish = Pick<PauseDocument, 'type' | 'step' | 'participant' | 'reason'>;
+export type PauseRequest = Pick<PauseDocument, 'type' | 'step' | 'participant' | 'reason'>;
 
 /** Longer than any orchestrator takes to notice the end of a pause, milliseconds. */
 const NOTICED = seconds(3);
@@ -25,7 +25,7 @@ export class PauseBoard implements Pauses {
   /** Ended pauses whose resting sagas this process has woken, and when. */
   readonly #woken = new Map<string, number>();
 
-  constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>, around: Around = unharmed) {
+  constructor(pauses: PauseRepository, processOf: Readonly<Record<string, string>>, around: Around = withoutFaults) {
     this.#pauses = pauses;
     this.#processOf = processOf;
     this.#around = around;
@@ -47,7 +47,7 @@ export class PauseBoard implements Pauses {
   }
 
   /** The oldest active pause of the same type, step and participant. */
-  #equal(wish: PauseWish): PauseDocument | undefined {
+  #equal(wish: PauseRequest): PauseDocument | undefined {
     return this.#active.find(
       ({ type, step, participant }) => type === wish.type && step === wish.step && participant === wish.participant,
     );
@@ -72,7 +72,7 @@ export class PauseBoard implements Pauses {
    * Begins a pause. An existing one with this id stays as it is, and so does an active one of the same type, step and participant. In force
    * in every orchestrator a second later.
    */
-  async begin(wish: PauseWish, by: string, id: string = randomUUID()): Promise<PauseDocument> {
+  async begin(wish: PauseRequest, by: string, id: string = randomUUID()): Promise<PauseDocument> {
     const pause: PauseDocument = { ...wish, _id: id, by, at: Date.now(), endedAt: null };
     await this.refresh();
     const existing = this.#all.find(({ _id }) => _id === id) ?? this.#equal(pause);

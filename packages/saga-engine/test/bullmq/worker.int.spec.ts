@@ -145,9 +145,9 @@ describe('the jobs of sagas', () => {
     const { insert } = world.journal;
     world.journal.insert = async (saga) => {
       const result = await insert.call(world.journal, saga);
-      const born = structuredClone(result.saga);
+      const recent = structuredClone(result.saga);
       // the copy in this process's memory, although another process has run the saga since
-      world.journal.recentInsert = () => born;
+      world.journal.recentInsert = () => recent;
       return result;
     };
     await begin('o1', { city: 'oslo' });

@@ -292,9 +292,9 @@ describe('advance', () => {
     const beginInserted = async () => {
       const world = await begin();
       const { load } = world.journal;
-      const born = world.stored();
+      const recent = world.stored();
       let reads = 0;
-      world.journal.recentInsert = () => born;
+      world.journal.recentInsert = () => recent;
       world.journal.load = (id) => {
         reads += 1;
         return load.call(world.journal, id);

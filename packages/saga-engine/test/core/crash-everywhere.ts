@@ -47,7 +47,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
   let passed = 0;
   let crashedAt: string | undefined;
   /** A process that has crashed does nothing more, whatever it had begun. */
-  const born = () => {
+  const startProcess = () => {
     let isOver = false;
     const pass = (point: string, when: string) => {
       if (isOver || passed++ === crashAt) {
@@ -69,7 +69,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
       return result;
     });
   };
-  let process = born();
+  let process = startProcess();
   const attempt = async <Result>(work: () => Promise<Result>): Promise<Result | undefined> => {
     for (let crashes = 0; crashes < 3; crashes++) {
       const before = crashedAt;
@@ -77,7 +77,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
         return await work();
       } catch (error) {
         if (!(error instanceof Crash) && crashedAt === before) throw error;
-        process = born();
+        process = startProcess();
       }
     }
     throw new Error('It crashes again and again.');
@@ -90,7 +90,7 @@ async function run(definition: Definition, scenario: Scenario, crashAt: number) 
     const before = crashedAt;
     await attempt(() => advance(process, id));
     // its work died with it, even if its run did not notice
-    if (crashedAt !== before) process = born();
+    if (crashedAt !== before) process = startProcess();
     const { nextActionAt, state } = journal.sagas.get(id)!;
     if (nextActionAt === null) return { state, ...places.account(definition), crashedAt };
     time.now = Math.max(time.now, nextActionAt);

@@ -41,7 +41,7 @@ const choices = fc.array(
 );
 type Choice = typeof choices extends fc.Arbitrary<(infer One)[]> ? One : never;
 
-const born = { id: 's1', version: 1, input: {}, createdAt: 0 };
+const begun = { id: 's1', version: 1, input: {}, createdAt: 0 };
 interface Run {
   readonly journal: Entry[];
   readonly decisions: Decision[];
@@ -54,7 +54,7 @@ function runWith(definition: Definition, answers: readonly Choice[]): Run {
   const decisions: Decision[] = [];
   let now = 0;
   for (const answer of answers) {
-    const decision = decide(definition, { ...born, journal }, now);
+    const decision = decide(definition, { ...begun, journal }, now);
     decisions.push(decision);
     now += 1;
     if ('until' in decision && answer === 'later') now = Math.max(now, decision.until);
@@ -88,7 +88,7 @@ function happens(decision: Decision, answer: Choice, now: number): Event[] {
 function toTheEnd(definition: Definition, { journal, now }: Run): Run {
   const whole = { journal: [...journal], decisions: [] as Decision[], now };
   for (;;) {
-    const decision = decide(definition, { ...born, journal: whole.journal }, whole.now);
+    const decision = decide(definition, { ...begun, journal: whole.journal }, whole.now);
     whole.decisions.push(decision);
     if (decision.type === 'finish') return whole;
     whole.now = 'until' in decision ? decision.until : whole.now + 1;
@@ -106,8 +106,8 @@ describe('properties of decide and evolve', () => {
   it('the same journal gives the same decision', () =>
     holds((definition, { journal, now }) => {
       const copy = structuredClone(journal);
-      const story = { ...born, journal };
-      expect(decide(definition, story, now)).to.deep.equal(decide(definition, { ...born, journal: copy }, now));
+      const story = { ...begun, journal };
+      expect(decide(definition, story, now)).to.deep.equal(decide(definition, { ...begun, journal: copy }, now));
       expect(journal).to.deep.equal(copy);
     }));
 
@@ -145,7 +145,7 @@ describe('properties of decide and evolve', () => {
   it('everything done before the pivot is undone once, or everything is done', () =>
     holds((definition, run) => {
       const { journal } = toTheEnd(definition, run);
-      const { state } = evolve(definition, { ...born, journal });
+      const { state } = evolve(definition, { ...begun, journal });
       for (const step of definition.steps) {
         if (step.kind === 'wait') continue;
         const times = (type: Entry['type']) =>
@@ -160,9 +160,9 @@ describe('properties of decide and evolve', () => {
     fc.assert(
       fc.property(definitions, choices, choices, (definition, answers, more) => {
         const { journal, now } = toTheEnd(definition, runWith(definition, answers));
-        const end = decide(definition, { ...born, journal }, now);
+        const end = decide(definition, { ...begun, journal }, now);
         const stray = runWith(definition, more).journal.map((entry) => ({ ...entry, at: now }));
-        expect(decide(definition, { ...born, journal: [...journal, ...stray] }, now)).to.deep.equal(end);
+        expect(decide(definition, { ...begun, journal: [...journal, ...stray] }, now)).to.deep.equal(end);
       }),
       { numRuns: 300 },
     ));
@@ -170,7 +170,7 @@ describe('properties of decide and evolve', () => {
   it('a live saga always has a next action, and one that has ended has none', () =>
     holds((definition, { journal, now }) => {
       for (let length = 0; length <= journal.length; length++) {
-        const progress = evolve(definition, { ...born, journal: journal.slice(0, length) });
+        const progress = evolve(definition, { ...begun, journal: journal.slice(0, length) });
         const { nextActionAt } = summarise(progress, decideFrom(progress, now), now, 30_000);
         expect(nextActionAt === null).to.equal(ended(progress));
       }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { backoff, patiently, untilAnswered } from '../../src/core/retry.js';
+import { backoff, defaultRetry, untilAnswered } from '../../src/core/retry.js';
 
 describe('backoff', () => {
   const policy = { attempts: 9, first: 100, max: 1000 };
@@ -18,7 +18,7 @@ describe('backoff', () => {
         fc.integer({ min: 1, max: 10_000 }),
         fc.double({ min: 0, max: 1, noNaN: true }),
         (attempt, random) => {
-          for (const each of [patiently, untilAnswered]) {
+          for (const each of [defaultRetry, untilAnswered]) {
             const rest = backoff(each, attempt, random);
             expect(rest).to.be.within(each.first / 2, each.max);
           }

@@ -54,10 +54,10 @@ describe('the journal in MongoDB', () => {
   });
 
   it('knows its own recent inserts, once', async () => {
-    const born = saga('a', { createdAt: Date.now() });
-    await journal.insert(born);
+    const recent = saga('a', { createdAt: Date.now() });
+    await journal.insert(recent);
     expect(mongoJournal(model).recentInsert('a'), 'by another process').to.equal(undefined);
-    expect(journal.recentInsert('a')).to.deep.equal(born);
+    expect(journal.recentInsert('a')).to.deep.equal(recent);
     expect(journal.recentInsert('a'), 'twice').to.equal(undefined);
     await journal.insert(saga('a', { createdAt: Date.now() }));
     expect(journal.recentInsert('a'), 'inserted again').to.equal(undefined);

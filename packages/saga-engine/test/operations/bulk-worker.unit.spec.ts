@@ -2,7 +2,7 @@ import { invalid } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { unharmed } from '../../src/core/crash-points.js';
+import { withoutFaults } from '../../src/core/crash-points.js';
 import { NotMine } from '../../src/core/not-mine.js';
 import { OperationInvalid, OperationRefused, SagaNotFound } from '../../src/core/refusals.js';
 import type { BulkDocument } from '../../src/mongo/bulk.model.js';
@@ -35,7 +35,7 @@ describe('the examples of failures in a bulk operation', () => {
         sagas: { findMatching: async () => ({ ids: pages.shift() ?? [], cursor: null }) as never },
         registry: {} as never,
         calls: { retry: (id: string) => Promise.reject(thrown[id]!) } as never,
-        around: unharmed,
+        around: withoutFaults,
         logger: silentLogger(),
         clock: { now: () => 0, steady: () => 0, pause: async () => undefined },
       },

@@ -1,6 +1,6 @@
 import type { Definition } from '../../../src/core/definition.js';
 import { evolve } from '../../../src/core/evolve.js';
-import { type ForceWish } from '../../../src/core/operate.js';
+import { type ForceRequest } from '../../../src/core/operate.js';
 import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
 import { wayInDoubt } from '../../../src/core/other-ways.js';
 import type { Progress } from '../../../src/core/progress.js';
@@ -115,7 +115,7 @@ async function behave(
 function asItIs(
   participants: SimulatedParticipants,
   progress: Progress,
-): Pick<ForceWish, 'step' | 'outcome' | 'confirm' | 'phase'> | undefined {
+): Pick<ForceRequest, 'step' | 'outcome' | 'confirm' | 'phase'> | undefined {
   const here = progress.failure ? undosLeft(progress)[0] : progress.steps[progress.cursor];
   if (!here || here.step.kind === 'wait') return undefined;
   const step = here.step.name;

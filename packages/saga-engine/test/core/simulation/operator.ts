@@ -1,6 +1,6 @@
 import type { SagaCalls } from '../../../src/core/saga-calls.js';
 import { evolve } from '../../../src/core/evolve.js';
-import { type ForceWish } from '../../../src/core/operate.js';
+import { type ForceRequest } from '../../../src/core/operate.js';
 import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
 import { FOLLOW_UP, type Progress } from '../../../src/core/progress.js';
 import { undosLeft } from '../../../src/core/undos.js';
@@ -90,7 +90,7 @@ export async function operate(world: World, made: Intervention[]): Promise<void>
   await Promise.all(plans);
 }
 
-type Wish = Pick<ForceWish, 'step' | 'outcome' | 'reply' | 'confirm' | 'phase'>;
+type Wish = Pick<ForceRequest, 'step' | 'outcome' | 'reply' | 'confirm' | 'phase'>;
 
 /** The wish of an operator who has checked the participant and therefore confirms it; undefined if nothing is safe. */
 function asItIs(participants: SimulatedParticipants, progress: Progress, random: Random): Wish | undefined {

@@ -3,7 +3,7 @@ import { connectRedis } from '@shop/common/redis/connection';
 import type { Basics } from '@shop/common/service/basics';
 import type { Redis } from 'ioredis';
 import { accountsOf, disabledOf } from './auth/accounts.js';
-import { DisabledAccounts, hearDisabled } from './auth/disabled-accounts.js';
+import { DisabledAccounts, subscribeToDisabled } from './auth/disabled-accounts.js';
 import type { GatewayConfig } from './config.js';
 import { Streams } from './live/streams.js';
 import type { Overrides } from './overrides.js';
@@ -12,7 +12,7 @@ import type { Upstream } from './upstreams/upstream.js';
 import { upstreamsOf } from './upstreams/upstreams.js';
 
 /** The gateway's connections to other processes, and the state that it keeps from their broadcasts. */
-export interface Behind {
+export interface UpstreamParts {
   readonly redis: Redis;
   readonly upstreams: Readonly<Record<UpstreamName, Upstream>>;
   readonly streams: Streams;
@@ -21,7 +21,11 @@ export interface Behind {
 }
 
 /** Opens the connections; `closing` closes them. No other process has to be available yet. */
-export function openBehind(basics: Basics, config: GatewayConfig, { upstream, beatMs }: Overrides): Behind {
+export function openUpstreamParts(
+  basics: Basics,
+  config: GatewayConfig,
+  { upstream, beatMs }: Overrides,
+): UpstreamParts {
   const { logger, metrics, internal, closing } = basics;
   const redis = connectRedis(config.REDIS_URL, { logger, metrics });
   closing.add(() => redis.disconnect());
@@ -34,7 +38,7 @@ export function openBehind(basics: Basics, config: GatewayConfig, { upstream, be
   const users = upstreams['user-service'];
   const disabled = new DisabledAccounts(disabledOf(users, internal));
   closing.add(() => disabled.close());
-  const hearing = hearDisabled(subscriber, disabled, logger);
+  const hearing = subscribeToDisabled(subscriber, disabled, logger);
   closing.add(async () => {
     // without Redis the subscription may still be waiting to start
     subscriber.disconnect();

@@ -6,7 +6,7 @@ import type { WebhookParts } from './webhook-parts.js';
 const REST_MS = minutes(1);
 
 /** Notifies the administrators of each webhook that was disabled automatically. Each gets one mail, however often it is tried. */
-export async function giveNotices({
+export async function notifyOfDisabled({
   webhooks,
   notifyAdministrators,
   now,
