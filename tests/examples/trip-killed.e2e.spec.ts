@@ -24,6 +24,8 @@ interface Killed extends KilledTrip {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly state: 'COMPLETED' | 'COMPENSATED';
+  /** A step that the next process may still do, if it takes the trip over before the trip is cancelled; it is undone in any case. */
+  readonly mayBeDone?: string;
 }
 
 const goesOn = { ...trip, after: BOOKED, state: 'COMPLETED' } as const;
@@ -67,8 +69,9 @@ const trips: readonly Killed[] = [
     cancelled: true,
     stopsAt: 'unsent flight.hold',
     before: without('hold-flight'),
-    // the hold never arrived; its undo did, so that a late hold would be refused
+    // the hold may never arrive; its undo does, so that a late hold would be refused
     after: UNDONE.filter((each) => each !== 'hold-flight'),
+    mayBeDone: 'hold-flight',
   },
 ];
 
@@ -130,7 +133,10 @@ describe('trips whose process is killed amid a group of steps', () => {
     await until('every trip has ended', () => next.lines.length === trips.length, 300_000);
     expect(next.lines).to.deep.equal(trips.map(({ id, state }) => `${id} ${state}`));
     const ended = doneBy(folder);
-    for (const { id, after } of trips) expect(ended(id), `${id} at its end`).to.have.members(after);
+    for (const { id, after, mayBeDone } of trips) {
+      const done = ended(id).filter((each) => each !== mayBeDone);
+      expect(done, `${id} at its end`).to.have.members(after);
+    }
   }).timeout(500_000);
 });
 
