@@ -5,6 +5,7 @@ import type { Environment } from './environment.js';
 import type { LogSink } from './log.js';
 import { chooseStore } from './mongo.js';
 import { refuseBadEnvironments } from './environments.js';
+import { holdPorts } from './hold-ports.js';
 import { portsFor } from './ports.js';
 import { besideInfrastructure, refuseFreshOnGiven, refuseMissingEntries, refuseTakenPorts } from './preflight.js';
 import { chooseRedis } from './redis.js';
@@ -89,9 +90,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const infrastructure: Supervised[] = [];
   const services: Supervised[] = [];
   let releaseData = () => {};
+  let releasePorts = () => {};
   const stop = async () => {
     await Promise.all(services.map((service) => service.stop(drainMs)));
     await Promise.all(infrastructure.map((program) => program.stop(drainMs)));
+    releasePorts();
     releaseData();
     tether.release();
   };
@@ -133,6 +136,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       ...(redis.program && { redis: ports.redis }),
       ...(store.program && { store: ports.store }),
     });
+    releasePorts = await holdPorts(specs.flatMap(({ grpcPort }) => grpcPort ?? []));
 
     for (const { program } of [redis, store]) if (program) launch(program, infrastructure);
     say(`Starting ${specs.map(({ name, replica }) => label(name, replica)).join(', ')}`);
