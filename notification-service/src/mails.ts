@@ -18,7 +18,7 @@ import { readSmtpAddress } from './transport/smtp-address.js';
 import { MAIL_FAULTS, type MailParts } from './use-cases/mail-parts.js';
 import { mailAdministrators } from './use-cases/mail-administrators.js';
 import { mailOfEvent } from './use-cases/mail-of-event.js';
-import { sendMail } from './use-cases/send-mail.js';
+import { sendMails } from './use-cases/send-mails.js';
 import { sweepMails } from './use-cases/sweep-mails.js';
 import { startReaders } from './readers.js';
 
@@ -79,7 +79,7 @@ export function openMails(
 
 function beginSending(parts: MailParts, connection: Redis): () => Promise<unknown> {
   const { logger } = parts;
-  const worker = startMailsWorker(connection, { run: (id) => sendMail(parts, id), logger });
+  const worker = startMailsWorker(connection, { run: () => sendMails(parts), logger });
   const stopSweep = runEvery(seconds(2), 'The sweep of mails', logger, () => sweepMails(parts));
   return async () => {
     await stopSweep();

@@ -116,6 +116,29 @@ describe('mails of events', function () {
       .and.not.include('Secret Street');
   });
 
+  it('that are due together are sent together, and the recipients asked for in one call', async () => {
+    const ids = [
+      'gone',
+      'disabled',
+      ...Array.from({ length: 22 }, (_, n) => `together-${'abcdefghijklmnopqrstuv'[n]}`),
+    ];
+    const before = service.asked.length;
+    await Promise.all(ids.map((id) => service.app.onEvent(event(`e-${id}`, 'order.confirmed', order(`o-${id}`, id)))));
+    const states = async () => {
+      const mails = await Promise.all(ids.map((id) => service.mail(`order-confirmed.e-${id}`)));
+      return mails.map((mail) => mail?.['state']);
+    };
+    const expected = ids.map((id) => (['gone', 'disabled'].includes(id) ? 'DROPPED' : 'SENT'));
+    await until('all have ended', async () => expect(await states()).to.deep.equal(expected));
+    for (const id of ids)
+      expect(smtp.taken.filter(({ to }) => to.includes(`${id}@example.com`))).to.have.length(
+        ['gone', 'disabled'].includes(id) ? 0 : 1,
+      );
+    const asked = service.asked.slice(before);
+    expect(asked.flat().sort()).to.deep.equal([...ids].sort());
+    expect(asked.length).to.be.at.most(ids.length / 2);
+  });
+
   it('leave out a name that looks like a link', async () => {
     await service.app.onEvent(event('link', 'order.confirmed', order('order-link', 'link')));
     await until('it is sent', async () => (await service.mail('order-confirmed.link'))?.['state'] === 'SENT');

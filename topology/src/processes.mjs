@@ -185,7 +185,8 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
         {
           to: 'user-service',
           grpc: 'USER_SERVICE_GRPC_URLS',
-          commands: { Users: ['GetUser', 'GetPasswordReset', 'ListAdministrators'] },
+          // GetUser: replicas of releases before GetUsers
+          commands: { Users: ['GetUser', 'GetUsers', 'GetPasswordReset', 'ListAdministrators'] },
         },
         { to: 'order-service', grpc: 'ORDER_SERVICE_GRPC_URLS', commands: { Events: ['Read', 'Head'] } },
         { to: 'payment-service', grpc: 'PAYMENT_SERVICE_GRPC_URLS', commands: { Events: ['Read', 'Head'] } },

@@ -1,5 +1,6 @@
 import type { Model, mongo } from 'mongoose';
 import { isDuplicateKey, textId } from './connection.js';
+import type { GroupedUpdate } from './grouped-updates.js';
 
 /** A filter as MongoDB writes it. The compiler does not check dotted paths and operators: tests do. */
 export type Filter = Readonly<Record<string, unknown>>;
@@ -72,6 +73,13 @@ export class Documents<D extends { _id: string }> {
   /** Changes all matches. */
   async updateMany(filter: Filter, update: Update): Promise<void> {
     await this.#collection.updateMany(filter, update as object);
+  }
+
+  /** Changes the first match of each, independently of the others, in one command. */
+  async updateEach(updates: readonly GroupedUpdate[]): Promise<void> {
+    const [first] = updates;
+    if (updates.length === 1) await this.updateOne(first!.filter, first!.update);
+    else await this.#collection.bulkWrite(updates.map((each) => ({ updateOne: each })) as never, { ordered: false });
   }
 
   /** False when a document with this id, or with the same unique value, exists already. */

@@ -17,10 +17,11 @@ export class UsersClient {
     this.#grpc = grpc;
   }
 
-  /** Undefined when the account does not exist or is disabled. */
-  async find(userId: string): Promise<Recipient | undefined> {
-    const user = await unless('USER_NOT_FOUND', this.#grpc.call('GetUser', { userId }, DEADLINE));
-    return user && !user.disabled ? recipientOf(user) : undefined;
+  /** By their ids, of these accounts those that exist and are enabled. */
+  async recipients(userIds: readonly string[]): Promise<ReadonlyMap<string, Recipient>> {
+    if (userIds.length === 0) return new Map();
+    const { users } = await this.#grpc.call('GetUsers', { userIds: [...new Set(userIds)] }, DEADLINE);
+    return new Map(users.filter(({ disabled }) => !disabled).map((user) => [user.id, recipientOf(user)]));
   }
 
   /** Ids of the administrators that are enabled. */

@@ -12,6 +12,7 @@ export function mailModel(connection: Connection): Model<Mail> {
       createdAt: Date,
       attempts: Number,
       dueAt: Date,
+      leaseId: String,
       unanswered: Number,
       possibleDuplicate: Boolean,
       endedAt: Date,

@@ -1,7 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import type { Page, PageQuery } from '@shop/common/http/paging';
 import { textId } from '@shop/common/mongo/connection';
-import { Documents, type Update } from '@shop/common/mongo/documents';
+import { Documents, type Filter, type Update } from '@shop/common/mongo/documents';
 import { retryOutages } from '@shop/common/mongo/outage';
+import { groupUpdates } from '@shop/common/mongo/grouped-updates';
 import { newestFirst } from '@shop/common/mongo/newest-first';
 import type { Model } from 'mongoose';
 import type { Mail, MailState } from '../domain/mail.js';
@@ -9,12 +11,16 @@ import type { Mail, MailState } from '../domain/mail.js';
 /** A mail that this process has leased for sending until `dueAt`. */
 export type LeasedMail = Mail & { readonly dueAt: Date };
 
-/** Mails in the database: each method is one atomic change or one read of one document. */
+/** Mails in the database. */
 export class MailRepository {
   readonly #documents: Documents<Mail>;
+  /** Mails end in groups: many are sent at once. */
+  readonly #group: ReturnType<typeof groupUpdates>;
 
   constructor(model: Model<Mail>) {
-    this.#documents = new Documents(model);
+    const documents = new Documents(model);
+    this.#documents = documents;
+    this.#group = groupUpdates((updates) => documents.updateEach(updates));
   }
 
   /** False when it exists already. */
@@ -37,14 +43,20 @@ export class MailRepository {
     return this.#documents.count({ ...of, createdAt: { $gt: since, $lt: createdAt } });
   }
 
-  /** Leases a due mail for `ms` milliseconds. Null when it is not due. */
-  async lease(id: string, ms: number): Promise<LeasedMail | null> {
-    const now = Date.now();
-    const change = { $set: { state: 'SENDING', dueAt: new Date(now + ms) }, $inc: { attempts: 1 } };
-    return (await this.#documents.findOneAndUpdate(
-      { _id: textId(id), dueAt: { $lte: new Date(now) } },
-      change,
-    )) as LeasedMail | null;
+  /** Leases mails that are due for `ms` milliseconds, the longest overdue first. Of several callers one gets each mail. */
+  async leaseDue(ms: number, limit: number): Promise<LeasedMail[]> {
+    const now = new Date();
+    const _id = { $in: await this.#due(now, limit) };
+    if (_id.$in.length === 0) return [];
+    const leaseId = randomUUID();
+    const lease = { state: 'SENDING', dueAt: new Date(now.getTime() + ms), leaseId };
+    await this.#documents.updateMany({ _id, dueAt: { $lte: now } }, { $set: lease, $inc: { attempts: 1 } });
+    return this.#documents.find<LeasedMail>({ _id, leaseId }).toArray();
+  }
+
+  /** Whether a mail is due. */
+  async isDue(): Promise<boolean> {
+    return (await this.#due(new Date(), 1)).length > 0;
   }
 
   /** Records that the mail may arrive from now on. False when the lease has expired. */
@@ -56,28 +68,24 @@ export class MailRepository {
   }
 
   /** Records that the mail has ended; retried until the lease expires while the database is unavailable. */
-  end(mail: LeasedMail, state: MailState, reason?: string): Promise<boolean> {
+  end(mail: LeasedMail, state: MailState, reason?: string): Promise<void> {
     const now = new Date();
-    const change: Update = {
+    const update: Update = {
       $set: { state, endedAt: now, ...(reason === undefined ? {} : { reason }) },
       $unset: { dueAt: 1, ...(reason === undefined ? { reason: 1 } : {}) },
     };
-    return retryOutages(() => this.#change(mail, change), Math.max(0, mail.dueAt.getTime() - Date.now()));
+    return retryOutages(
+      () => this.#group({ filter: heldBy(mail), update }),
+      Math.max(0, mail.dueAt.getTime() - Date.now()),
+    );
   }
 
   /** Schedules the next attempt after `ms` milliseconds. `surelyNot`: this attempt definitely did not deliver the mail. */
-  async putOff(mail: LeasedMail, ms: number, reason: string, surelyNot: boolean): Promise<Date> {
+  async putOff(mail: LeasedMail, ms: number, reason: string, surelyNot: boolean): Promise<void> {
     const dueAt = new Date(Date.now() + ms);
     await this.#change(mail, {
       $set: { state: 'WAITING', dueAt, reason, ...(surelyNot ? { unanswered: mail.unanswered ?? 0 } : {}) },
     });
-    return dueAt;
-  }
-
-  /** Ids of the mails that were due at `before`, the longest overdue first. */
-  async dueBefore(before: Date, limit: number): Promise<string[]> {
-    const due = this.#documents.find({ dueAt: { $lte: before } }, { fields: { _id: 1 }, sort: { dueAt: 1 }, limit });
-    return (await due.toArray()).map(({ _id }) => _id);
   }
 
   /** Number of mails that have not ended, and when the oldest of them was created. */
@@ -88,7 +96,16 @@ export class MailRepository {
     return { count, oldest: first?.createdAt };
   }
 
-  #change({ _id, dueAt }: LeasedMail, update: Update): Promise<boolean> {
-    return this.#documents.updateOne({ _id, dueAt }, update);
+  #change(mail: LeasedMail, update: Update): Promise<boolean> {
+    return this.#documents.updateOne(heldBy(mail), update);
+  }
+
+  /** Ids of mails that are due, the longest overdue first. */
+  async #due(now: Date, limit: number): Promise<string[]> {
+    const due = this.#documents.find({ dueAt: { $lte: now } }, { fields: { _id: 1 }, sort: { dueAt: 1 }, limit });
+    return (await due.toArray()).map(({ _id }) => _id);
   }
 }
+
+/** Matches the mail while this process holds its lease: a later lease ends later. */
+const heldBy = ({ _id, dueAt }: LeasedMail): Filter => ({ _id, dueAt });

@@ -20,6 +20,8 @@ export interface Mail {
   readonly attempts: number;
   /** Until it has ended: when it is tried next, or the deadline of the attempt under way. */
   readonly dueAt?: Date;
+  /** The attempt under way, or the last one. */
+  readonly leaseId?: string;
   /** Number of attempts that passed it to the mail server without an answer. */
   readonly unanswered?: number;
   /** True when it was sent again although it may have arrived before; its header says so as well. */

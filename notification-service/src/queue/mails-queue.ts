@@ -2,69 +2,62 @@ import type { Faults } from '@shop/common/faults';
 import type { Logger } from '@shop/common/logging/logger';
 import { seconds } from '@shop/common/time';
 import { MAILS_QUEUE } from '@shop/protos/channels';
-import { DelayedError, Queue, Worker, type Job } from 'bullmq';
+import { Queue, Worker, type JobsOptions } from 'bullmq';
 import type { Redis } from 'ioredis';
-
-/** The data of a job: only the id, since the mail is in the database and its address and links are stored nowhere. */
-interface JobData {
-  mailId: string;
-}
 
 const { name, prefix } = MAILS_QUEUE;
 const LOCK_MS = seconds(10);
-/** Mails under way at once. */
-const CONCURRENCY = 8;
+/** Jobs that one process runs at once. */
+const CONCURRENCY = 2;
+/** Mails that are created within this time are sent by one job, milliseconds. */
+const SLOT_MS = 250;
 
-// BullMQ does not allow a colon
-const jobIdOf = (mailId: string): string => `mail-${mailId.replaceAll(':', '.')}`;
-
-/** The queue `mails`: a job for each mail that has not ended. */
+/** The queue `mails`. A job sends what is due when it runs; which mails these are is in the database alone. */
 export interface MailsQueue {
-  /** Has the mail processed soon. Rejects while Redis is unavailable; the sweep then finds the mail. */
-  wake(mailId: string): Promise<void>;
+  /** Has what is due by now sent, within half a second. Rejects while Redis is unavailable; the sweep then finds the mails. */
+  wake(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** The queue of mails to send, over this Redis connection: one job for each mail; an unavailable Redis is logged. */
+/** The queue of mails to send, over this Redis connection; an unavailable Redis is logged. */
 export function openMailsQueue(connection: Redis, { faults, logger }: { faults: Faults; logger: Logger }): MailsQueue {
-  const queue = new Queue<JobData>(name, {
-    connection,
-    prefix,
-    defaultJobOptions: {
-      removeOnComplete: { age: 3600, count: 1000 },
-      removeOnFail: { age: 86_400, count: 1000 },
-    },
-  });
+  const defaultJobOptions: JobsOptions = {
+    removeOnComplete: { age: 3600, count: 1000 },
+    removeOnFail: { age: 86_400, count: 1000 },
+  };
+  const queue = new Queue(name, { connection, prefix, defaultJobOptions });
   queue.on('error', (error) => logger.warn('The queue of mails failed', { error: error.message }));
-  async function add(mailId: string): Promise<void> {
-    const jobId = jobIdOf(mailId);
-    const job = await queue.getJob(jobId);
-    // a job that has ended would block a new one with the same id
-    if (job && (await job.isCompleted().then(async (done) => done || job.isFailed()))) await job.remove();
-    await queue.add('send', { mailId }, { jobId });
+  let added: { readonly slot: number; readonly job: Promise<unknown> } | undefined;
+  function add(): Promise<unknown> {
+    const now = Date.now();
+    const slot = Math.floor(now / SLOT_MS);
+    if (added?.slot === slot) return added.job;
+    // one job for each slot, whichever process adds it. It runs when the slot is over, so it finds every mail of the slot
+    const options = { jobId: `mails-${slot}`, delay: (slot + 1) * SLOT_MS - now };
+    // releases with a job for each mail end a job for this one without an effect
+    added = { slot, job: queue.add('send', { mailId: '' }, options) };
+    return added.job;
   }
   return {
-    wake: (mailId) => faults.around('notification.mail-wake', () => add(mailId)),
+    wake: () => faults.around('notification.mail-wake', async () => void (await add())),
     close: () => queue.close(),
   };
 }
 
-/** Runs the jobs. `run` resolves to when the mail is due again; its job is delayed until then. */
+/** Runs the jobs. `run` sends what is due and resolves to how many mails it tried, which is the result of the job. */
 export function startMailsWorker(
   connection: Redis,
-  { run, logger }: { readonly run: (mailId: string) => Promise<Date | undefined>; readonly logger: Logger },
+  { run, logger }: { readonly run: () => Promise<number>; readonly logger: Logger },
 ): { close(): Promise<void> } {
-  async function work(job: Job<JobData>, token = ''): Promise<void> {
-    const { mailId } = job.data;
-    const until = await run(mailId).catch((error: unknown) => {
-      logger.warn('A mail could not be looked at; trying again', { error });
-      return new Date(Date.now() + seconds(1));
-    });
-    if (!until) return;
-    await job.moveToDelayed(Math.max(Date.now() + 1, until.getTime()), token);
-    throw new DelayedError();
+  async function work(): Promise<{ tried: number }> {
+    try {
+      return { tried: await run() };
+    } catch (error) {
+      logger.warn('Mails could not be sent; the sweep has them tried again', { error });
+      throw error;
+    }
   }
-  const worker = new Worker<JobData>(name, work, {
+  const worker = new Worker(name, work, {
     connection,
     prefix,
     concurrency: CONCURRENCY,

@@ -33,13 +33,17 @@ export function mailFolder(folder: string, most = MOST): MailFolder {
   let oldestFirst: string[] | undefined;
   return {
     async send({ id, raw }) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       const found = oldestFirst ?? (await list()).reverse();
       const kept = (oldestFirst ??= found);
       // written before the process died: a file is complete or absent, so there is no doubt
       if (await stat(fileOf(id)).catch(() => undefined)) return;
       const unfinished = join(folder, `.${id}.${process.pid}.tmp`);
-      await writeFile(unfinished, raw, { mode: 0o600 });
+      const write = () => writeFile(unfinished, raw, { mode: 0o600 });
+      await write().catch(async (error: unknown) => {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+        await mkdir(folder, { recursive: true, mode: 0o700 });
+        await write();
+      });
       await rename(unfinished, fileOf(id));
       kept.push(id);
       for (const old of kept.splice(0, Math.max(0, kept.length - most))) await rm(fileOf(old), { force: true });

@@ -13,5 +13,5 @@ export async function takeMail(
   const context = currentContext();
   const mail = newMail(id, userId, content, context && traceparentOf(context));
   await faults.around('notification.mail-add', () => mails.add(mail));
-  await queue.wake(id).catch((error: unknown) => logger.debug('A mail is found by the sweep', { error }));
+  await queue.wake().catch((error: unknown) => logger.debug('A mail is found by the sweep', { error }));
 }

@@ -6,7 +6,7 @@ import { Faults } from '@shop/common/faults';
 import { serve, startGrpcServer } from '@shop/common/grpc/server';
 import { silentLogger, type Logger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
-import { notFound, Problem } from '@shop/common/errors';
+import { Problem } from '@shop/common/errors';
 import type { NotificationsDefinition } from '@shop/protos/generated/shop/v1/Notifications';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import { CALLERS } from '@shop/topology/callers';
@@ -25,7 +25,7 @@ export const tokenOf = (resetId: string): string => `${resetId}.token-of-it`;
  * A stand-in for user-service over real gRPC. Every id is a user with the id as name; `koala` reads Korean, `gone` does not
  * exist, and the name of `link` contains a link.
  */
-function startUsers(administrators: () => readonly string[]) {
+function startUsers(administrators: () => readonly string[], asked: string[][]) {
   const user = (id: string) => ({
     id,
     email: `${id.replaceAll(/[^a-z-]/g, '')}@example.com`,
@@ -42,9 +42,12 @@ function startUsers(administrators: () => readonly string[]) {
         ValidateToken: async () => {
           throw new Error('no test asks for this');
         },
-        async GetUser({ userId }) {
-          if (userId === 'gone') throw notFound('USER_NOT_FOUND', 'gone');
-          return user(userId);
+        GetUser: async () => {
+          throw new Error('only older releases ask for this');
+        },
+        async GetUsers({ userIds }) {
+          asked.push(userIds);
+          return { users: userIds.filter((id) => id !== 'gone').map(user) };
         },
         async GetPasswordReset({ resetId }) {
           if (resetId.startsWith('used')) throw new Problem(401, 'BAD_RESET_TOKEN', { detail: 'used' });
@@ -97,7 +100,8 @@ export async function startService(
   overrides: WebhookOverrides = {},
   administrators: () => readonly string[] = () => [],
 ) {
-  const [redis, store, users] = await Promise.all([startRedis(), startStore(), startUsers(administrators)]);
+  const asked: string[][] = [];
+  const [redis, store, users] = await Promise.all([startRedis(), startStore(), startUsers(administrators, asked)]);
   const folder = await mkdtemp(join(tmpdir(), 'shop-mail-'));
   const config = configFor(
     { users: `127.0.0.1:${users.port}`, mongo: store.uri('notifications'), redis: redis.url, folder },
@@ -137,6 +141,8 @@ export async function startService(
     redis,
     store,
     notifications,
+    /** The accounts that user-service was asked for, by call. */
+    asked,
     /** Calls over REST as this user, with the internal token that the gateway sends. */
     call,
     /** The stored state of the mail with this id. */

@@ -33,6 +33,11 @@ export class UserRepository {
     return accountOf(await this.#model.findById(id).lean());
   }
 
+  /** The accounts of these ids that exist, in no order. */
+  async byIds(ids: readonly string[]): Promise<Account[]> {
+    return (await this.#model.find({ _id: { $in: ids } }).lean()).map((document) => accountOf(document));
+  }
+
   async byEmail(email: string): Promise<Account | undefined> {
     return accountOf(await this.#model.findOne({ email }).lean());
   }

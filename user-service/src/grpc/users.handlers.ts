@@ -14,7 +14,12 @@ import { validateToken } from '../use-cases/validate-token.js';
 
 const tokenSchema = Joi.object<{ accessToken: string }>({ accessToken: sentTokenSchema });
 const userSchema = Joi.object<{ userId: string }>({ userId: idSchema.required() });
-
+/** The most accounts in one call. */
+const MOST_USERS = 100;
+// an id that no account can have is one that is unknown, and does not spoil the others
+const usersSchema = Joi.object<{ userIds: string[] }>({
+  userIds: Joi.array().items(Joi.string().allow('')).max(MOST_USERS),
+});
 const resetSchema = Joi.object<{ resetId: string }>({ resetId: idSchema.required() });
 
 const userOf = ({ createdAt, id, email, name, role, disabled, language = DEFAULT_LANGUAGE }: Account) => ({
@@ -38,6 +43,10 @@ export const userHandlers = (parts: Parts): Served =>
     async GetUser(request) {
       const { userId } = valid(userSchema, { userId: request.userId });
       return userOf(await findAccount(parts, userId));
+    },
+    async GetUsers(request) {
+      const { userIds } = valid(usersSchema, { userIds: request.userIds });
+      return { users: (await parts.users.byIds(userIds)).map(userOf) };
     },
     async GetPasswordReset(request) {
       const { resetId } = valid(resetSchema, { resetId: request.resetId });

@@ -46,6 +46,19 @@ describe('accounts over gRPC', () => {
     expect(await refused(connect().call('GetUser', { userId: 'a b' }))).to.deep.equal([422, 'VALIDATION_FAILED']);
   });
 
+  it('gives several accounts, and leaves out those that nobody has', async () => {
+    const [ada, other] = [await users.register(), await users.register()];
+    const wanted = [ada.id, 'nobody', 'a b', '', other.id, ada.id];
+    const client = connect(SECRET, 'notification-service');
+    const found = (await client.call('GetUsers', { userIds: wanted })).users;
+    expect(found.map(({ id }) => id)).to.have.members([ada.id, other.id]);
+    expect(found.find(({ id }) => id === ada.id)).to.include({ email: ada.email, name: 'Ada', disabled: false });
+    expect(JSON.stringify(found)).to.not.match(/argon2|password/i);
+    expect((await client.call('GetUsers', {})).users).to.deep.equal([]);
+    const tooMany = Array.from({ length: 101 }, (_, n) => `id-${n}`);
+    expect(await refused(client.call('GetUsers', { userIds: tooMany }))).to.deep.equal([422, 'VALIDATION_FAILED']);
+  });
+
   it('lists the administrators that are enabled', async () => {
     const [as, other, customer] = [await users.admin(), await users.register(), await users.register()];
     const change = (body: object) => users.call('PATCH', `/api/users/${other.id}`, { as, body });
