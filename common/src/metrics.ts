@@ -3,6 +3,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Upper bounds of the durations that are counted, seconds. */
 export const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
+/**
+ * How often the delay of the event loop is measured, milliseconds; `nodejs_eventloop_lag_p50_seconds` and its like include this interval.
+ * The usual 10 ms wake an idle process a hundred times a second: a third of the CPU that a stack at rest took.
+ */
+export const LAG_INTERVAL = 100;
+
 /** The metrics that every process has: rate, errors and duration by gRPC method, breakers, stores, the Node process. */
 export interface Metrics {
   readonly registry: Registry;
@@ -19,7 +25,7 @@ export interface Metrics {
 export function createMetrics(service: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service });
-  collectDefaultMetrics({ register: registry });
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LAG_INTERVAL });
   const grpc = (side: string) =>
     new Histogram({
       name: `grpc_${side}_duration_seconds`,

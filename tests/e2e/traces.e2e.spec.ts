@@ -299,7 +299,7 @@ describe('the traces of an order, over real processes', () => {
     for (const each of body['processes']) {
       expect(each, each.process).to.include({ ready: true });
       expect(each.rssBytes, each.process).to.be.greaterThan(10_000_000);
-      expect(each.eventLoopLagMs, each.process).to.be.greaterThan(0);
+      expect(each.eventLoopLagMs, each.process).to.be.within(0, 60_000);
     }
     const orders = body['processes'].find((each: { process: string }) => each.process === 'order-service');
     expect(orders.breakers.map(({ upstream }: { upstream: string }) => upstream.split(' ')[0])).to.include(

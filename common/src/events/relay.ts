@@ -21,7 +21,7 @@ export interface EventRelayOptions<D extends Publishing> {
   readonly faultPrefix: string;
 }
 
-const LOOK_MS = 500;
+const LOOK_MS = seconds(1);
 const LEASE_MS = seconds(10);
 const RENEW_MS = seconds(3);
 /** The most documents whose events are appended in one round. */
@@ -32,7 +32,7 @@ const AGAIN_MS = minutes(10);
 const MOST_ASIDE = 1_000;
 
 /**
- * Appends to the log the events that documents have not published yet, on one replica at a time, twice a second: several changes of a
+ * Appends to the log the events that documents have not published yet, on one replica at a time, once a second: several changes of a
  * document in a row cost one mark. Events that were appended but not marked are found again, and the log skips them. A document whose
  * events cannot be built is set aside and logged by id; the others continue. The gauge `events_untold_seconds` is how long the oldest
  * change has waited. The returned function stops it.

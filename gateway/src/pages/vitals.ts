@@ -1,6 +1,8 @@
+import { LAG_INTERVAL } from '@shop/common/metrics';
+
 /** Key figures from the metrics of a process. */
 export interface Vitals {
-  /** 99th percentile; null when the process could not be asked. */
+  /** 99th percentile of how late a timer was; null when the process could not be asked. */
   readonly eventLoopLagMs: number | null;
   readonly rssBytes: number | null;
   /** By callee. */
@@ -32,7 +34,7 @@ export function backlogIn(text: string, name: string): Backlog | null {
 export function vitalsIn(text: string): Vitals {
   const lag = valueOf(text, 'nodejs_eventloop_lag_p99_seconds');
   return {
-    eventLoopLagMs: lag === null ? null : Math.round(lag * 100_000) / 100,
+    eventLoopLagMs: lag === null ? null : Math.max(0, Math.round(lag * 100_000) / 100 - LAG_INTERVAL),
     rssBytes: valueOf(text, 'process_resident_memory_bytes'),
     breakers: [...text.matchAll(/^circuit_breaker_state\{[^}]*upstream="([^"]*)"[^}]*\} (\d)$/gm)].map(
       ([, upstream = '', state]) => ({ upstream, state: STATES[Number(state)] ?? 'open' }),
