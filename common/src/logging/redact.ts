@@ -29,6 +29,8 @@ const SECRET_NAMES = new Set(
   ].map(plain),
 );
 const JWS = /\beyJ[A-Za-z0-9_-]{5,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/g;
+/** An opaque token of two parts, 128 bits and 128 or 256 bits: refresh tokens, and those in links of mails. */
+const OPAQUE = /(?<![\w-])[\w-]{22}\.[\w-]{22}(?:[\w-]{21})?(?![\w-])/g;
 /** The secret of a webhook, as Standard Webhooks writes it. */
 const WEBHOOK_SECRET = /\bwhsec_[A-Za-z0-9+/=_-]+/g;
 const URI_PASSWORD = /(\b[a-z+]+:\/\/[^\s:/@]*):[^\s@/]+@/gi;
@@ -39,17 +41,21 @@ function plain(name: string): string {
 }
 
 /** A part that each of the secrets above contains: most texts have none, and are scanned only once. */
-const SUSPECT = /eyJ|whsec_|:\/\/[^/]*@/;
+const SUSPECT = /eyJ|whsec_|:\/\/[^/]*@|\.[\w-]{22}/;
 /** The most characters that are scanned; a longer text is cut. */
 const LONGEST_TEXT = 10_000;
 
-/** A text without card numbers, compact tokens, secrets of webhooks and passwords in addresses; at most 10,000 characters of it. */
+/** A text without card numbers, compact and opaque tokens, secrets of webhooks and passwords in addresses; at most 10,000 characters of it. */
 export function redactText(text: string): string {
   if (text.length < 8) return text;
   const looked = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
   const shown = withoutCardNumbers(looked, HIDDEN);
   return SUSPECT.test(shown)
-    ? shown.replace(JWS, HIDDEN).replace(WEBHOOK_SECRET, HIDDEN).replace(URI_PASSWORD, `$1:${HIDDEN}@`)
+    ? shown
+        .replace(JWS, HIDDEN)
+        .replace(OPAQUE, HIDDEN)
+        .replace(WEBHOOK_SECRET, HIDDEN)
+        .replace(URI_PASSWORD, `$1:${HIDDEN}@`)
     : shown;
 }
 
@@ -75,7 +81,7 @@ function isSecret(name: string): boolean {
   return secret;
 }
 
-/** A copy of `value` without secrets: fields of the list, card numbers, compact tokens and passwords in addresses. */
+/** A copy of `value` without secrets: fields of the list, card numbers, tokens and passwords in addresses. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value);
   if (typeof value === 'bigint') return String(value);

@@ -36,6 +36,15 @@ describe('what is redacted', () => {
     expect(redact('http://127.0.0.1:3002')).to.equal('http://127.0.0.1:3002');
   });
 
+  it('is a refresh token or the token of a link, in a path too, and nothing that is only as long', () => {
+    const [id, code, secret] = ['Zk3_a-9QhPw1Yb7Xc5Rt2A', 'q8Vd0LmNs4-Ue6_Fj2Hk1A', 'J1-x'.repeat(10) + 'abc'];
+    expect(redact(`/api/users/password-reset/${id}.${code}`)).to.equal(`/api/users/password-reset/${HIDDEN}`);
+    expect(redact(`token=${id}.${code}&x=1`)).to.equal(`token=${HIDDEN}&x=1`);
+    expect(redact(`tried ${id}.${secret} twice`)).to.equal(`tried ${HIDDEN} twice`);
+    for (const other of [`order-confirmed.${id}`, `${id}`, `${id}.${code}AB`, `${id}.json`, `a${id}.${code}`])
+      expect(redact(other)).to.equal(other);
+  });
+
   it('is found in errors and their causes', () => {
     const text = JSON.stringify(redact(new Error(`no ${CARD}`, { cause: new Error(`bad ${TOKEN}`) })));
     expect(text).to.contain(`no ${HIDDEN}`).and.to.contain(`bad ${HIDDEN}`);
