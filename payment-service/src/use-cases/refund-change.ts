@@ -1,6 +1,6 @@
 import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
-import { keyOfChange, keyOfRest } from '../domain/failed-refund.js';
+import { keyOfChange } from '../domain/failed-refund.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { leftToRefund } from './left-to-refund.js';
@@ -20,7 +20,7 @@ type Plan = readonly { readonly paymentId: string; readonly amountMinor: number;
 const STEP = 'refund-change-';
 
 /**
- * Refunds the amount by which a change made an order cheaper, once: first from the payments of earlier changes, then from the order's
+ * Refunds the amount by which a change made an order cheaper, once: first from the payments of applied changes, then from the order's
  * payment. Never more than is left of them, since an administrator may have refunded some before. Returns the refunded minor units. Throws
  * PAYMENT_NOT_FOUND, what the provider refuses (a repeated call tries again), or 503/504, also until the payment of the order was captured.
  */
@@ -45,7 +45,7 @@ async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundCh
     let missing = amountMinor;
     let disputed: Problem | undefined;
     if (!first.marks?.[step])
-      for (const payment of [...(await payments.ofChanges([orderId])).filter((each) => !isGoingBack(each)), first]) {
+      for (const payment of [...(await ofAppliedChanges(parts, orderId)), first]) {
         const left = await leftOf(parts, payment);
         if (left instanceof Problem) {
           disputed = left;
@@ -73,9 +73,16 @@ async function leftOf(parts: Parts, payment: PaymentDocument): Promise<number | 
   }
 }
 
-/** True for the payment of a change that was undone: all of it is refunded. */
-const isGoingBack = ({ _id, refunds }: PaymentDocument): boolean =>
-  refunds.some((refund) => isKeyOf(refund, keyOfRest(_id)));
+/**
+ * The payments of the order's applied changes, the newest first. Any other change may be undone, also after its capture, and all of its
+ * payment is refunded then.
+ */
+async function ofAppliedChanges({ payments, orders }: Parts, orderId: string): Promise<PaymentDocument[]> {
+  const changes = await payments.ofChanges([orderId]);
+  if (changes.length === 0) return [];
+  const applied = (await orders.get(orderId)).paidChanges.map(({ id }) => id);
+  return changes.filter(({ changeId }) => applied.includes(changeId!));
+}
 
 /** Minor units of a payment that earlier changes plan to refund, by their plans in the order's payment, and have not requested yet. */
 const plannedMinor = ({ marks = {} }: PaymentDocument, payment: PaymentDocument): number =>

@@ -18,6 +18,8 @@ interface ScriptedOrder {
   status: string;
   /** Default: USD. */
   currency?: string;
+  /** The changes that were applied. */
+  paidChanges?: { id: string; differenceMinor: number }[];
 }
 
 /** The parts of order-service and saga-orchestrator that payment-service calls: real gRPC, scripted answers. */

@@ -27,12 +27,18 @@ describe('the difference of a change of a paid order', () => {
   }
   const authorize = async (orderId: string, changeId: string, amountMinor = 1000, details = APPROVED) =>
     stand.commands.call('AuthorizeChange', { changeId, orderId, ...(await common(details)), amountMinor });
-  /** Makes a change that raises the price by 10.00, or by `amountMinor`; returns its id. */
-  async function pricier(orderId: string, amountMinor?: number): Promise<string> {
+  /** Takes the money for a change that raises the price by 10.00, or by `amountMinor`; returns its id. */
+  async function captured(orderId: string, amountMinor?: number, details = APPROVED): Promise<string> {
     const changeId = v7();
-    await authorize(orderId, changeId, amountMinor);
+    await authorize(orderId, changeId, amountMinor, details);
     await stand.commands.call('Capture', { orderId: changeId });
     return changeId;
+  }
+  /** As `captured`, and the change is applied. */
+  async function pricier(orderId: string, amountMinor = 1000, details = APPROVED): Promise<string> {
+    const id = await captured(orderId, amountMinor, details);
+    (stand.peers.orders.get(orderId)!.paidChanges ??= []).push({ id, differenceMinor: amountMinor });
+    return id;
   }
   const cheaper = async (orderId: string, amountMinor: number, changeId = v7()): Promise<number> =>
     (await stand.commands.call('RefundChange', { changeId, orderId, amountMinor })).refundedMinor;
@@ -73,7 +79,7 @@ describe('the difference of a change of a paid order', () => {
 
   it('is voided or refunded by the undo of the change, alone, and cannot be charged after it', async () => {
     const orderId = await paid();
-    const [held, taken, never] = [v7(), await pricier(orderId), v7()];
+    const [held, taken, never] = [v7(), await captured(orderId), v7()];
     await authorize(orderId, held);
     for (const changeId of [held, taken, never, held, taken])
       await stand.commands.call('Refund', { orderId: changeId });
@@ -143,9 +149,7 @@ describe('the difference of a change of a paid order', () => {
 
   it('is refunded from the other payments while one is disputed, and waits for that one if they are too small', async () => {
     const orderId = await paid();
-    const changeId = v7();
-    await authorize(orderId, changeId, 500, card('4000000000000259'));
-    await stand.commands.call('Capture', { orderId: changeId });
+    await pricier(orderId, 500, card('4000000000000259'));
     await until('the dispute is known', async () => (await stand.app.findDisputes()) > 0);
     expect(await cheaper(orderId, 2000)).to.equal(2000);
     expect((await moved(orderId)).at(-1)).to.equal('refunded 2000');
@@ -153,9 +157,17 @@ describe('the difference of a change of a paid order', () => {
     expect(await cheaper(orderId, 999)).to.equal(999);
   });
 
+  it('is not refunded from the payment of a change that is not applied yet, and may be undone', async () => {
+    const orderId = await paid();
+    const undone = await captured(orderId, 500);
+    expect(await cheaper(orderId, 700)).to.equal(700);
+    expect((await moved(orderId)).at(-1)).to.equal('refunded 700');
+    expect(await stand.commands.call('Refund', { orderId: undone })).to.deep.equal({ refundedMinor: 500 });
+  });
+
   it('is not refunded from an amount that the undo of another change has to refund', async () => {
     const orderId = await paid();
-    const undone = await pricier(orderId, 500);
+    const undone = await captured(orderId, 500);
     await stand.arm('provider', 'provider.refund.before', 'error');
     await thrown(stand.commands.call('Refund', { orderId: undone }));
     expect(await cheaper(orderId, 500)).to.equal(500);
@@ -211,11 +223,7 @@ describe('the difference of a change of a paid order', () => {
     const orderId = await paid();
     const changeId = await pricier(orderId);
     const order = stand.peers.orders.get(orderId)!;
-    Object.assign(order, {
-      status: 'CONFIRMED',
-      totalMinor: 3999,
-      paidChanges: [{ id: changeId, differenceMinor: 1000 }],
-    });
+    Object.assign(order, { status: 'CONFIRMED', totalMinor: 3999 });
     await stand.database.collection('payments').deleteMany({ orderId });
     await stand.app.findCharges();
     const { items } = (await stand.call('GET', `/api/unknown-charges?orderId=${orderId}`, undefined, ADMIN)).body as {
