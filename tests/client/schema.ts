@@ -1271,7 +1271,7 @@ export interface paths {
         422: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED' | 'AMOUNT_MISMATCH';
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED' | 'AMOUNT_MISMATCH' | 'AMOUNT_NOT_IN_STEPS';
             };
           };
         };
@@ -1605,7 +1605,7 @@ export interface paths {
         422: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED' | 'AMOUNT_MISMATCH';
+              code?: 'VALIDATION_FAILED' | 'IDEMPOTENCY_KEY_REUSED' | 'AMOUNT_MISMATCH' | 'AMOUNT_NOT_IN_STEPS';
             };
           };
         };

@@ -96,7 +96,11 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       calls: [
         ...keys,
         { to: 'saga-orchestrator', grpc: 'SAGA_ORCHESTRATOR_GRPC_URLS', commands: { Sagas: ['Start', 'Cancel'] } },
-        { to: 'payment-service', grpc: 'PAYMENT_SERVICE_GRPC_URLS', commands: { Payments: ['Inspect', 'GetMethod'] } },
+        {
+          to: 'payment-service',
+          grpc: 'PAYMENT_SERVICE_GRPC_URLS',
+          commands: { Payments: ['Inspect', 'GetMethod', 'CheckRefundChange'] },
+        },
       ],
     },
     'payment-service': {

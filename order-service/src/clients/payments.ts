@@ -1,4 +1,5 @@
 import { Problem } from '@shop/common/errors';
+import { isUnknownMethod } from '@shop/common/grpc/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
 import { fromMinor } from '@shop/protos/money';
 import { seconds } from '@shop/common/time';
@@ -19,6 +20,18 @@ export class PaymentsClient {
       await this.#grpc.call('GetMethod', { paymentMethodId, userId }, { deadlineMs: seconds(1) });
     } catch (error) {
       if (error instanceof Problem && error.definite) throw error;
+    }
+  }
+
+  /**
+   * Throws 422 AMOUNT_NOT_IN_STEPS for a refund that the provider can never make, and 503/504 when payment-service cannot be reached: nothing
+   * checks it later. A payment-service of an earlier release checks nothing.
+   */
+  async checkRefund(refund: { changeId: string; orderId: string; amountMinor: number }): Promise<void> {
+    try {
+      await this.#grpc.call('CheckRefundChange', refund, { deadlineMs: seconds(1) });
+    } catch (error) {
+      if (!isUnknownMethod(error)) throw error;
     }
   }
 

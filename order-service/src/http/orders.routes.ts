@@ -169,6 +169,7 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
         'OUT_OF_STOCK',
         'PRICE_CHANGED',
         'AMOUNT_MISMATCH',
+        'AMOUNT_NOT_IN_STEPS',
         'IDEMPOTENCY_KEY_REQUIRED',
       ],
       async handle({ params: { id: orderId }, body: { items, ...expected }, caller, idempotencyKey }) {

@@ -28,7 +28,7 @@ export interface RequestedChange {
 interface ChangeParts {
   readonly shop: Shop;
   readonly sagas: Pick<SagasClient, 'changeOrder'>;
-  readonly payments: Pick<PaymentsClient, 'checkMethod'>;
+  readonly payments: Pick<PaymentsClient, 'checkMethod' | 'checkRefund'>;
 }
 
 /** The time to wait until the stock of the change is held, or refused. */
@@ -37,7 +37,7 @@ const BEGIN_WAIT_MS = seconds(5);
 /**
  * Requests a change of a paid order: checks it, prices it as the order was priced, and starts its saga. Returns the order, which shows the
  * outcome of the change. The same key gives the same change. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CANCELLED, OUT_OF_STOCK,
- * PAYMENT_METHOD_NOT_FOUND, AMOUNT_MISMATCH, what `priced` throws, or 503/504.
+ * PAYMENT_METHOD_NOT_FOUND, AMOUNT_MISMATCH, AMOUNT_NOT_IN_STEPS, what `priced` throws, or 503/504.
  */
 export async function requestChange({ shop, sagas, payments }: ChangeParts, asked: RequestedChange): Promise<Order> {
   const { orderId, userId, paymentMethodId, idempotencyKey: key } = asked;
@@ -49,6 +49,7 @@ export async function requestChange({ shop, sagas, payments }: ChangeParts, aske
     if (differenceMinor > 0 && paymentMethodId === undefined)
       throw invalid([{ path: 'paymentMethodId', message: 'is needed: the order costs more after this change' }]);
     if (differenceMinor > 0) await payments.checkMethod(paymentMethodId!, userId);
+    if (differenceMinor < 0) await payments.checkRefund({ changeId, orderId, amountMinor: -differenceMinor });
     const { revision, currency } = order;
     const paid = differenceMinor > 0 ? { paymentMethodId: paymentMethodId! } : {};
     const change = { orderId, userId, revision, lines, totalMinor, differenceMinor, currency, ...paid };

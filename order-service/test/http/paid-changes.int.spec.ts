@@ -1,4 +1,4 @@
-import { conflict, unavailable } from '@shop/common/errors';
+import { conflict, Problem, unavailable } from '@shop/common/errors';
 import type { SagaReply } from '@shop/protos/generated/shop/v1/SagaReply';
 import { expect } from 'chai';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
@@ -129,6 +129,28 @@ describe('a change of a paid order over REST', () => {
     expect(started).to.deep.equal([]);
     const lamps = [pens(2), { productId: 'lamp', quantity: 100 }];
     expect(said(await change(id, lamps, { paymentMethodId: 'card' }))).to.deep.equal([409, 'OUT_OF_STOCK']);
+  });
+
+  it('is refused and starts nothing if its refund could never be made, or that cannot be checked', async () => {
+    const id = await confirmed(4);
+    const { payments } = service.scripts;
+    const check = payments.CheckRefundChange;
+    const checked: unknown[] = [];
+    for (const error of [new Problem(422, 'AMOUNT_NOT_IN_STEPS', { detail: 'No.' }), unavailable('away')]) {
+      payments.CheckRefundChange = async ({ orderId, amountMinor }) => {
+        checked.push([orderId, amountMinor]);
+        throw error;
+      };
+      expect(said(await change(id, [pens(1)]))).to.deep.equal([error.status, error.code]);
+    }
+    expect(new Set(checked.map(String))).to.deep.equal(new Set([`${id},750`]));
+    expect(started).to.deep.equal([]);
+    expect(await read(id))
+      .to.include({ totalAmount: 10 })
+      .and.not.to.have.property('change');
+    expect(said(await change(id, [pens(5)], { paymentMethodId: 'card' }))).to.deep.equal([202, 'APPLIED']);
+    payments.CheckRefundChange = check;
+    expect(said(await change(id, [pens(1)]))).to.deep.equal([202, 'APPLIED']);
   });
 
   it('has its payment shown beside the payment of the order', async () => {

@@ -17,7 +17,7 @@ export const SECRET = 'a secret of the tests, long enough';
 /** The peers' answers. A test replaces those that it needs. */
 export interface Scripts {
   sagas: Pick<Handlers<SagasDefinition>, 'Start' | 'Cancel'>;
-  payments: Pick<Handlers<PaymentsDefinition>, 'GetMethod' | 'Inspect'>;
+  payments: Pick<Handlers<PaymentsDefinition>, 'GetMethod' | 'CheckRefundChange' | 'Inspect'>;
 }
 
 const notScripted = async () => {
@@ -43,6 +43,7 @@ export async function startPeers(scripts: Scripts) {
     serve<PaymentsDefinition>('Payments', CALLERS.Payments, {
       ...unscripted<PaymentsDefinition>('Payments'),
       GetMethod: (request, call) => scripts.payments.GetMethod(request, call),
+      CheckRefundChange: (request, call) => scripts.payments.CheckRefundChange(request, call),
       Inspect: (request, call) => scripts.payments.Inspect(request, call),
     }),
   );
@@ -80,6 +81,7 @@ export const quietScripts = (): Scripts => ({
     GetMethod: async () => {
       throw notFound('PAYMENT_METHOD_NOT_FOUND', 'None.');
     },
+    CheckRefundChange: async () => ({}),
     Inspect: async () => {
       throw notFound('PAYMENT_NOT_FOUND', 'None.');
     },

@@ -49,6 +49,13 @@ export const amountMismatch = (expectedMinor: number, currency: string): Problem
     extra: { amount: fromMinor(expectedMinor, currency), currency },
   });
 
+/** 422 AMOUNT_NOT_IN_STEPS; `advice` continues the sentence. */
+export const notInSteps = (amountMinor: number, stepMinor: number, currency: string, advice: string): Problem =>
+  new Problem(422, 'AMOUNT_NOT_IN_STEPS', {
+    detail: `The payment provider takes ${currency} only in steps of ${writtenAmount(stepMinor, currency)}, which ${fromMinor(amountMinor, currency)} is not: ${advice}`,
+    extra: { step: fromMinor(stepMinor, currency), currency },
+  });
+
 /** 402 CARD_DECLINED, for the customer. */
 export const cardDeclined = (declineCode: string, paymentId: string): Problem =>
   new Problem(402, 'CARD_DECLINED', {

@@ -12,6 +12,7 @@ import { auditPayments, type AuditScope } from '../use-cases/audit-payments.js';
 import { auditCharges } from '../use-cases/audit-charges.js';
 import { authorizePayment } from '../use-cases/authorize-payment.js';
 import { capturePayment } from '../use-cases/capture-payment.js';
+import { checkRefundChange } from '../use-cases/check-refund-change.js';
 import { inspectChanges, inspectPayment } from '../use-cases/inspect-payment.js';
 import { completePayment } from '../use-cases/complete-payment.js';
 import type { Parts } from '../use-cases/parts.js';
@@ -75,6 +76,11 @@ export const paymentHandlers = (parts: Parts): Served =>
     async RefundChange(request) {
       annotate({ orderId: request.orderId });
       return refundChange(parts, valid<RefundChange>(refundChangeSchema, request));
+    },
+    async CheckRefundChange(request) {
+      annotate({ orderId: request.orderId });
+      await checkRefundChange(parts, valid<RefundChange>(refundChangeSchema, request));
+      return {};
     },
     async Inspect({ withChanges, ...request }) {
       const orderId = orderOf(request);

@@ -65,6 +65,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
         'PAYMENT_METHOD_NOT_FOUND',
         'ORDER_NOT_PAYABLE',
         'AMOUNT_MISMATCH',
+        'AMOUNT_NOT_IN_STEPS',
         'IDEMPOTENCY_KEY_REQUIRED',
         'TOO_MANY_DECLINES',
       ],

@@ -44,6 +44,7 @@ export function guardedProvider(
     name: provider.name,
     judgesExpiry: provider.judgesExpiry,
     signatureHeader: provider.signatureHeader,
+    step: (currency) => provider.step(currency),
     tokenize: (card, key) => guard('payment.provider-tokenize', 'tokenize', () => provider.tokenize(card, key)),
     ...(adopt
       ? { adopt: (given: string, key: string) => guard('payment.provider-tokenize', 'adopt', () => adopt(given, key)) }

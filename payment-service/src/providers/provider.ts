@@ -43,6 +43,8 @@ export interface PaymentProvider {
   readonly judgesExpiry: boolean;
   /** The header with the signature of its webhooks, in lower case; identifies the provider of a webhook. */
   readonly signatureHeader: string;
+  /** Every amount of this currency must be a multiple of this; minor units. */
+  step(currency: string): number;
   /** Passes the card to the provider, which returns a token for it. The same key returns the same token. */
   tokenize(card: Card, key: string): Promise<CardFace & { readonly token: string }>;
   /**

@@ -70,6 +70,7 @@ export function simulatedProvider({ url, internal, webhookSecret, timeoutMs }: S
     name: 'simulated',
     judgesExpiry: true,
     signatureHeader: SIGNATURE_HEADER,
+    step: () => 1,
     tokenize: (card: Card, key: string) => post<CardFace & { token: string }>('/tokens', card, key),
     async detach(token) {
       try {

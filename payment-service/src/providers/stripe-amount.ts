@@ -12,9 +12,13 @@ const STEP_OF_THREE = 10;
 const factorOf = (currency: string): number =>
   10 ** ((STRIPE_DECIMALS[currency] ?? decimalsOf(currency)) - decimalsOf(currency));
 
+/** Stripe's smallest step in this currency, minor units. */
+export const stripeStep = (currency: string): number =>
+  decimalsOf(currency) === 3 ? STEP_OF_THREE : Math.max(1, 1 / factorOf(currency));
+
 /** Minor units in Stripe's decimals. Throws 409 PROVIDER_REFUSED for an amount that is not a multiple of Stripe's smallest step. */
 export function toStripe(minor: number, currency: string): number {
-  const step = decimalsOf(currency) === 3 ? STEP_OF_THREE : Math.max(1, 1 / factorOf(currency));
+  const step = stripeStep(currency);
   if (minor % step !== 0)
     throw conflict(
       'PROVIDER_REFUSED',

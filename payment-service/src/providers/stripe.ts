@@ -6,7 +6,7 @@ import Joi from 'joi';
 import type Stripe from 'stripe';
 import type { Books } from '../domain/money-movement.js';
 import { badSignature, type Charge, type PaymentProvider } from './provider.js';
-import { toStripe } from './stripe-amount.js';
+import { stripeStep, toStripe } from './stripe-amount.js';
 import { booksOf, listed, listedRefund } from './stripe-books.js';
 import { stripeCards } from './stripe-cards.js';
 import { disputeIn, stripeDisputes } from './stripe-disputes.js';
@@ -136,6 +136,7 @@ export async function stripeProvider({
     name: 'stripe',
     judgesExpiry: false,
     signatureHeader: SIGNATURE,
+    step: stripeStep,
     ...stripeCards({ stripe, errors: Library.errors, timeoutMs }),
     async authorize(charge) {
       const { id, status } = await intentOf(charge);

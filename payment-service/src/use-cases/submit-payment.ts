@@ -12,6 +12,7 @@ import { newPayment } from '../domain/new-payment.js';
 import { isUnsent, shownStatus, type Payment } from '../domain/payment.js';
 import { amountMismatch, cardDeclined, orderNotPayable } from '../domain/refusals.js';
 import { addPaymentMethod, checkCard, methodForOnePayment } from './add-payment-method.js';
+import { checkSteps } from './check-steps.js';
 import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
@@ -47,8 +48,8 @@ export interface Submitted {
 
 /**
  * The customer pays: freezes the order, stores the payment, signals its saga and waits up to five seconds for it. If the saga cannot be
- * signalled now, that is done later. Throws CARD_DECLINED, ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, PAYMENT_METHOD_NOT_FOUND,
- * TOO_MANY_DECLINES, 422 for a bad card, or 503/504: a repeated request with the same key is one payment.
+ * signalled now, that is done later. Throws CARD_DECLINED, ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, AMOUNT_NOT_IN_STEPS,
+ * PAYMENT_METHOD_NOT_FOUND, TOO_MANY_DECLINES, 422 for a bad card, or 503/504: a repeated request with the same key is one payment.
  */
 export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): Promise<Submitted> {
   const until = steadyNow() + ANSWER_WITHIN_MS;
@@ -66,6 +67,11 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
   if (order.status === 'CONFIRMED' || order.status === 'CANCELLED')
     throw orderNotPayable(`This order is ${order.status} already; there is nothing to pay.`);
   const method = await methodOf(parts, wanted, methodId, order.currency);
+  checkSteps(
+    parts.providers.named(providerOfMethod(method)),
+    { amountMinor: order.totalMinor, currency: order.currency },
+    'change the order so that its total is a multiple of it, or cancel it.',
+  );
   const begun = await begin(parts, wanted, amountMinor, methodId);
   if ('payment' in begun) return begun;
   const reserved = await reserve(parts, wanted, method, begun);

@@ -19,6 +19,7 @@ import type { PaymentMethod as _shop_v1_PaymentMethod, PaymentMethod__Output as 
 import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Output as _shop_v1_PaymentRefunded__Output } from './shop/v1/PaymentRefunded.js';
 import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from './shop/v1/PaymentVoided.js';
 import type { PaymentsClient as _shop_v1_PaymentsClient, PaymentsDefinition as _shop_v1_PaymentsDefinition } from './shop/v1/Payments.js';
+import type { RefundChangeChecked as _shop_v1_RefundChangeChecked, RefundChangeChecked__Output as _shop_v1_RefundChangeChecked__Output } from './shop/v1/RefundChangeChecked.js';
 import type { RefundChangeRequest as _shop_v1_RefundChangeRequest, RefundChangeRequest__Output as _shop_v1_RefundChangeRequest__Output } from './shop/v1/RefundChangeRequest.js';
 import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from './shop/v1/RefundRequest.js';
 import type { UnknownCharge as _shop_v1_UnknownCharge, UnknownCharge__Output as _shop_v1_UnknownCharge__Output } from './shop/v1/UnknownCharge.js';
@@ -53,6 +54,7 @@ export interface ProtoGrpcType {
        * an order has one payment, and one for each change that made it cost more, addressed by the id of the change. Amounts are integer minor units and move only on the provider's word.
        */
       Payments: SubtypeConstructor<typeof grpc.Client, _shop_v1_PaymentsClient> & { service: _shop_v1_PaymentsDefinition }
+      RefundChangeChecked: MessageTypeDefinition<_shop_v1_RefundChangeChecked, _shop_v1_RefundChangeChecked__Output>
       RefundChangeRequest: MessageTypeDefinition<_shop_v1_RefundChangeRequest, _shop_v1_RefundChangeRequest__Output>
       RefundRequest: MessageTypeDefinition<_shop_v1_RefundRequest, _shop_v1_RefundRequest__Output>
       UnknownCharge: MessageTypeDefinition<_shop_v1_UnknownCharge, _shop_v1_UnknownCharge__Output>

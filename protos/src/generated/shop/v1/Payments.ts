@@ -19,6 +19,7 @@ import type { PaymentCaptured as _shop_v1_PaymentCaptured, PaymentCaptured__Outp
 import type { PaymentMethod as _shop_v1_PaymentMethod, PaymentMethod__Output as _shop_v1_PaymentMethod__Output } from '../../shop/v1/PaymentMethod.js';
 import type { PaymentRefunded as _shop_v1_PaymentRefunded, PaymentRefunded__Output as _shop_v1_PaymentRefunded__Output } from '../../shop/v1/PaymentRefunded.js';
 import type { PaymentVoided as _shop_v1_PaymentVoided, PaymentVoided__Output as _shop_v1_PaymentVoided__Output } from '../../shop/v1/PaymentVoided.js';
+import type { RefundChangeChecked as _shop_v1_RefundChangeChecked, RefundChangeChecked__Output as _shop_v1_RefundChangeChecked__Output } from '../../shop/v1/RefundChangeChecked.js';
 import type { RefundChangeRequest as _shop_v1_RefundChangeRequest, RefundChangeRequest__Output as _shop_v1_RefundChangeRequest__Output } from '../../shop/v1/RefundChangeRequest.js';
 import type { RefundRequest as _shop_v1_RefundRequest, RefundRequest__Output as _shop_v1_RefundRequest__Output } from '../../shop/v1/RefundRequest.js';
 import type { VoidRequest as _shop_v1_VoidRequest, VoidRequest__Output as _shop_v1_VoidRequest__Output } from '../../shop/v1/VoidRequest.js';
@@ -98,6 +99,21 @@ export interface PaymentsClient extends grpc.Client {
   capture(argument: _shop_v1_CaptureRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
   capture(argument: _shop_v1_CaptureRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
   capture(argument: _shop_v1_CaptureRequest, callback: grpc.requestCallback<_shop_v1_PaymentCaptured__Output>): grpc.ClientUnaryCall;
+  
+  /**
+   * Whether RefundChange could give this amount back; moves nothing. Refused: AMOUNT_NOT_IN_STEPS, when the provider can never take it.
+   */
+  CheckRefundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  CheckRefundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  CheckRefundChange(argument: _shop_v1_RefundChangeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  CheckRefundChange(argument: _shop_v1_RefundChangeRequest, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  /**
+   * Whether RefundChange could give this amount back; moves nothing. Refused: AMOUNT_NOT_IN_STEPS, when the provider can never take it.
+   */
+  checkRefundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  checkRefundChange(argument: _shop_v1_RefundChangeRequest, metadata: grpc.Metadata, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  checkRefundChange(argument: _shop_v1_RefundChangeRequest, options: grpc.CallOptions, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
+  checkRefundChange(argument: _shop_v1_RefundChangeRequest, callback: grpc.requestCallback<_shop_v1_RefundChangeChecked__Output>): grpc.ClientUnaryCall;
   
   /**
    * What came of an authorisation that the customer had to confirm; changes nothing. Refused: PAYMENT_DECLINED
@@ -243,6 +259,11 @@ export interface PaymentsHandlers extends grpc.UntypedServiceImplementation {
   Capture: grpc.handleUnaryCall<_shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured>;
   
   /**
+   * Whether RefundChange could give this amount back; moves nothing. Refused: AMOUNT_NOT_IN_STEPS, when the provider can never take it.
+   */
+  CheckRefundChange: grpc.handleUnaryCall<_shop_v1_RefundChangeRequest__Output, _shop_v1_RefundChangeChecked>;
+  
+  /**
    * What came of an authorisation that the customer had to confirm; changes nothing. Refused: PAYMENT_DECLINED
    * (details.declineCode), PAYMENT_VOIDED. UNAVAILABLE while the customer has not answered.
    */
@@ -287,6 +308,7 @@ export interface PaymentsDefinition extends grpc.ServiceDefinition {
   Authorize: MethodDefinition<_shop_v1_AuthorizeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeRequest__Output, _shop_v1_PaymentAuthorized__Output>
   AuthorizeChange: MethodDefinition<_shop_v1_AuthorizeChangeRequest, _shop_v1_PaymentAuthorized, _shop_v1_AuthorizeChangeRequest__Output, _shop_v1_PaymentAuthorized__Output>
   Capture: MethodDefinition<_shop_v1_CaptureRequest, _shop_v1_PaymentCaptured, _shop_v1_CaptureRequest__Output, _shop_v1_PaymentCaptured__Output>
+  CheckRefundChange: MethodDefinition<_shop_v1_RefundChangeRequest, _shop_v1_RefundChangeChecked, _shop_v1_RefundChangeRequest__Output, _shop_v1_RefundChangeChecked__Output>
   CompletePayment: MethodDefinition<_shop_v1_CompletePaymentRequest, _shop_v1_CompletePaymentReply, _shop_v1_CompletePaymentRequest__Output, _shop_v1_CompletePaymentReply__Output>
   GetMethod: MethodDefinition<_shop_v1_GetMethodRequest, _shop_v1_PaymentMethod, _shop_v1_GetMethodRequest__Output, _shop_v1_PaymentMethod__Output>
   Inspect: MethodDefinition<_shop_v1_InspectRequest, _shop_v1_Payment, _shop_v1_InspectRequest__Output, _shop_v1_Payment__Output>
