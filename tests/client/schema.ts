@@ -1705,7 +1705,7 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS';
+              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'CONTRADICTS_LEDGER';
             };
           };
         };

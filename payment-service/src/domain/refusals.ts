@@ -94,6 +94,10 @@ export const alreadyVoided = (): Problem =>
 export const alreadyCaptured = (): Problem =>
   conflict('PAYMENT_CAPTURED', 'This payment is captured or being captured: it cannot be voided, refund it.');
 
+/** 409 CONTRADICTS_LEDGER. */
+export const contradictsLedger = ({ message }: Error): Problem =>
+  conflict('CONTRADICTS_LEDGER', `Nothing was taken over: ${message}`);
+
 /** 409 PAYMENT_NOT_CAPTURABLE. */
 export const notCapturable = (status: string): Problem =>
   conflict('PAYMENT_NOT_CAPTURABLE', `This payment is ${status}; only an authorised one can be captured.`);

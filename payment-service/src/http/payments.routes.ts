@@ -145,7 +145,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       summary: 'Ask the payment provider, and correct a difference',
       idempotent: true,
       answers: one,
-      problems: ['PAYMENT_NOT_FOUND'],
+      problems: ['PAYMENT_NOT_FOUND', 'CONTRADICTS_LEDGER'],
       async handle({ params, caller }) {
         await visible(parts, params.id, caller);
         return { status: 200, body: await shown(await verifyPayment(parts, params.id)) };

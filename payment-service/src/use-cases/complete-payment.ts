@@ -2,7 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import { paymentIdOf } from '../domain/ids.js';
 import { alreadyVoided, paymentDeclined, paymentNotFound } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
-import { verifyPayment } from './verify-payment.js';
+import { correctPayment } from './correct-payment.js';
 
 /**
  * The outcome of a payment that its customer had to confirm; asks the provider while it is not known. Changes nothing, so it needs no
@@ -13,7 +13,7 @@ export async function completePayment(parts: Parts, orderId: string): Promise<{ 
   const paymentId = paymentIdOf(orderId);
   const read = await parts.payments.find(paymentId);
   if (!read) throw paymentNotFound();
-  const { status, declineCode } = read.status === 'PENDING' ? await verifyPayment(parts, paymentId) : read;
+  const { status, declineCode } = read.status === 'PENDING' ? await correctPayment(parts, paymentId) : read;
   switch (status) {
     case 'PENDING':
       throw unavailable('The customer has not confirmed this payment at its provider yet.');

@@ -2,7 +2,7 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import type { Parts } from './parts.js';
-import { verifyPayment } from './verify-payment.js';
+import { correctPayment } from './correct-payment.js';
 
 /** The payment of an order; the provider is asked first when something is in doubt. Throws PAYMENT_NOT_FOUND, or 503/504. */
 export async function inspectPayment(parts: Parts, orderId: string): Promise<PaymentDocument> {
@@ -18,4 +18,4 @@ export async function inspectChanges(parts: Parts, orderId: string): Promise<Pay
 }
 
 const certain = async (parts: Parts, payment: PaymentDocument): Promise<PaymentDocument> =>
-  payment.nextCheckAt === null ? payment : verifyPayment(parts, payment._id);
+  payment.nextCheckAt === null ? payment : correctPayment(parts, payment._id);

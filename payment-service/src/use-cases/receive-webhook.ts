@@ -1,5 +1,5 @@
-import { conflict } from '@shop/common/errors';
 import { hasNoCharge } from '../domain/payment.js';
+import { contradictsLedger } from '../domain/refusals.js';
 import { WrongTransition } from '../domain/status.js';
 import type { PaymentProvider, ProviderEvent } from '../providers/provider.js';
 import { booksOf, providerNameOf } from './charge-of.js';
@@ -26,6 +26,6 @@ export async function receiveWebhook(parts: Parts, provider: PaymentProvider, ev
       paymentId: reference,
       error,
     });
-    throw conflict('CONTRADICTS_LEDGER', `Nothing was taken over: ${error.message}`);
+    throw contradictsLedger(error);
   }
 }

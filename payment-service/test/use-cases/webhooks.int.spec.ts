@@ -147,6 +147,23 @@ describe('webhooks of the provider', () => {
     expect(await shown(orderId)).to.deep.equal(before);
   });
 
+  it('that contradict the ledger are not recorded by verify either, which answers the same', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    await stand.commands.call('Capture', { orderId });
+    const _id = paymentIdOf(orderId);
+    const payments = stand.database.collection<{ _id: string; ledger: unknown[] }>('payments');
+    const { ledger } = (await payments.findOne({ _id }))!;
+    // voided here, captured at the provider
+    await payments.updateOne({ _id }, { $set: { status: 'VOIDED', ledger: ledger.slice(0, 1) } });
+    const before = await shown(orderId);
+    const { status, body } = await stand.call('POST', `/api/payments/${_id}/verify`);
+    expect([status, body['code']]).to.deep.equal([409, 'CONTRADICTS_LEDGER']);
+    expect(body['detail']).to.include('A payment that is VOIDED cannot be captured');
+    expect(await shown(orderId)).to.deep.equal(before);
+    expect(stand.log.join('')).to.include('contradict the ledger of a payment');
+  });
+
   it('that are too large are refused', async () => {
     expect(await send({ padding: 'x'.repeat(300_000) })).to.equal(413);
   });
