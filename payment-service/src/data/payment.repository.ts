@@ -35,11 +35,20 @@ export interface PaymentWrite {
   readonly drop?: 'signalIntent' | 'marks.refund';
 }
 
+/** The fields of `Charged`, without the id. */
+const CHARGED = [
+  'orderId',
+  'status',
+  'provider',
+  'providerRef',
+  'calls',
+  'ledger',
+  'tombstone',
+  'nextCheckAt',
+] as const satisfies readonly (keyof Payment)[];
+
 /** The fields of a payment that show whether a charge belongs to it and which ledger lines are missing. */
-export type Charged = Pick<
-  Payment,
-  '_id' | 'orderId' | 'status' | 'provider' | 'providerRef' | 'calls' | 'ledger' | 'tombstone' | 'nextCheckAt'
->;
+export type Charged = Pick<Payment, '_id' | (typeof CHARGED)[number]>;
 
 /** The outcome of a step that must end. */
 export type StepOutcome = Exclude<DoOutcome<PaymentDocument>, { type: 'not-now' }>;
@@ -194,21 +203,7 @@ export function paymentRepository(model: PaymentModel): PaymentRepository {
     failedRefunds: () => documents.backlog(WITH_FAILED_REFUND, 'failedRefund.since'),
     chargedOf: (ids) =>
       documents
-        .find(
-          { _id: { $in: [...ids] } },
-          {
-            fields: {
-              orderId: 1,
-              status: 1,
-              provider: 1,
-              providerRef: 1,
-              calls: 1,
-              ledger: 1,
-              tombstone: 1,
-              nextCheckAt: 1,
-            },
-          },
-        )
+        .find({ _id: { $in: [...ids] } }, { fields: Object.fromEntries(CHARGED.map((field) => [field, 1] as const)) })
         .toArray(),
     async *orders(from) {
       for (let after = from, full = true; full;) {

@@ -3,10 +3,9 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { keyOfChange } from '../domain/failed-refund.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { paymentNotFound } from '../domain/refusals.js';
+import { giveBack, refundOf } from './give-back.js';
 import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
-import { isKeyOf, nextKey, storeRefund } from './refund-payment.js';
-import { sendUnlessGiven } from './refund-rest.js';
 
 export interface RefundChange {
   readonly changeId: string;
@@ -26,8 +25,11 @@ const STEP = 'refund-change-';
  */
 export async function refundChange(parts: Parts, wanted: RefundChange): Promise<{ refundedMinor: number }> {
   let refundedMinor = 0;
-  for (const { paymentId, amountMinor, key } of await planOf(parts, wanted))
-    refundedMinor += await giveBack(parts, paymentId, key, amountMinor);
+  for (const { paymentId, amountMinor, key } of await planOf(parts, wanted)) {
+    const payment = await parts.payments.findCommitted(paymentId);
+    if (!payment) throw paymentNotFound();
+    refundedMinor += (await giveBack(parts, payment, key, amountMinor)).refundedMinor;
+  }
   return { refundedMinor };
 }
 
@@ -90,21 +92,3 @@ const plannedMinor = ({ marks = {} }: PaymentDocument, payment: PaymentDocument)
     .flatMap(([step, { reply }]) => (step.startsWith(STEP) ? (reply as Plan) : []))
     .filter(({ paymentId, key }) => paymentId === payment._id && !refundOf(payment, key))
     .reduce((sum, { amountMinor }) => sum + amountMinor, 0);
-
-/** The refund with this key, or the one that replaced it after a refusal. */
-const refundOf = ({ refunds }: PaymentDocument, key: string) =>
-  refunds.find((each) => each.state !== 'refused' && isKeyOf(each, key));
-
-/** Refunds under this key, or under the one that replaced it after a refusal. Returns the refunded minor units. */
-async function giveBack(parts: Parts, paymentId: string, key: string, amountMinor: number): Promise<number> {
-  let payment = await parts.payments.findCommitted(paymentId);
-  if (!payment) throw paymentNotFound();
-  if (!refundOf(payment, key) && (await leftToRefund(parts, payment)).left > 0)
-    ({ payment } = await storeRefund(parts, paymentId, nextKey(payment, key), undefined, amountMinor));
-  const refund = refundOf(payment, key);
-  if (refund?.state === 'asked') payment = await sendUnlessGiven(parts, payment, refund);
-  const now = refundOf(payment, key);
-  if (now?.state === 'asked')
-    throw unavailable('The payment provider has not carried the refund out yet; it is asked again.');
-  return now?.amountMinor ?? 0;
-}

@@ -1,14 +1,11 @@
 import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
-import type { RefundCall } from '../domain/payment.js';
 import { keyOfRest } from '../domain/failed-refund.js';
-import { refundable } from '../domain/merge-books.js';
-import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
+import { giveBack, notCarriedOut, sendUnlessGiven } from './give-back.js';
 import { recordBooks } from './record-books.js';
-import { nextKey, sendRefund, storeRefund } from './refund-payment.js';
 import { voidPayment } from './void-payment.js';
 
 /**
@@ -25,41 +22,17 @@ export async function refundRest(parts: Parts, orderId: string): Promise<{ refun
       payment = await letGo(parts, orderId, payment);
       if (payment.tombstone) return { refundedMinor: 0 };
     }
-    const key = nextKey(payment, keyOfRest(payment._id));
     const mark = payment.marks?.['refund'];
     if (mark?.state === 'done') return mark.reply as { refundedMinor: number };
     // administrators' refunds that are still in doubt come first: the rest is what they leave
     for (const refund of payment.refunds.filter(({ state }) => state === 'asked'))
       payment = await sendUnlessGiven(parts, payment, refund);
-    // an amount that the bank has finally paid back is not part of the rest; while it decides this is refused and retried
-    if ((await leftToRefund(parts, payment)).left > 0) {
-      const stored = await storeRefund(parts, id, key, undefined);
-      if (stored.refund.state === 'asked') payment = await sendUnlessGiven(parts, stored.payment, stored.refund);
-      else payment = stored.payment;
-    }
-    if (payment.refunds.some(({ state }) => state === 'asked'))
-      throw unavailable('The payment provider has not carried the refund out yet; it is asked again.');
-    const given = payment.refunds.find((refund) => refund.key === key && refund.state === 'done');
-    const reply = { refundedMinor: given?.amountMinor ?? 0 };
-    const outcome = await payments.doOnce(payment, 'refund', {}, reply);
+    const { payment: now, refundedMinor } = await giveBack(parts, payment, keyOfRest(id));
+    if (now.refunds.some(({ state }) => state === 'asked')) throw notCarriedOut();
+    const reply = { refundedMinor };
+    const outcome = await payments.doOnce(now, 'refund', {}, reply);
     if (outcome.type === 'duplicate') return outcome.reply as { refundedMinor: number };
     if (outcome.type === 'done') return reply;
-  }
-}
-
-/** As `sendRefund`, but ignores a refusal when everything was refunded meanwhile, for example in the provider's dashboard. */
-export async function sendUnlessGiven(
-  parts: Parts,
-  payment: PaymentDocument,
-  refund: RefundCall,
-): Promise<PaymentDocument> {
-  try {
-    return await sendRefund(parts, payment, refund);
-  } catch (error) {
-    if (!(error instanceof Problem) || !error.definite) throw error;
-    const now = await parts.payments.find(payment._id);
-    if (!now || refundable(now) > 0) throw error;
-    return now;
   }
 }
 
