@@ -1,6 +1,9 @@
 /** Options of every channel: our processes call each other directly, regardless of `http_proxy` in their environment. */
 export const DIRECT = { 'grpc.enable_http_proxy': 0 } as const;
 
+/** Without gRPC's own statistics of each call (channelz): nobody can read them here, and metrics count calls. */
+export const UNCOUNTED = { 'grpc.enable_channelz': 0 } as const;
+
 /** `host:port` as gRPC expects it: an IPv6 address in brackets. */
 export const grpcAddress = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { makeClientConstructor, type Client, type ServiceDefinition } from '@grpc/grpc-js';
 import { RESET_MS, watchedBreaker, type WorkBreaker } from '../breaker.js';
 import { isElsewhere, Problem } from '../errors.js';
-import { DIRECT } from './address.js';
+import { DIRECT, UNCOUNTED } from './address.js';
 import { isLostCall } from './errors.js';
 import { grpcHealth, type GrpcHealth } from './health.js';
 import { clientChannel, type GrpcTls } from './tls.js';
@@ -58,6 +58,7 @@ export interface Replica {
 
 const CHANNEL = {
   ...DIRECT,
+  ...UNCOUNTED,
   'grpc.initial_reconnect_backoff_ms': 100,
   // reconnects to a restarted callee within a quarter of a second: a restart takes little longer than that
   'grpc.max_reconnect_backoff_ms': 250,

@@ -3,7 +3,7 @@ import type { MethodDefinition } from '@grpc/proto-loader';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { GRPC_PACKAGE } from '@shop/protos/system';
 import { HealthImplementation } from 'grpc-health-check';
-import { grpcAddress } from './address.js';
+import { grpcAddress, UNCOUNTED } from './address.js';
 import type { CallersOf } from './callers.js';
 import { withSafeDeserialization, streaming, unary, type Answering, type Call, type Handler } from './calls.js';
 import { REQUEST_LIMIT } from './message-limit.js';
@@ -55,6 +55,7 @@ export interface GrpcListening {
  */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcListening> {
   const server = new Server({
+    ...UNCOUNTED,
     'grpc.max_receive_message_length': REQUEST_LIMIT,
     'grpc.keepalive_time_ms': 20_000,
   });
