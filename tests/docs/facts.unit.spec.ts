@@ -135,7 +135,7 @@ describe('the documents', () => {
   });
 
   it('show every member of a provider’s contract in docs/adding-a-provider.md', () => {
-    const contract = read('payment-service/test/providers/contract.ts');
+    const contract = read('payment-service/test/providers/under-contract.ts');
     const [, members = ''] = /export interface UnderContract \{(.*?)\n\}/s.exec(contract)!;
     const asked = [...members.matchAll(/^ {2}(?:readonly )?(\w+)[(:]/gm)].map(([, name]) => name!);
     expect(asked).to.include.members(['provider', 'close']);

@@ -3,7 +3,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
-import { type Role } from '@shop/common/auth/callers';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { Problem } from '@shop/common/errors';
 import { createLogger, type Logger } from '@shop/common/logging/logger';
@@ -20,24 +19,12 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { startApp, type PaymentService } from '../../src/app.js';
 import { readServiceConfig } from '../../src/config.js';
 import { SECRET, startPeers, type Peers } from './peers.js';
+import { request, type Answer, type As } from './request.js';
+import { scriptedSaga } from './scripted-saga.js';
 
 export const WEBHOOK_SECRET = 'test-only-webhook-secret-of-32-characters';
 export const APPROVED = { number: '4242424242424242', expiry: '12/25', cvv: '123' };
 export const card = (number: string, expiry = '12/40', cvv = '987') => ({ number, expiry, cvv });
-
-export interface Answer {
-  readonly status: number;
-  readonly body: Record<string, any>;
-  readonly headers: Headers;
-}
-
-interface As {
-  readonly user?: string;
-  readonly role?: Role;
-  readonly key?: string;
-  /** The gateway's id of the call, and the number of the attempt. */
-  readonly gatewayCall?: string;
-}
 
 /** Payment-service and the built-in provider, with a real Redis and store, and scripted peers. */
 export interface Stand {
@@ -138,7 +125,6 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
   const provider = await startProvider(providerConfig, providerLogger);
   const app = await startApp(config, recorded('payment-service', log));
   const database = await mongoose.createConnection(uri).asPromise();
-  const gateway = new InternalTokens('gateway', SECRET);
   const commands = rightCaller<PaymentsDefinition>({
     service: 'Payments',
     callee: 'payment-service',
@@ -146,51 +132,10 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     secret: SECRET,
   });
 
-  const http = async (at: number, audience: string, method: string, path: string, body: unknown, as: As) => {
-    const { user: sub = 'u1', role = 'user', key, gatewayCall } = as;
-    const response = await fetch(`http://127.0.0.1:${at}${path}`, {
-      method,
-      headers: {
-        [INTERNAL_HEADER]: gateway.issue(audience, { sub, role }),
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(key === undefined ? {} : { 'idempotency-key': key }),
-        ...(gatewayCall === undefined ? {} : { 'x-gateway-call': gatewayCall }),
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
-  };
-
   const faults = (where: 'app' | 'provider', method: string, body?: unknown) =>
     where === 'app'
-      ? http(port, 'payment-service', method, '/faults', body, { role: 'admin' })
-      : http(providerPort, 'payment-provider', method, '/faults', body, { role: 'admin' });
-
-  const persist = async (work: () => Promise<unknown>): Promise<void> => {
-    for (let tries = 0; ; tries++) {
-      try {
-        await work();
-        return;
-      } catch (error) {
-        if (tries > 20 || (error instanceof Problem && error.definite)) throw error;
-      }
-    }
-  };
-
-  const runs = new Map<string, Promise<void>>();
-  const carryOut = async ({ sagaId: orderId, paymentSubmitted }: SignalSagaRequest__Output): Promise<void> => {
-    const { paymentMethodId, amountMinor, currency } = paymentSubmitted!;
-    const order = peers.orders.get(orderId)!;
-    const { userId } = order;
-    try {
-      await persist(() => commands.call('Authorize', { orderId, userId, paymentMethodId, amountMinor, currency }));
-      order.status = 'CONFIRMED';
-      await persist(() => commands.call('Capture', { orderId }));
-    } catch {
-      order.status = 'CANCELLED';
-    }
-  };
+      ? request(port, 'payment-service', method, '/faults', body, { role: 'admin' })
+      : request(providerPort, 'payment-provider', method, '/faults', body, { role: 'admin' });
 
   const stand: Stand = {
     redis,
@@ -203,20 +148,13 @@ export async function startStand(env: Record<string, string> = {}): Promise<Stan
     environments: { app: appEnv, provider: providerEnv },
     log,
     commands,
-    call: (method, path, body, as = {}) => http(port, 'payment-service', method, path, body, as),
+    call: (method, path, body, as = {}) => request(port, 'payment-service', method, path, body, as),
     order(totalMinor = 2999, userId = 'u1') {
       const id = randomUUID();
       peers.orders.set(id, { userId, totalMinor, status: 'AWAITING_PAYMENT' });
       return id;
     },
-    async saga(signal) {
-      const { sagaId, until } = signal;
-      const run = runs.get(sagaId) ?? carryOut(signal);
-      runs.set(sagaId, run);
-      // a caller that asks for acceptance only does not wait for the saga
-      if (until !== 'ACCEPTED') await run;
-      return { outcome: 'ACCEPTED', reached: true };
-    },
+    saga: scriptedSaga(peers, commands),
     async arm(where, at, what, { times = 1, delayMs = 0 } = {}) {
       const answer = await faults(where, 'POST', { at, do: what, times, delayMs });
       if (answer.status !== 201) throw new Error(`arming answered ${JSON.stringify(answer.body)}`);

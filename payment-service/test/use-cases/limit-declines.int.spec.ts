@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import type { Attempts } from '../../src/domain/attempts.js';
 import { paymentIdOf } from '../../src/domain/ids.js';
-import { APPROVED, card, startStand, thrown, type Answer, type Stand } from '../support/stand.js';
+import { APPROVED, card, startStand, thrown, type Stand } from '../support/stand.js';
+import type { Answer } from '../support/request.js';
 
 const DECLINED = card('4000000000000002');
 

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { MOST_STORED_CARDS, type StoredCards } from '../../src/domain/stored-cards.js';
-import { APPROVED, startStand, type Answer, type Stand } from '../support/stand.js';
+import { APPROVED, startStand, type Stand } from '../support/stand.js';
+import type { Answer } from '../support/request.js';
 
 describe('the limit of stored cards', () => {
   let stand: Stand;
