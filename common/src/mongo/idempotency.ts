@@ -100,7 +100,7 @@ export class IdempotencyStore {
       }
       if (!problem.definite) {
         // stopped first: a renewal under way would extend the lease that is ended here
-        this.#running.delete(running);
+        this.#endRenewal(running);
         await this.#renewal;
         const letGo = () => this.#keys.updateOne({ _id: id, holder }, { $set: { leaseUntil: new Date(0) } });
         // otherwise the caller's next attempt is refused as in progress until the lease expires; the original error is thrown in any case
@@ -111,12 +111,16 @@ export class IdempotencyStore {
       await this.#keep(id, holder, answer);
       return answer;
     } finally {
-      this.#running.delete(running);
-      if (this.#running.size === 0) {
-        void this.#stopRenewing?.();
-        this.#stopRenewing = undefined;
-      }
+      this.#endRenewal(running);
     }
+  }
+
+  /** Renews this call's lease no longer. With the last call the timer stops: the driver refuses a bulk write of nothing. */
+  #endRenewal(running: Pick<Stored, '_id' | 'holder'>): void {
+    this.#running.delete(running);
+    if (this.#running.size > 0) return;
+    void this.#stopRenewing?.();
+    this.#stopRenewing = undefined;
   }
 
   #renew(): Promise<void> {

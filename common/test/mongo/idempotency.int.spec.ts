@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Connection } from 'mongoose';
+import mongoose, { type Connection } from 'mongoose';
 import sinon from 'sinon';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
@@ -78,6 +78,31 @@ describe('an Idempotency-Key', () => {
     await until('both leases are extended', async () => Math.min(...(await leases())) > first);
     ends.forEach((end) => end(done));
     expect(await Promise.all(running)).to.deep.equal([done, done]);
+  });
+
+  it('renews leases while calls run, and stops as soon as the last one has failed', async () => {
+    const clock = sinon.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    const { prototype } = mongoose.mongo.Collection;
+    const renewals = sinon.spy(prototype, 'bulkWrite');
+    let fail: (error: Error) => void = () => undefined;
+    let endLease: () => void = () => undefined;
+    const leaseEnded = new Promise<void>((resolve) => (endLease = resolve));
+    const ending = sinon.stub(prototype, 'updateOne').callsFake(() => leaseEnded as never);
+    try {
+      const failing = codeOf(keys.once(call('failing'), () => new Promise((_, reject) => (fail = reject))));
+      await until('it runs', () => clock.countTimers() === 1);
+      await clock.tickAsync(2_000);
+      expect(renewals.args.map(([operations]) => operations.length)).to.deep.equal([1]);
+      fail(unavailable('Later.'));
+      await until('its lease is being ended', () => ending.called);
+      await clock.tickAsync(10_000);
+      expect(renewals.callCount, 'renewals after it has failed').to.equal(1);
+      endLease();
+      expect(await failing).to.equal('SERVICE_UNAVAILABLE');
+    } finally {
+      sinon.restore();
+      clock.restore();
+    }
   });
 
   it('keeps a refusal, but no temporary failure: the same call may run again at once, a different one may not', async () => {
