@@ -1,5 +1,6 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { openPage } from './chromium.js';
+import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import type { TestSite } from './pages.e2e.spec.js';
 
 export interface LogIn {
@@ -25,3 +26,16 @@ export async function openConsole(
 
 /** Without the errors of the log-in page, whose status 401 Chromium reports as an error. */
 export const withoutLogIn = (wrong: string[]): string[] => wrong.filter((line) => !/\/console(#.*)?$/.test(line));
+
+/** Waits for the saga's state on its page. */
+export const state = (page: Page, wanted: string) => page.locator('#state', { hasText: wanted }).waitFor();
+/** Waits for the status of a step in the saga's picture. */
+export const stepIs = (page: Page, name: string, status: string) =>
+  page.locator(`[data-step="${name}"][data-status="${status}"]`).waitFor();
+/** Waits for the bar of the capture's failed attempts, which are one entry of the journal. */
+export const failures = (page: Page, tries: string) =>
+  page.locator(`[data-step="${STEPS.capture}"] rect.failed`, { hasText: tries }).waitFor({ state: 'attached' });
+
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+/** Waits for an error on the page. */
+export const alert = (page: Page, text: string | RegExp) => page.getByRole('alert').filter({ hasText: text }).waitFor();

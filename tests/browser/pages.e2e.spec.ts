@@ -1,12 +1,16 @@
 import type { Browser } from 'playwright-core';
 import { startShop, type Shop } from '../support/shop.js';
 import { chromiumIsThere, startChromium } from './chromium.js';
+import { healthSuite } from './console-health.suite.js';
+import { looksSuite } from './console-looks.suite.js';
 import { consoleSuite } from './console.suite.js';
 import { eventsSuite } from './events.suite.js';
 import { forgottenSuite } from './forgotten.suite.js';
+import { interventionsSuite } from './interventions.suite.js';
 import { moneySuite } from './money.suite.js';
 import { onceSuite } from './once.suite.js';
 import { operationsSuite } from './operations.suite.js';
+import { pausesSuite } from './pauses.suite.js';
 import { queuesSuite } from './queues.suite.js';
 import { shopSuite } from './shop.suite.js';
 
@@ -41,7 +45,11 @@ if (chromiumIsThere())
     describe('the shop, with lost answers and long lists', () => onceSuite(site));
     describe('a forgotten password', () => forgottenSuite(site));
     describe('the saga console', () => consoleSuite(site));
+    describe('the health and traces in the console', () => healthSuite(site));
+    describe('the looks of the console', () => looksSuite(site));
     describe('the operations view of the console', () => operationsSuite(site));
+    describe('pauses in the console', () => pausesSuite(site));
+    describe('interventions in the console', () => interventionsSuite(site));
     describe('the events view of the console', () => eventsSuite(site));
     describe('the money view of the console', () => moneySuite(site));
     describe('the queue dashboard', () => queuesSuite(site));

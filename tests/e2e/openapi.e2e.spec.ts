@@ -4,7 +4,8 @@ import { expect } from 'chai';
 import { clientTypes } from '../client/generate.js';
 import { openApiBreaks } from '../contract/openapi.js';
 import { Document, type Operation } from '../support/openapi/document.js';
-import { examples, type Example, type ExampleContext } from '../support/openapi/examples.js';
+import type { Example, ExampleContext } from '../support/openapi/example.js';
+import { examples } from '../support/openapi/examples.js';
 import { sharedShop } from '../support/shared-shop.js';
 
 interface Answer {
@@ -64,7 +65,7 @@ describe('the OpenAPI document', () => {
   };
   const isAdmins = ({ responses }: Operation) => JSON.stringify(responses['403'] ?? '').includes('FORBIDDEN');
 
-  it('has unique operation ids, each with an example in tests/support/openapi/examples.ts', () => {
+  it('has unique operation ids, each with an example in tests/support/openapi', () => {
     const ids = document.operations.map(({ operationId }) => operationId);
     expect(ids.toSorted()).to.deep.equal(Object.keys(examples).toSorted());
     expect(new Set(ids).size).to.equal(ids.length);

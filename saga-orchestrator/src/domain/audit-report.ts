@@ -1,21 +1,9 @@
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
-import {
-  chargeFault,
-  holdFaults,
-  isMoving,
-  moneyOf,
-  orderFaults,
-  RULES,
-  soldFaults,
-  stockFaults,
-  wakeFaults,
-  type Counters,
-  type Fault,
-  type Hold,
-  type OrderFacts,
-  type Rule,
-} from './conservation.js';
+import { RULES, type Fault, type Rule } from './audit-rules.js';
+import { isMoving, orderFaults, wakeFaults, type OrderFacts } from './conservation.js';
+import { chargeFault, moneyOf } from './money-faults.js';
+import { holdFaults, soldFaults, stockFaults, type Counters, type Hold } from './stock-faults.js';
 
 /** One rule and its result; `detail` names the documents that break it. */
 export interface Check {

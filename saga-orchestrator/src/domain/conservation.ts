@@ -1,8 +1,8 @@
 import { PAID_STATUSES } from '@shop/protos/contract';
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
-import type { UnknownCharge__Output as UnknownCharge } from '@shop/protos/generated/shop/v1/UnknownCharge';
-import type { ProductStock__Output as ProductStock } from '@shop/protos/generated/shop/v1/ProductStock';
+import { named, type Fault } from './audit-rules.js';
+import { bookFaults, changeFaults, keptOf, moneyOf, paymentsIn, sum } from './money-faults.js';
 
 /** The facts of one saga that an audit needs. Times are epoch milliseconds. */
 export interface SagaFact {
@@ -22,38 +22,9 @@ export interface OrderFacts {
   readonly sagas: readonly SagaFact[];
 }
 
-/** The stock of a product, without its holds. */
-export type Counters = Pick<ProductStock, 'productId' | 'available' | 'reserved' | 'sold' | 'stocked'>;
-/** The pieces of one product that an order holds. */
-export interface Hold {
-  readonly productId: string;
-  readonly quantity: number;
-}
-
-/** One violation of a rule. */
-export interface Fault {
-  readonly rule: Rule;
-  readonly text: string;
-}
-
 const GIVEN_BACK = ['VOIDED', 'DECLINED', 'REFUNDED', 'FAILED'];
 const CAPTURED: readonly string[] = PAID_STATUSES;
 const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
-
-/** The rules, with their names in an audit's answer. */
-export const RULES = {
-  stock: 'stock adds up: available + reserved + sold = stocked, nothing negative',
-  holds: 'holds are those of orders that wait',
-  sold: 'what is sold is what confirmed orders bought',
-  confirmed: 'a confirmed order is sold and captured exactly once',
-  cancelled: 'a cancelled order holds nothing and keeps no money',
-  sagas: 'every order has exactly one place-order saga',
-  ends: 'a saga that has ended left its order and its money as it says',
-  wakes: 'no live saga is without a next action',
-  books: "the ledger agrees with the provider's books",
-  charges: 'every charge of the last 30 days with money is a payment’s',
-} as const;
-export type Rule = keyof typeof RULES;
 
 /** True while something is under way for the order, so that its parts need not agree yet. `began`: when the audit began. */
 export function isMoving({ order, payment, sagas }: OrderFacts, began: number): boolean {
@@ -67,22 +38,6 @@ export function isMoving({ order, payment, sagas }: OrderFacts, began: number): 
     )
   );
 }
-
-/** Money that is authorised for the order, or captured and not refunded, minor units. */
-export const moneyOf = (payment: PaymentAudit | undefined): number => sum(paymentsIn(payment).map(heldOrKept));
-
-/** The payment of an order and those of its changes, without tombstones. */
-const paymentsIn = (payment: PaymentAudit | undefined): PaymentAudit[] =>
-  payment ? [payment, ...payment.changes].filter(({ tombstone }) => !tombstone) : [];
-
-const heldOrKept = (payment: PaymentAudit): number =>
-  payment.ledgerCapturedMinor > 0 ? keptOf(payment) : payment.ledgerAuthorizedMinor;
-
-const sum = (parts: readonly number[]): number => parts.reduce((total, part) => total + part, 0);
-
-/** The captured money that was not refunded, by the provider or by hand. */
-const keptOf = ({ ledgerCapturedMinor, ledgerRefundedMinor, ledgerRefundedByHandMinor }: PaymentAudit): number =>
-  ledgerCapturedMinor - ledgerRefundedMinor - ledgerRefundedByHandMinor;
 
 /** The faults of one order for which nothing is under way. `forgottenBefore`: sagas that ended before it may be deleted; 0: none is. */
 export function orderFaults(facts: OrderFacts, forgottenBefore: number): Fault[] {
@@ -108,44 +63,6 @@ export const wakeFaults = (sagas: readonly SagaFact[]): Fault[] =>
       .map(({ id, state }) => `saga ${id} is ${state} and nothing will wake it`),
   );
 
-/** The faults of a product's counters; `held` is the sum of its holds. */
-export function stockFaults({ productId, available, reserved, sold, stocked }: Counters, held: number): Fault[] {
-  return named('stock', [
-    ...(available + reserved + sold === stocked
-      ? []
-      : [`product ${productId}: ${available} + ${reserved} + ${sold} is not ${stocked}`]),
-    ...(Math.min(available, reserved, sold) < 0
-      ? [`product ${productId}: a count is negative (${available}, ${reserved}, ${sold})`]
-      : []),
-    ...(held === reserved ? [] : [`product ${productId}: holds come to ${held}, reserved says ${reserved}`]),
-  ]);
-}
-
-/** The faults of an order's holds; `stock` is the order's stock state, undefined when there is no order. */
-export const holdFaults = (orderId: string, stock: string | undefined, holds: readonly Hold[]): Fault[] =>
-  ['HELD', 'SELLING'].includes(stock ?? '')
-    ? []
-    : named(
-        'holds',
-        holds.map(
-          ({ productId }) => `product ${productId} is held by order ${orderId}, whose stock is ${stock ?? 'unknown'}`,
-        ),
-      );
-
-/** The faults of a product's `sold`: orders account for `least`, and for `most` including those under way. */
-export const soldFaults = ({ productId, sold }: Counters, least: number, most: number): Fault[] =>
-  sold >= least && sold <= most ? [] : named('sold', [`product ${productId}: sold says ${sold}, orders say ${least}`]);
-
-/** The fault for a charge that only the provider knows. */
-export const chargeFault = ({ providerRef, reference, currency, amountMinor, madeAtMs }: UnknownCharge): Fault => ({
-  rule: 'charges',
-  text:
-    `charge ${providerRef} of ${new Date(madeAtMs).toISOString()} for payment ${reference} ` +
-    `has ${amountMinor} (${currency}, minor units), and is in no payment`,
-});
-
-const named = (rule: Rule, texts: readonly string[]): Fault[] => texts.map((text) => ({ rule, text }));
-
 function confirmedFaults({ id, totalMinor, stock, paidChanges }: OrderAudit, paid: PaymentAudit | undefined): string[] {
   const payment = paid?.payment;
   const ordered = totalMinor - sum(paidChanges.map(({ differenceMinor }) => differenceMinor));
@@ -158,34 +75,6 @@ function confirmedFaults({ id, totalMinor, stock, paidChanges }: OrderAudit, pai
       ? [`order ${id} comes to ${ordered}, captured ${paid.ledgerCapturedMinor} in ${paid.captures} captures`]
       : []),
     ...(paid ? changeFaults(id, paidChanges, paid) : []),
-  ];
-}
-
-/**
- * The faults of an order's changes: each higher price must be captured once, lower prices refunded, and a change that was not applied must
- * have captured nothing.
- */
-function changeFaults(id: string, applied: OrderAudit['paidChanges'], paid: PaymentAudit): string[] {
-  const payments = new Map(paymentsIn(paid).map((each) => [each.payment?.changeId ?? '', each]));
-  const isApplied = new Set(['', ...applied.map((change) => change.id)]);
-  const wrong = applied
-    .filter(({ differenceMinor }) => differenceMinor > 0)
-    .filter((change) => {
-      const own = payments.get(change.id);
-      return own?.captures !== 1 || own.ledgerCapturedMinor !== change.differenceMinor;
-    });
-  const left = [...payments].filter(([changeId, own]) => !isApplied.has(changeId) && heldOrKept(own) !== 0);
-  const less = -sum(applied.map(({ differenceMinor }) => Math.min(0, differenceMinor)));
-  const back = sum(
-    [...payments]
-      .filter(([changeId]) => isApplied.has(changeId))
-      // what a failed refund left to be paid back is listed for an administrator; a bank has paid back what was lost in a dispute
-      .map(([, own]) => own.ledgerCapturedMinor - keptOf(own) + (own.payment?.failedRefundMinor ?? 0) + own.lostMinor),
-  );
-  return [
-    ...wrong.map((change) => `order ${id} was changed for ${change.differenceMinor}, which was not taken once`),
-    ...left.map(([changeId]) => `order ${id} was not changed by ${changeId}, whose money is held or was kept`),
-    ...(back < less ? [`order ${id} was changed to cost ${less} less, ${back} were given back`] : []),
   ];
 }
 
@@ -235,17 +124,4 @@ function sagaFaults({ id, updatedAtMs }: OrderAudit, sagas: readonly SagaFact[],
   const count = sagas.filter(({ type }) => type === 'place-order').length;
   const mayBeForgotten = count === 0 && forgottenBefore > 0 && updatedAtMs < forgottenBefore + A_DAY;
   return count === 1 || mayBeForgotten ? [] : [`order ${id} has ${count} sagas`];
-}
-
-function bookFaults({ payment, providerKnown, ...books }: PaymentAudit): string[] {
-  if (!payment) return [];
-  if (!providerKnown) return [`payment ${payment.id}: the provider could not be asked`];
-  const differ =
-    books.ledgerCapturedMinor !== books.providerCapturedMinor ||
-    books.ledgerRefundedMinor !== books.providerRefundedMinor ||
-    books.ledgerAuthorizedMinor !== books.providerAuthorizedMinor;
-  if (!differ) return [];
-  const ours = `${books.ledgerAuthorizedMinor}/${books.ledgerCapturedMinor}/${books.ledgerRefundedMinor}`;
-  const theirs = `${books.providerAuthorizedMinor}/${books.providerCapturedMinor}/${books.providerRefundedMinor}`;
-  return [`payment ${payment.id}: authorised/captured/refunded is ${ours} here and ${theirs} at the provider`];
 }

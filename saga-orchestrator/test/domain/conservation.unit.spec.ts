@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import type { OrderAudit__Output as Order } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as Audited } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import { AuditReport } from '../../src/domain/audit-report.js';
-import type { Counters, SagaFact } from '../../src/domain/conservation.js';
+import type { SagaFact } from '../../src/domain/conservation.js';
+import type { Counters } from '../../src/domain/stock-faults.js';
 
 type Product = Counters & { holds: { orderId: string; quantity: number }[] };
 interface Snapshot {
