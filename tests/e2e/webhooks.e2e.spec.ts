@@ -51,6 +51,23 @@ describe('the payment provider’s webhooks, through the gateway', () => {
     return { id: payment.id as string, charge: await answer.json() };
   };
 
+  const good = (text: string) => sign(secrets().PROVIDER_WEBHOOK_SECRET, Buffer.from(text), Date.now());
+
+  it('are refused when they are signed and malformed, and ignored when their type is not ours', async () => {
+    for (const text of [
+      '',
+      'null',
+      '[]',
+      '{',
+      '{}',
+      '{"id":"evt_1","type":7}',
+      '{"id":"evt_1","type":"charge.changed"}',
+    ])
+      expect(await send(text, good(text)), text).to.deep.equal([400, 'MALFORMED_WEBHOOK']);
+    const other = '{"id":"evt_1","type":"card.expired"}';
+    expect(await send(other, good(other))).to.deep.equal([204, undefined]);
+  });
+
   it('reach payment-service unchanged, which applies them when they are signed and refuses them otherwise', async () => {
     const { id, charge } = await refundedElsewhere();
     const shown = async () => {
@@ -58,7 +75,6 @@ describe('the payment provider’s webhooks, through the gateway', () => {
       return [status, refundedAmount];
     };
     const body = ` ${JSON.stringify({ id: 'evt_ü', type: 'charge.changed', charge }, null, 3)}\n`;
-    const good = (text: string) => sign(secrets().PROVIDER_WEBHOOK_SECRET, Buffer.from(text), Date.now());
     const forged = sign('another secret', Buffer.from(body), Date.now());
     for (const [what, text, signature] of [
       ['unsigned', body, ''],
