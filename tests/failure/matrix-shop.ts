@@ -8,6 +8,7 @@ import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { expected, isAimed, isOfChange, type Case } from './matrix.js';
+import { PRODUCTS, stockOf, sumsOf, type Stock, type Sums } from './matrix-sums.js';
 import { operatorStories } from './operator-stories.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
@@ -31,8 +32,10 @@ export interface MatrixShop {
   run(one: Case): Promise<Outcome>;
   /** Resolves when every client has the answer that its order is accepted. */
   answered(): Promise<void>;
-  /** The quantity sold since the start. */
-  sold(): Promise<number>;
+  /** The stock, with what was sold since the start. */
+  stock(): Promise<Stock>;
+  /** The pieces and the money of an order; undefined when there is no such order. */
+  sums(orderId: string): Promise<Sums | undefined>;
 }
 
 /** Starts a shop with fault injection, a customer with cards, and enough stock for every case. `env`: additional variables. */
@@ -45,10 +48,8 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
   const askedMethodId = (await ann.call('POST', '/api/payment-methods', asks)).body['id'] as string;
   const refuses = { paymentMethod: 'credit_card', cardDetails: { ...CARD, number: '4000000000000036' } };
   const refusedMethodId = (await ann.call('POST', '/api/payment-methods', refuses)).body['id'] as string;
-  for (const product of ['product-1', 'product-2'])
-    await admin.call('POST', `/api/products/${product}/restock`, { quantity: 100_000 });
-  const counted = async () => (await shop.call('GET', '/api/products/product-1')).body['stock']['sold'] as number;
-  const soldBefore = await counted();
+  for (const product of PRODUCTS) await admin.call('POST', `/api/products/${product}/restock`, { quantity: 100_000 });
+  const before = await stockOf(shop);
 
   const faults = armingOf(shop, admin);
   const arm = (one: Case, orderId: string) =>
@@ -91,7 +92,7 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     );
     return id;
   };
-  /** A confirmed order with a fault in its change. It has one piece of product-1, which `sold` counts, before and after. */
+  /** A confirmed order with a fault in its change. It has one piece of product-1, which `stock` counts, before and after. */
   const changed =
     (before: readonly object[], after: readonly object[], method: string) =>
     async (one: Case): Promise<string> => {
@@ -175,7 +176,15 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
     shop,
     admin,
     answered: async () => void (await Promise.all(placements.values())),
-    sold: async () => (await counted()) - soldBefore,
+    async stock() {
+      const now = await stockOf(shop);
+      const since = (product: (typeof PRODUCTS)[number]) => ({
+        ...now[product],
+        sold: now[product].sold - before[product].sold,
+      });
+      return { 'product-1': since('product-1'), 'product-2': since('product-2') };
+    },
+    sums: (orderId) => sumsOf(ann, orderId),
     async run(one) {
       await ready(shop, one.process);
       await faults.disarm(one.process);
