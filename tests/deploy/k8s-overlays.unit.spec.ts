@@ -16,7 +16,9 @@ const kustomization = (part: string) => parse(textOf(`deploy/k8s/${part}/kustomi
 /** The base with an overlay's patches applied, for the kinds of patches that overlays use. Throws when a patch finds no target. */
 function patched(overlay: string): Manifest[] {
   let objects = structuredClone([...base, ...objectsIn(`overlays/${overlay}`)]);
-  for (const { target, patch } of kustomization(`overlays/${overlay}`)['patches'] as Any[]) {
+  const patches = kustomization(`overlays/${overlay}`)['patches'] as Any[];
+  expect(patches, `patches of ${overlay}`).not.to.deep.equal([]);
+  for (const { target, patch } of patches) {
     const found = objects.filter(
       ({ kind, metadata }) => kind === target.kind && (!target.name || metadata.name === target.name),
     );
@@ -122,20 +124,22 @@ describe('the dev overlay', () => {
   });
 
   it('runs one replica of each store of docker-compose.yml, and probes the health of the simulator', () => {
-    for (const { kind, metadata, spec } of objects) {
-      if (kind === 'StatefulSet') {
-        expect(spec['replicas'], metadata.name).to.equal(1);
-        expect(spec['template'].spec.containers[0].image).to.equal(example[metadata.name]!.image);
-      }
-      if (kind !== 'Deployment' || metadata.name !== 'payment-provider') continue;
-      // it keeps its data in a file
-      expect(spec['replicas']).to.equal(1);
-      const { livenessProbe, readinessProbe } = spec['template'].spec.containers[0];
-      expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).to.deep.equal([
-        '/health/live',
-        '/health/ready',
-      ]);
+    const databases = processNames.flatMap((name) => processOf(name).database ?? []).map((each) => `${each}-db`);
+    const stores = objects.filter(({ kind }) => kind === 'StatefulSet');
+    expect(stores.map(({ metadata }) => metadata.name)).to.have.members(['redis', ...databases]);
+    for (const { metadata, spec } of stores) {
+      expect(spec['replicas'], metadata.name).to.equal(1);
+      expect(spec['template'].spec.containers[0].image).to.equal(example[metadata.name]!.image);
     }
+    const simulators = objects.filter(
+      ({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'payment-provider',
+    );
+    expect(simulators).to.have.length(1);
+    const { replicas, template } = simulators[0]!.spec;
+    // it keeps its data in a file
+    expect(replicas).to.equal(1);
+    const { livenessProbe, readinessProbe } = template.spec.containers[0];
+    expect([livenessProbe.httpGet.path, readinessProbe.httpGet.path]).to.deep.equal(['/health/live', '/health/ready']);
   });
 });
 
@@ -145,6 +149,7 @@ describe('the production overlay', () => {
 
   it('uses images of one registry and of the current release', () => {
     const release = (JSON.parse(textOf('package.json')) as { version: string }).version;
+    expect((images as Any[]).map(({ name }) => name)).to.have.members(production.map((each) => `shop-saga/${each}`));
     for (const { name, newName, newTag } of images as Any[]) {
       expect(newName).to.equal(`registry.example.com/shop/${String(name).split('/')[1]}`);
       expect(newTag).to.equal(release);
@@ -163,8 +168,10 @@ describe('the production overlay', () => {
   });
 
   it('scales every service to between 3 and 20 replicas', () => {
-    for (const { spec } of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler'))
-      expect([spec['minReplicas'], spec['maxReplicas']]).to.deep.equal([3, 20]);
+    const scaled = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    expect(scaled.map(({ spec }) => spec['scaleTargetRef'].name)).to.have.members(production);
+    for (const { metadata, spec } of scaled)
+      expect([spec['minReplicas'], spec['maxReplicas']], metadata.name).to.deep.equal([3, 20]);
   });
 
   for (const [overlay, name] of [
@@ -175,6 +182,7 @@ describe('the production overlay', () => {
       expect(objectsIn(`overlays/${overlay}`).find(({ kind }) => kind === 'Namespace')!.metadata.name).to.equal(name));
 
   it('allows egress to managed stores and DNS, and from the gateway to the services behind it', () => {
+    expect(production).to.include('gateway').and.have.length.above(1);
     for (const name of production) {
       const policy = base.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === name)!;
       const open = (policy.spec['egress'] as Any[])

@@ -18,7 +18,7 @@ const CALLS: readonly (readonly [process: string, call: string, honest: string])
   ['payment-service', 'POST /provider/webhooks', '/api/payments'],
 ];
 
-/** Statuses of calls without a known caller, where they differ from those of `BAD_BODIES`: the caller is refused before the body is parsed. */
+/** Statuses of calls without a known caller that differ from those of `BAD_BODIES`: the caller is refused before the body is parsed. */
 const UNAUTHENTICATED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
   // the signature is of the whole body, so one of more than 256 KiB is refused first
   'POST /provider/webhooks': {
