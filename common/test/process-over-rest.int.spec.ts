@@ -2,18 +2,11 @@ import { connect } from 'node:net';
 import { expect } from 'chai';
 import Joi from 'joi';
 import { InternalTokens, INTERNAL_HEADER } from '../src/auth/internal-tokens.js';
-import { conflict, Problem } from '../src/errors.js';
 import { Faults } from '../src/faults.js';
-import { GrpcClient } from '../src/grpc/client.js';
-import { BreakerOpen } from '../src/grpc/replicas.js';
-import { serve, startGrpcServer, type GrpcListening } from '../src/grpc/server.js';
 import { createHttpApp, listen, type Listening } from '../src/http/server.js';
 import { route } from '../src/http/route.js';
 import { silentLogger } from '../src/logging/logger.js';
 import { createMetrics } from '../src/metrics.js';
-import { until } from '@shop/testkit/until';
-import { callers } from './support/stock.js';
-import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 
 /** What a server answers to these bytes until it closes the connection. */
 async function exchange(port: number, text: string): Promise<string> {
@@ -261,117 +254,5 @@ describe('a process over REST', () => {
     expect(await (await fetch(`http://127.0.0.1:${http.port}/metrics`)).text()).to.match(
       /http_server_duration_seconds/,
     );
-  });
-});
-
-describe('a process over gRPC', () => {
-  let server: GrpcListening;
-  let client: GrpcClient<StockDefinition>;
-  const started = parts();
-
-  before(async () => {
-    const stock = serve<StockDefinition>('Stock', callers, {
-      Reserve: async ({ orderId }) => {
-        if (orderId === 'none') throw conflict('OUT_OF_STOCK', 'Not enough of pen.', { productId: 'pen' });
-        return {};
-      },
-      Release: async () => ({}),
-      Restock: async () => ({}),
-      Audit: async function* () {
-        yield { productId: 'a', available: 1 };
-        yield { productId: 'b', available: 2 ** 40 };
-      },
-    });
-    server = await startGrpcServer({ ...started, host: '127.0.0.1', port: 0, services: [stock], faultPrefix: 'order' });
-    client = new GrpcClient({
-      service: 'Stock',
-      callee: 'order-service',
-      addresses: [`127.0.0.1:${server.port}`],
-      internal: new InternalTokens('saga-orchestrator', secret),
-      metrics: createMetrics('client'),
-    });
-  });
-  after(async () => {
-    client.close();
-    await server.close(0);
-  });
-  const thrown = (work: Promise<unknown>) =>
-    work.then(
-      () => expect.fail('it was answered'),
-      (error: unknown) => error as Problem,
-    );
-
-  it('passes on a refusal with its code and details', async () => {
-    const problem = await thrown(client.call('Reserve', { orderId: 'none' }));
-    expect([problem.status, problem.code, problem.extra, problem.definite]).to.deep.equal([
-      409,
-      'OUT_OF_STOCK',
-      { productId: 'pen' },
-      true,
-    ]);
-  });
-
-  it('streams', async () => {
-    const seen = [];
-    for await (const product of client.stream('Audit', {})) seen.push(product.available);
-    expect(seen).to.deep.equal([1, 2 ** 40]);
-  });
-
-  it('breaks off a stream by a fault at its start or its end', async () => {
-    for (const side of ['before', 'after']) {
-      started.faults.arm({ at: `order.audit.${side}`, do: 'unavailable', times: 1, delayMs: 0 });
-      const seen: number[] = [];
-      const reading = async () => {
-        for await (const product of client.stream('Audit', {})) seen.push(product.available);
-      };
-      expect((await thrown(reading())).status).to.equal(503);
-      expect(seen).to.have.length(side === 'before' ? 0 : 2);
-    }
-  });
-
-  it('leaves the outcome unknown when a reply is dropped or the deadline passes', async () => {
-    // lost calls are retried a few times first
-    started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 6, delayMs: 0 });
-    expect((await thrown(client.call('Reserve', { orderId: 'a' }))).definite).to.equal(false);
-    started.faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
-    expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
-  });
-
-  it('lets calls through as soon as the callee reports that it serves, however long the trial call takes', async () => {
-    const eager = new GrpcClient<StockDefinition>({
-      service: 'Stock',
-      callee: 'order-service',
-      addresses: [`127.0.0.1:${server.port}`],
-      internal: new InternalTokens('saga-orchestrator', secret),
-      metrics: createMetrics('eager'),
-    });
-    const reserve = () => eager.call('Reserve', { orderId: 'a' });
-    started.faults.arm({ at: 'order.reserve.before', do: 'unavailable', times: 10, delayMs: 0 });
-    for (let calls = 0; calls < 10; calls++) await thrown(reserve());
-    expect(await thrown(reserve())).to.be.instanceOf(BreakerOpen);
-    started.faults.arm({ at: 'order.reserve.before', do: 'delay', times: 1, delayMs: 4_000 });
-    const openedAt = Date.now();
-    let answeredAt: number | undefined;
-    await until('a call is answered', () => {
-      reserve().then(() => (answeredAt ??= Date.now()), () => undefined); // prettier-ignore
-      return answeredAt;
-    });
-    expect(answeredAt! - openedAt).to.be.below(4_000);
-    eager.close();
-    started.faults.disarm();
-  });
-
-  it('refuses a token meant for another process', async () => {
-    const unknownCaller = new GrpcClient<StockDefinition>({
-      service: 'Stock',
-      callee: 'payment-service',
-      addresses: [`127.0.0.1:${server.port}`],
-      internal: new InternalTokens('gateway', secret),
-      metrics: createMetrics('unknown-caller'),
-    });
-    const refused = await thrown(unknownCaller.call('Reserve', { orderId: 'a' }));
-    expect(refused.status).to.equal(503);
-    expect(refused.message).to.include('refuses our internal token');
-    unknownCaller.close();
   });
 });
