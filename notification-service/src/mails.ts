@@ -18,8 +18,7 @@ import { readSmtpAddress } from './transport/smtp-address.js';
 import { MAIL_FAULTS, type MailParts } from './use-cases/mail-parts.js';
 import { mailAdministrators } from './use-cases/mail-administrators.js';
 import { mailOfEvent } from './use-cases/mail-of-event.js';
-import { sendMails } from './use-cases/send-mails.js';
-import { sweepMails } from './use-cases/sweep-mails.js';
+import { mailSender } from './use-cases/send-mails.js';
 import { startReaders } from './readers.js';
 
 /** The composed parts of mail sending. `begin` starts sending; the function that it returns stops it. */
@@ -79,11 +78,12 @@ export function openMails(
 
 function beginSending(parts: MailParts, connection: Redis): () => Promise<unknown> {
   const { logger } = parts;
-  const worker = startMailsWorker(connection, { run: () => sendMails(parts), logger });
-  const stopSweep = runEvery(seconds(2), 'The sweep of mails', logger, () => sweepMails(parts));
+  const sender = mailSender(parts);
+  const worker = startMailsWorker(connection, { run: () => sender.send(), logger });
+  // those to be tried again, and those whose job Redis has lost or did not take. No jobs: they would pile up behind one that waits
+  const stopSweep = runEvery(seconds(2), 'The sweep of mails', logger, () => sender.send());
   return async () => {
-    await stopSweep();
-    await worker.close();
+    await Promise.all([sender.close(), stopSweep(), worker.close()]);
     connection.disconnect();
   };
 }

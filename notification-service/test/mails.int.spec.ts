@@ -1,5 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { connectMongo } from '@shop/common/mongo/connection';
 import { createLogger, silentLogger } from '@shop/common/logging/logger';
+import { MAILS_QUEUE } from '@shop/protos/channels';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
@@ -183,6 +185,65 @@ describe('mails to a server that keeps a sender waiting', function () {
     const { mail, raws } = await sentBy(service, smtp, [{ at: 'taken', stillMs: TIMEOUT_MS + 500 }, 'take']);
     expect([mail['state'], mail['attempts'], mail['possibleDuplicate']]).to.deep.equal(['SENT', 1, false]);
     expect(raws).to.have.length(1);
+  });
+});
+
+describe('mails to a server that hangs', function () {
+  this.timeout(60_000);
+  let smtp: Smtp;
+  let service: Service;
+  const begin = async (changes: { SMTP_TIMEOUT_MS?: number } = {}) => {
+    smtp = await startSmtp();
+    service = await startService({ SMTP_URL: smtp.url, ...changes });
+    smtp.will('hang-at-rcpt');
+  };
+  afterEach(async () => {
+    // first, so that nothing hangs any more
+    await smtp?.stop();
+    await service?.stop();
+  });
+  const stateOf = async (resetId: string) => {
+    const { state, attempts } = (await service.mail(`password-reset.${resetId}`)) ?? {};
+    return [state, attempts];
+  };
+  const resets = (count: number) => Promise.all(Array.from({ length: count }, (_, n) => service.reset(`hangs-${n}`)));
+
+  it('for some of them do not hold up the others', async () => {
+    await begin();
+    const slow = Array.from({ length: 8 }, (_, each) => `slow-${each}`);
+    for (const each of slow) {
+      await service.reset(each);
+      await until('it hangs', async () => expect(await stateOf(each)).to.deep.equal(['SENDING', 1]));
+    }
+    // a lease is a moment before the server hears of the mail
+    await pause(1_000);
+    smtp.will('take');
+    await service.reset('quick');
+    await until('it is sent', async () => expect(await stateOf('quick')).to.deep.equal(['SENT', 1]), 10_000);
+    for (const each of slow) expect(await stateOf(each)).to.deep.equal(['SENDING', 1]);
+  });
+
+  it('do not let jobs pile up while they wait', async () => {
+    await begin();
+    await resets(40);
+    const redis = new Redis(service.redis.url);
+    const { prefix, name } = MAILS_QUEUE;
+    const jobs = async () => (await redis.keys(`${prefix}:${name}:mails-*`)).length;
+    await pause(1_000);
+    const before = await jobs();
+    await pause(5_000);
+    const after = await jobs();
+    redis.disconnect();
+    expect(after).to.equal(before);
+  });
+
+  it('do not keep the process from ending: those that were not begun wait for another', async () => {
+    await begin({ SMTP_TIMEOUT_MS: 1_000 });
+    await resets(60);
+    await service.app.close();
+    const mongo = await connectMongo(service.store.uri('notifications'), { logger: silentLogger() });
+    expect(await mongo.collection('mails').countDocuments({ attempts: 0 })).to.be.greaterThan(10);
+    await mongo.close();
   });
 });
 

@@ -54,11 +54,6 @@ export class MailRepository {
     return this.#documents.find<LeasedMail>({ _id, leaseId }).toArray();
   }
 
-  /** Whether a mail is due. */
-  async isDue(): Promise<boolean> {
-    return (await this.#due(new Date(), 1)).length > 0;
-  }
-
   /** Records that the mail may arrive from now on. False when the lease has expired. */
   handOver(mail: LeasedMail, possibleDuplicate: boolean): Promise<boolean> {
     return this.#change(mail, {

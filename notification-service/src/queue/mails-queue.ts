@@ -7,12 +7,10 @@ import type { Redis } from 'ioredis';
 
 const { name, prefix } = MAILS_QUEUE;
 const LOCK_MS = seconds(10);
-/** Jobs that one process runs at once. */
-const CONCURRENCY = 2;
 /** Mails that are created within this time are sent by one job, milliseconds. */
 const SLOT_MS = 250;
 
-/** The queue `mails`. A job sends what is due when it runs; which mails these are is in the database alone. */
+/** The queue `mails`. A job begins to send what is due when it runs; which mails these are is in the database alone. */
 export interface MailsQueue {
   /** Has what is due by now sent, within half a second. Rejects while Redis is unavailable; the sweep then finds the mails. */
   wake(): Promise<void>;
@@ -44,14 +42,14 @@ export function openMailsQueue(connection: Redis, { faults, logger }: { faults: 
   };
 }
 
-/** Runs the jobs. `run` sends what is due and resolves to how many mails it tried, which is the result of the job. */
+/** Runs the jobs. `run` begins to send what is due and resolves to how many mails these are, which is the result of the job. */
 export function startMailsWorker(
   connection: Redis,
   { run, logger }: { readonly run: () => Promise<number>; readonly logger: Logger },
 ): { close(): Promise<void> } {
-  async function work(): Promise<{ tried: number }> {
+  async function work(): Promise<{ begun: number }> {
     try {
-      return { tried: await run() };
+      return { begun: await run() };
     } catch (error) {
       logger.warn('Mails could not be sent; the sweep has them tried again', { error });
       throw error;
@@ -60,7 +58,6 @@ export function startMailsWorker(
   const worker = new Worker(name, work, {
     connection,
     prefix,
-    concurrency: CONCURRENCY,
     lockDuration: LOCK_MS,
     stalledInterval: LOCK_MS / 2,
     maxStalledCount: Number.MAX_SAFE_INTEGER,

@@ -1,28 +1,63 @@
 import type { MailParts } from './mail-parts.js';
 import { sendMail } from './send-mail.js';
 
-/** Mails that are sent at once by one run. */
-const AT_ONCE = 8;
+/** Mails that are leased together. */
+const TOGETHER = 8;
+/** Mails that one process has under way at once: as long as half of them hang, the others are sent all the same. */
+const AT_ONCE = 16;
+
+/** Sends the mails that are due. */
+export interface MailSender {
+  /** Begins to send what is due, until nothing is. Resolves to how many mails it began; which of them hang delays nobody. */
+  send(): Promise<number>;
+  /** Begins no more; resolves when those under way have ended. */
+  close(): Promise<void>;
+}
 
 /**
- * Sends the mails that are due, until none is. Those that are leased together are sent side by side: a lease begins when its attempt does.
- * What they have in common is asked for once. Returns how many it tried.
+ * Mails that are leased together are sent side by side: a lease begins when its attempt does. What they have in common is asked for once.
  */
-export async function sendMails(parts: MailParts): Promise<number> {
-  const { mails, users, transport, leaseMs } = parts;
-  if (!transport) return 0;
-  for (let tried = 0; ;) {
-    const leased = await mails.leaseDue(leaseMs, AT_ONCE);
+export function mailSender(parts: MailParts): MailSender {
+  const { mails, users, transport, leaseMs, logger } = parts;
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
+  async function sendTogether(): Promise<number> {
+    while (underWay.size > AT_ONCE - TOGETHER) await Promise.race(underWay);
+    if (!transport || closed) return 0;
+    const leased = await mails.leaseDue(leaseMs, TOGETHER);
     const toUsers = leased.filter(({ content }) => content.kind !== 'password-reset');
     const recipients = users.recipients(toUsers.map(({ userId }) => userId));
     // each attempt handles its failure
     recipients.catch(() => undefined);
-    const attempts = await Promise.allSettled(
-      leased.map((mail) => sendMail({ ...parts, transport, recipients }, mail)),
-    );
-    const failed = attempts.find(({ status }) => status === 'rejected');
-    if (failed) throw (failed as PromiseRejectedResult).reason;
-    tried += leased.length;
-    if (leased.length < AT_ONCE) return tried;
+    for (const mail of leased) {
+      const attempt = sendMail({ ...parts, transport, recipients }, mail)
+        .catch((error: unknown) => {
+          logger.warn('What became of a mail was not recorded; it is tried again', { error });
+        })
+        .finally(() => underWay.delete(attempt));
+      underWay.add(attempt);
+    }
+    return leased.length;
   }
+  async function sendAll(): Promise<number> {
+    for (let begun = 0; ;) {
+      const more = await sendTogether();
+      begun += more;
+      if (more < TOGETHER) return begun;
+    }
+  }
+  // one at a time: two would look for the same mails
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    send() {
+      const run = last.then(sendAll);
+      last = run.catch(() => undefined);
+      return run;
+    },
+    async close() {
+      closed = true;
+      await last;
+      await Promise.all(underWay);
+    },
+  };
 }
