@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Filter, Update } from './documents.js';
 
 /** An update of one document, of which nobody needs to know whether it matched. */
@@ -17,12 +18,17 @@ const MOST = 100;
 export function groupUpdates(
   write: (updates: readonly GroupedUpdate[]) => Promise<void>,
 ): (update: GroupedUpdate) => Promise<void> {
-  const waiting: { update: GroupedUpdate; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  const waiting: {
+    update: GroupedUpdate;
+    write: typeof write;
+    resolve: () => void;
+    reject: (error: unknown) => void;
+  }[] = [];
   let writing = false;
   const run = async () => {
     while (waiting.length > 0) {
       const group = waiting.splice(0, MOST);
-      await write(group.map(({ update }) => update)).then(
+      await group[0]!.write(group.map(({ update }) => update)).then(
         () => group.forEach(({ resolve }) => resolve()),
         (error: unknown) => group.forEach(({ reject }) => reject(error)),
       );
@@ -31,7 +37,8 @@ export function groupUpdates(
   };
   return (update) =>
     new Promise((resolve, reject) => {
-      waiting.push({ update, resolve, reject });
+      // a command is of the trace of its first update: otherwise all that follow would be of that of the first one ever, under load
+      waiting.push({ update, write: AsyncResource.bind(write), resolve, reject });
       if (writing) return;
       writing = true;
       // those that come up in the same turn belong to the first command already

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
 import { groupUpdates, type GroupedUpdate } from '../../src/mongo/grouped-updates.js';
 
@@ -62,5 +63,32 @@ describe('grouped updates', () => {
     expect(second.ids).to.have.length(50);
     second.resolve();
     await Promise.all(all);
+  });
+
+  it('are written in the context of the first of their command, so that its trace alone has the command', async () => {
+    const work = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const proceed: (() => void)[] = [];
+    const add = groupUpdates(() => {
+      seen.push(work.getStore());
+      return new Promise((resolve) => proceed.push(resolve));
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    const all = [work.run('a', () => add(update('a')))];
+    await turn();
+    all.push(
+      work.run('b', () => add(update('b'))),
+      add(update('c')),
+    );
+    proceed[0]!();
+    await all[0];
+    await turn();
+    all.push(add(update('d')));
+    proceed[1]!();
+    await all[1];
+    await turn();
+    proceed[2]!();
+    await Promise.all(all);
+    expect(seen).to.deep.equal(['a', 'b', undefined]);
   });
 });

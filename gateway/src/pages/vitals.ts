@@ -34,7 +34,7 @@ export function backlogIn(text: string, name: string): Backlog | null {
 export function vitalsIn(text: string): Vitals {
   const lag = valueOf(text, 'nodejs_eventloop_lag_p99_seconds');
   return {
-    eventLoopLagMs: lag === null ? null : Math.max(0, Math.round(lag * 100_000) / 100 - LAG_INTERVAL),
+    eventLoopLagMs: lag === null ? null : Math.max(0, Math.round((lag * 1000 - LAG_INTERVAL) * 100) / 100),
     rssBytes: valueOf(text, 'process_resident_memory_bytes'),
     breakers: [...text.matchAll(/^circuit_breaker_state\{[^}]*upstream="([^"]*)"[^}]*\} (\d)$/gm)].map(
       ([, upstream = '', state]) => ({ upstream, state: STATES[Number(state)] ?? 'open' }),
