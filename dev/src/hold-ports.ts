@@ -17,7 +17,7 @@ export async function holdPorts(ports: readonly number[]): Promise<() => void> {
     ports.map(async (localPort) => {
       const socket = connect({ port, host: '127.0.0.1', localPort }).unref();
       // a port that cannot be held is as it was without; nobody reads from these connections
-      await new Promise((settled) => socket.once('connect', settled).on('error', settled));
+      await new Promise((resolve) => socket.once('connect', resolve).on('error', resolve));
       return socket;
     }),
   );

@@ -1,11 +1,15 @@
 import type { Model, mongo } from 'mongoose';
 import { isDuplicateKey, textId } from './connection.js';
-import type { GroupedUpdate } from './grouped-updates.js';
 
 /** A filter as MongoDB writes it. The compiler does not check dotted paths and operators: tests do. */
 export type Filter = Readonly<Record<string, unknown>>;
 /** An update as MongoDB writes it: operators and what they change. */
 export type Update = Readonly<Record<`$${string}`, Readonly<Record<string, unknown>>>>;
+/** An update of one document, of which nobody needs to know whether it matched. */
+export interface GroupedUpdate {
+  readonly filter: Filter;
+  readonly update: Update;
+}
 /** The fields to read: 1 or an operator for those to include, or 0 for those to leave out. */
 export type Fields = Readonly<Record<string, 0 | 1 | object>>;
 

@@ -1,11 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import type { Filter, Update } from './documents.js';
-
-/** An update of one document, of which nobody needs to know whether it matched. */
-export interface GroupedUpdate {
-  readonly filter: Filter;
-  readonly update: Update;
-}
+import type { GroupedUpdate } from './documents.js';
 
 /** The most updates in one command. */
 const MOST = 100;
