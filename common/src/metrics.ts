@@ -5,7 +5,7 @@ export const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 
 /**
  * How often the delay of the event loop is measured, milliseconds; `nodejs_eventloop_lag_p50_seconds` and its like include this interval.
- * The usual 10 ms wake an idle process a hundred times a second: a third of the CPU that a stack at rest took.
+ * The usual 10 ms wake an idle process a hundred times a second: a sixth of the CPU that a stack at rest took.
  */
 export const LAG_INTERVAL = 100;
 
