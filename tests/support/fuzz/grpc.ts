@@ -71,7 +71,7 @@ const allowed = (service: ServiceName, method: string): readonly string[] =>
 
 /** Lists, audits, and undos, which may arrive before what they undo: these accept unknown ids, so a truncated id is not refused. */
 const TAKES_ANY_ORDER =
-  /\/(List|Audit|AuditCharges|Cancel|MarkCancelled|Release|Restock|Void|Refund|SendPasswordReset)$/;
+  /\/(List|GetUsers|Audit|AuditCharges|Cancel|MarkCancelled|Release|Restock|Void|Refund|SendPasswordReset)$/;
 
 /** A text that is too long for any field. */
 const badText = (random: Random): string => random.pick(NASTY_TEXT).padEnd(random.pick([4_200, 70_000]), ' x');
@@ -143,7 +143,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
         corrupt(random, message, fields, VALIDATED_BEFORE[`${service}/${name}`]);
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
-        if (anyIsGood || /\/(List|Audit|AuditCharges)$/.test(method.path)) break;
+        if (anyIsGood || /\/(List|GetUsers|Audit|AuditCharges)$/.test(method.path)) break;
         return { ...call, what, bytes: random.bytes(random.whole(1, 200)), statuses: REFUSED };
       case 'cut': {
         if (anyIsGood || TAKES_ANY_ORDER.test(method.path)) break;

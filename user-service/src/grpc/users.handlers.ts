@@ -1,6 +1,6 @@
 import { serve, type Served } from '@shop/common/grpc/server';
 import { idSchema } from '@shop/common/http/server';
-import { valid } from '@shop/common/validation/validate';
+import { ID_LENGTHS, valid } from '@shop/common/validation/validate';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
 import { CALLERS } from '@shop/topology/callers';
 import Joi from 'joi';
@@ -18,7 +18,7 @@ const userSchema = Joi.object<{ userId: string }>({ userId: idSchema.required() 
 const MOST_USERS = 100;
 // an id that no account can have is one that is unknown, and does not spoil the others
 const usersSchema = Joi.object<{ userIds: string[] }>({
-  userIds: Joi.array().items(Joi.string().allow('')).max(MOST_USERS),
+  userIds: Joi.array().items(Joi.string().allow('').max(ID_LENGTHS.any)).max(MOST_USERS),
 });
 const resetSchema = Joi.object<{ resetId: string }>({ resetId: idSchema.required() });
 

@@ -55,6 +55,8 @@ describe('accounts over gRPC', () => {
     expect(found.find(({ id }) => id === ada.id)).to.include({ email: ada.email, name: 'Ada', disabled: false });
     expect(JSON.stringify(found)).to.not.match(/argon2|password/i);
     expect((await client.call('GetUsers', {})).users).to.deep.equal([]);
+    const tooLong = ['a'.repeat(129)];
+    expect(await refused(client.call('GetUsers', { userIds: tooLong }))).to.deep.equal([422, 'VALIDATION_FAILED']);
     const tooMany = Array.from({ length: 101 }, (_, n) => `id-${n}`);
     expect(await refused(client.call('GetUsers', { userIds: tooMany }))).to.deep.equal([422, 'VALIDATION_FAILED']);
   });
