@@ -4,47 +4,31 @@ import { conflict, Problem } from '../src/errors.js';
 import { Faults } from '../src/faults.js';
 import { GrpcClient } from '../src/grpc/client.js';
 import { BreakerOpen } from '../src/grpc/replicas.js';
-import { serve, startGrpcServer, type GrpcListening } from '../src/grpc/server.js';
-import { silentLogger } from '../src/logging/logger.js';
-import { createMetrics } from '../src/metrics.js';
+import type { GrpcListening } from '../src/grpc/server.js';
 import { until } from '@shop/testkit/until';
-import { callers } from './support/stock.js';
+import { secret, startStock, stockClient } from './support/stock.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
-
-const secret = 'x'.repeat(32);
-const parts = () => ({
-  logger: silentLogger(),
-  metrics: createMetrics('test'),
-  faults: new Faults(true),
-  internal: new InternalTokens('order-service', secret),
-});
 
 describe('a process over gRPC', () => {
   let server: GrpcListening;
   let client: GrpcClient<StockDefinition>;
-  const started = parts();
+  const faults = new Faults(true);
 
   before(async () => {
-    const stock = serve<StockDefinition>('Stock', callers, {
-      Reserve: async ({ orderId }) => {
-        if (orderId === 'none') throw conflict('OUT_OF_STOCK', 'Not enough of pen.', { productId: 'pen' });
-        return {};
+    server = await startStock(
+      {
+        Reserve: async ({ orderId }) => {
+          if (orderId === 'none') throw conflict('OUT_OF_STOCK', 'Not enough of pen.', { productId: 'pen' });
+          return {};
+        },
+        Audit: async function* () {
+          yield { productId: 'a', available: 1 };
+          yield { productId: 'b', available: 2 ** 40 };
+        },
       },
-      Release: async () => ({}),
-      Restock: async () => ({}),
-      Audit: async function* () {
-        yield { productId: 'a', available: 1 };
-        yield { productId: 'b', available: 2 ** 40 };
-      },
-    });
-    server = await startGrpcServer({ ...started, host: '127.0.0.1', port: 0, services: [stock], faultPrefix: 'order' });
-    client = new GrpcClient({
-      service: 'Stock',
-      callee: 'order-service',
-      addresses: [`127.0.0.1:${server.port}`],
-      internal: new InternalTokens('saga-orchestrator', secret),
-      metrics: createMetrics('client'),
-    });
+      { faults },
+    );
+    client = stockClient([server.port]);
   });
   after(async () => {
     client.close();
@@ -74,7 +58,7 @@ describe('a process over gRPC', () => {
 
   it('breaks off a stream by a fault at its start or its end', async () => {
     for (const side of ['before', 'after']) {
-      started.faults.arm({ at: `order.audit.${side}`, do: 'unavailable', times: 1, delayMs: 0 });
+      faults.arm({ at: `order.audit.${side}`, do: 'unavailable', times: 1, delayMs: 0 });
       const seen: number[] = [];
       const reading = async () => {
         for await (const product of client.stream('Audit', {})) seen.push(product.available);
@@ -86,25 +70,19 @@ describe('a process over gRPC', () => {
 
   it('leaves the outcome unknown when a reply is dropped or the deadline passes', async () => {
     // lost calls are retried a few times first
-    started.faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 6, delayMs: 0 });
+    faults.arm({ at: 'order.reserve.after', do: 'drop-reply', times: 6, delayMs: 0 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }))).definite).to.equal(false);
-    started.faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
+    faults.arm({ at: 'order.reserve.before', do: 'hang', times: 1, delayMs: 500 });
     expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
   });
 
   it('lets calls through as soon as the callee reports that it serves, however long the trial call takes', async () => {
-    const eager = new GrpcClient<StockDefinition>({
-      service: 'Stock',
-      callee: 'order-service',
-      addresses: [`127.0.0.1:${server.port}`],
-      internal: new InternalTokens('saga-orchestrator', secret),
-      metrics: createMetrics('eager'),
-    });
+    const eager = stockClient([server.port]);
     const reserve = () => eager.call('Reserve', { orderId: 'a' });
-    started.faults.arm({ at: 'order.reserve.before', do: 'unavailable', times: 10, delayMs: 0 });
+    faults.arm({ at: 'order.reserve.before', do: 'unavailable', times: 10, delayMs: 0 });
     for (let calls = 0; calls < 10; calls++) await thrown(reserve());
     expect(await thrown(reserve())).to.be.instanceOf(BreakerOpen);
-    started.faults.arm({ at: 'order.reserve.before', do: 'delay', times: 1, delayMs: 4_000 });
+    faults.arm({ at: 'order.reserve.before', do: 'delay', times: 1, delayMs: 4_000 });
     const openedAt = Date.now();
     let answeredAt: number | undefined;
     await until('a call is answered', () => {
@@ -113,17 +91,12 @@ describe('a process over gRPC', () => {
     });
     expect(answeredAt! - openedAt).to.be.below(4_000);
     eager.close();
-    started.faults.disarm();
+    faults.disarm();
   });
 
   it('refuses a token meant for another process', async () => {
-    const unknownCaller = new GrpcClient<StockDefinition>({
-      service: 'Stock',
-      callee: 'payment-service',
-      addresses: [`127.0.0.1:${server.port}`],
-      internal: new InternalTokens('gateway', secret),
-      metrics: createMetrics('unknown-caller'),
-    });
+    const internal = new InternalTokens('gateway', secret);
+    const unknownCaller = stockClient([server.port], { callee: 'payment-service', internal });
     const refused = await thrown(unknownCaller.call('Reserve', { orderId: 'a' }));
     expect(refused.status).to.equal(503);
     expect(refused.message).to.include('refuses our internal token');

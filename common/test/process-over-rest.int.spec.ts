@@ -18,6 +18,11 @@ async function exchange(port: number, text: string): Promise<string> {
 }
 
 const secret = 'x'.repeat(32);
+const json = (body: NonNullable<RequestInit['body']>, type = 'application/json'): RequestInit => ({
+  method: 'POST',
+  body,
+  headers: { 'content-type': type },
+});
 const parts = () => ({
   logger: silentLogger(),
   metrics: createMetrics('test'),
@@ -61,11 +66,7 @@ describe('a process over REST', () => {
   after(() => http.close(0));
 
   it('answers what a route says, typed by its schemas', async () => {
-    const answer = await call('/echo/a', {
-      method: 'POST',
-      body: '{"quantity":2}',
-      headers: { 'content-type': 'application/json' },
-    });
+    const answer = await call('/echo/a', json('{"quantity":2}'));
     expect(await answer.json()).to.deep.equal({ quantity: 2, id: 'a', userId: 'u1' });
     expect(answer.headers.get('x-request-id')).to.match(/./);
   });
@@ -75,10 +76,8 @@ describe('a process over REST', () => {
       'application/json;charset=UTF-8',
       'application/merge-patch+json',
       'application/json; charset=utf8',
-    ]) {
-      const init = { method: 'POST', body: '{"quantity":2}', headers: { 'content-type': type } };
-      expect((await call('/echo/a', init)).status, type).to.equal(200);
-    }
+    ])
+      expect((await call('/echo/a', json('{"quantity":2}', type))).status, type).to.equal(200);
   });
 
   it('allows only GET and HEAD for its health', async () => {
@@ -143,96 +142,24 @@ describe('a process over REST', () => {
   });
 
   const refused: [string, RequestInit, number, string][] = [
-    [
-      'a quantity that is text',
-      { method: 'POST', body: '{"quantity":"2"}', headers: { 'content-type': 'application/json' } },
-      422,
-      'VALIDATION_FAILED',
-    ],
-    [
-      'an unknown field',
-      { method: 'POST', body: '{"quantity":2,"x":1}', headers: { 'content-type': 'application/json' } },
-      422,
-      'VALIDATION_FAILED',
-    ],
-    [
-      'half a body',
-      { method: 'POST', body: '{"quant', headers: { 'content-type': 'application/json' } },
-      400,
-      'MALFORMED_JSON',
-    ],
-    [
-      'a prototype key',
-      { method: 'POST', body: '{"__proto__":{"quantity":1}}', headers: { 'content-type': 'application/json' } },
-      422,
-      'VALIDATION_FAILED',
-    ],
-    [
-      'a prototype key further down',
-      { method: 'POST', body: '{"quantity":{"__proto__":1}}', headers: { 'content-type': 'application/json' } },
-      422,
-      'VALIDATION_FAILED',
-    ],
+    ['a quantity that is text', json('{"quantity":"2"}'), 422, 'VALIDATION_FAILED'],
+    ['an unknown field', json('{"quantity":2,"x":1}'), 422, 'VALIDATION_FAILED'],
+    ['half a body', json('{"quant'), 400, 'MALFORMED_JSON'],
+    ['a prototype key', json('{"__proto__":{"quantity":1}}'), 422, 'VALIDATION_FAILED'],
+    ['a prototype key further down', json('{"quantity":{"__proto__":1}}'), 422, 'VALIDATION_FAILED'],
     [
       'a body in Latin-1',
-      {
-        method: 'POST',
-        body: '{"quantity":2}',
-        headers: { 'content-type': 'application/json; charset=iso-8859-1' },
-      },
+      json('{"quantity":2}', 'application/json; charset=iso-8859-1'),
       415,
       'UNSUPPORTED_MEDIA_TYPE',
     ],
-    [
-      'a list',
-      { method: 'POST', body: '[]', headers: { 'content-type': 'application/json' } },
-      422,
-      'VALIDATION_FAILED',
-    ],
-    [
-      'null',
-      { method: 'POST', body: 'null', headers: { 'content-type': 'application/json' } },
-      422,
-      'VALIDATION_FAILED',
-    ],
-    [
-      'another type',
-      { method: 'POST', body: 'quantity=2', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
-      415,
-      'UNSUPPORTED_MEDIA_TYPE',
-    ],
-    [
-      'a huge body',
-      {
-        method: 'POST',
-        body: JSON.stringify('x'.repeat(1024 * 1024)),
-        headers: { 'content-type': 'application/json' },
-      },
-      413,
-      'BODY_TOO_LARGE',
-    ],
-    [
-      'more values than 5,000',
-      { method: 'POST', body: `[${'1,'.repeat(5_000)}1]`, headers: { 'content-type': 'application/json' } },
-      413,
-      'BODY_TOO_LARGE',
-    ],
-    [
-      'more levels than 20',
-      { method: 'POST', body: '['.repeat(500_000), headers: { 'content-type': 'application/json' } },
-      413,
-      'BODY_TOO_LARGE',
-    ],
-    [
-      'bytes that are not UTF-8',
-      {
-        method: 'POST',
-        body: Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]),
-        headers: { 'content-type': 'application/json' },
-      },
-      400,
-      'MALFORMED_JSON',
-    ],
+    ['a list', json('[]'), 422, 'VALIDATION_FAILED'],
+    ['null', json('null'), 422, 'VALIDATION_FAILED'],
+    ['another type', json('quantity=2', 'application/x-www-form-urlencoded'), 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['a huge body', json(JSON.stringify('x'.repeat(1024 * 1024))), 413, 'BODY_TOO_LARGE'],
+    ['more values than 5,000', json(`[${'1,'.repeat(5_000)}1]`), 413, 'BODY_TOO_LARGE'],
+    ['more levels than 20', json('['.repeat(500_000)), 413, 'BODY_TOO_LARGE'],
+    ['bytes that are not UTF-8', json(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])), 400, 'MALFORMED_JSON'],
     ['another method', { method: 'PUT' }, 405, 'METHOD_NOT_ALLOWED'],
     ['no valid token', { method: 'POST', headers: { [INTERNAL_HEADER]: 'nonsense' } }, 401, 'UNAUTHENTICATED'],
   ];

@@ -12,10 +12,11 @@ import {
 import { silentLogger } from '../../src/logging/logger.js';
 import { createMetrics } from '../../src/metrics.js';
 
-const secret = 'a-secret-of-at-least-thirty-two-characters';
+/** The secret with which these sign and check internal tokens. */
+export const secret = 'a-secret-of-at-least-thirty-two-characters';
 
 /** Who may call the methods of Stock here. */
-export const callers = {
+const callers = {
   Reserve: ['saga-orchestrator'],
   Release: ['saga-orchestrator'],
   Restock: ['saga-orchestrator'],

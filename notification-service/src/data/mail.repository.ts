@@ -28,10 +28,6 @@ export class MailRepository {
     return this.#documents.insert(mail);
   }
 
-  find(id: string): Promise<Mail | null> {
-    return this.#documents.findOne({ _id: textId(id) });
-  }
-
   list(query: PageQuery): Promise<Page<Mail>> {
     return newestFirst(this.#documents, {}, query);
   }

@@ -1,11 +1,12 @@
 import { hasNoCharge } from '../domain/payment.js';
-import { contradictsLedger } from '../domain/refusals.js';
-import { WrongTransition } from '../domain/status.js';
 import type { PaymentProvider, ProviderEvent } from '../providers/provider.js';
 import { booksOf, providerNameOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { askForDispute } from './record-dispute.js';
 import { recordBooks } from './record-books.js';
+import { refuseContradiction } from './refuse-contradiction.js';
+
+const CONTRADICTS = 'A webhook contradicts the ledger of its payment; somebody must compare the two';
 
 /**
  * Records a verified webhook of this provider. A webhook for an unknown payment, or of a charge that is not the payment's, changes nothing.
@@ -18,14 +19,5 @@ export async function receiveWebhook(parts: Parts, provider: PaymentProvider, ev
   if (!payment || hasNoCharge(payment) || providerNameOf(payment) !== provider.name) return;
   const reported = books ?? (await booksOf(parts, payment));
   if (!reported) return;
-  try {
-    await recordBooks(parts, payment, reported);
-  } catch (error) {
-    if (!(error instanceof WrongTransition)) throw error;
-    parts.logger.error('A webhook contradicts the ledger of its payment; somebody must compare the two', {
-      paymentId: reference,
-      error,
-    });
-    throw contradictsLedger(error);
-  }
+  await recordBooks(parts, payment, reported).catch(refuseContradiction(parts, reference, CONTRADICTS));
 }
