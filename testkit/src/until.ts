@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { inspect } from 'node:util';
 
 /**
  * Calls `check` every `everyMs` milliseconds until it returns a truthy value, and returns that. Throws after `ms` milliseconds, naming what
@@ -22,5 +23,11 @@ export async function until<T>(
     }
     await pause(everyMs);
   } while (Date.now() < deadline);
-  throw new Error(`${what}: not within ${ms} ms`, { cause: last });
+  throw new Error(`${what}: not within ${ms} ms; ${lastSeen(last)}`, { cause: last });
 }
+
+const lastSeen = (last: unknown) =>
+  (last instanceof Error ? `the last check failed: ${last.message}` : `the last check saw ${inspect(last)}`).slice(
+    0,
+    2000,
+  );

@@ -132,6 +132,13 @@ export async function startMatrixShop(env: Record<string, string> = {}): Promise
         DEADLINE_MS,
         POLL_MS,
       );
+      // an authorisation that is repeated after the answer has nothing left to ask, and its saga no payment to complete
+      await until(
+        'the saga waits for the answer',
+        async () => (await admin.call('GET', `/api/sagas/${id}`)).body['state'] === 'WAITING',
+        DEADLINE_MS,
+        POLL_MS,
+      );
       const approve = async () =>
         (await fetch(`${url}/approve`, { method: 'POST', redirect: 'manual' })).status === 303;
       await until('the bank has accepted the answer', approve, DEADLINE_MS, POLL_MS);
