@@ -24,13 +24,15 @@ export const LONGEST_REST = hours(1);
 
 /**
  * The rest, in milliseconds, after this many successive failures of an action that is retried until it is answered: that of `backoff` while
- * it may be an outage; doubling up to an hour from the first refusal on, and once it needs attention.
+ * it may be an outage; from the first refusal on, and once it needs attention, it doubles up to an hour. So a failure without a refusal
+ * never rests much longer than the outage has lasted.
  */
 export function growingRest(policy: RetryPolicy, row: number, refused: boolean, random: number): number {
-  const beyond = row - attentionAfter(policy);
+  const soon = attentionAfter(policy);
   if (refused) return backoff({ ...policy, max: LONGEST_REST }, row, random);
-  if (beyond <= 0) return backoff(policy, row, random);
-  return backoff({ ...policy, first: policy.max, max: LONGEST_REST }, beyond + 1, random);
+  if (row <= soon) return backoff(policy, row, random);
+  const first = Math.min(policy.max, policy.first * 2 ** soon);
+  return backoff({ first, max: LONGEST_REST }, row - soon, random);
 }
 
 /**

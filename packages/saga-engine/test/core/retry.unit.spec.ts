@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { backoff, defaultRetry, untilAnswered } from '../../src/core/retry.js';
+import { backoff, defaultRetry, growingRest, untilAnswered, type RetryPolicy } from '../../src/core/retry.js';
 
 describe('backoff', () => {
   const policy = { attempts: 9, first: 100, max: 1000 };
@@ -25,4 +25,32 @@ describe('backoff', () => {
         },
       ),
     ));
+});
+
+describe('growingRest', () => {
+  const rests = (policy: RetryPolicy, refused = false, rows = 30) =>
+    Array.from({ length: rows }, (_none, i) => growingRest(policy, i + 1, refused, 1));
+
+  it('of an undo doubles to an hour', () =>
+    expect(rests(untilAnswered).slice(0, 10)).to.deep.equal([
+      200, 400, 800, 1600, 3200, 6400, 12_800, 25_600, 51_200, 102_400,
+    ]));
+  it('of a step stays at its cap until it needs attention, then doubles', () =>
+    expect(rests({ ...untilAnswered, max: 1000, attentionAfter: 5 }).slice(0, 8)).to.deep.equal([
+      200, 400, 800, 1000, 1000, 1000, 2000, 4000,
+    ]));
+  it('ends at an hour', () => {
+    expect(rests(untilAnswered).at(-1)).to.equal(3_600_000);
+    expect(rests(untilAnswered, true).at(-1)).to.equal(3_600_000);
+  });
+  it('is at most twice as long as the failures before it have taken, so an action continues soon after an outage', () => {
+    for (const attentionAfter of [1, 2, 5, 8, 20])
+      for (const max of [1000, 10_000, 60_000]) {
+        let before = 0;
+        for (const rest of rests({ ...untilAnswered, attentionAfter, max })) {
+          expect(rest).to.be.at.most(Math.max(untilAnswered.first, 2 * before));
+          before += rest;
+        }
+      }
+  });
 });
