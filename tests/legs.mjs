@@ -21,6 +21,7 @@ export const forCi = [
   'payment-service/test/use-cases/crash.int',
   'payment-service/test/use-cases/detach-cards.int',
   'payment-service/test/use-cases/limit-declines.int',
+  'saga-orchestrator/test/mixed-fleet-newer.int',
   'saga-orchestrator/test/mixed-fleet.int',
   'saga-orchestrator/test/paused-worker.int',
   'saga-orchestrator/test/queue/backlog.int',
