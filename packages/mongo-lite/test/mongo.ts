@@ -41,6 +41,27 @@ export async function openDatabase(): Promise<TestDatabase> {
   };
 }
 
+/** Has a fresh database during the tests of the enclosing `describe`. */
+export function withDatabase() {
+  let database: TestDatabase;
+  before(async () => {
+    database = await openDatabase();
+  });
+  after(() => database?.close());
+  return {
+    get db() {
+      return database.db;
+    },
+    get client() {
+      return database.client;
+    },
+    get real() {
+      return database.real;
+    },
+    collectionOf: (name: string) => database.db.collection<Fields>(name),
+  };
+}
+
 /** The error that the server returns; fails if it returns none. */
 export async function serverError(answer: Promise<unknown>): Promise<InstanceType<typeof MongoServerError>> {
   try {
