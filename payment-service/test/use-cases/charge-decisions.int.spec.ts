@@ -5,58 +5,13 @@ import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../src/domain/ids.js';
 import { SECRET } from '../support/peers.js';
-import { run, type RunningProcess } from '../support/process.js';
-import { APPROVED, card, startStand, type Stand } from '../support/stand.js';
-
-const ADMIN = { user: 'admin', role: 'admin' } as const;
-const REASON = { reason: 'restored to Monday' };
-const WITHIN = 60_000;
+import { run } from '../support/process.js';
+import { card } from '../support/stand.js';
+import { ADMIN, REASON, withLostCharges, WITHIN } from '../support/with-lost-charges.js';
 
 describe('a charge that only its provider knows', () => {
-  let stand: Stand;
-  const running: RunningProcess[] = [];
-  before(async () => {
-    stand = await startStand();
-  });
-  after(async () => {
-    await Promise.all(running.map((each) => each.kill()));
-    await stand.stop();
-  });
-
-  const payments = () => stand.database.collection<{ _id: string } & Record<string, unknown>>('payments');
-  const authorize = async (orderId = stand.order(), details = APPROVED) => {
-    const paymentMethodId = await stand.method(details);
-    const payment = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
-    await stand.commands.call('Authorize', payment);
-    return orderId;
-  };
-  /** Charges an order as `how` says, then loses its payment so that the charge is listed; returns the order's id. */
-  const lost = async (how: { held?: boolean; details?: typeof APPROVED } = {}): Promise<string> => {
-    const orderId = await authorize(undefined, how.details);
-    if (!how.held) await stand.commands.call('Capture', { orderId });
-    await payments().deleteOne({ _id: paymentIdOf(orderId) });
-    await stand.app.findCharges();
-    return orderId;
-  };
-  const chargeOf = async (orderId: string) => {
-    const { body } = await stand.call('GET', `/api/unknown-charges?orderId=${orderId}`, undefined, ADMIN);
-    return body['items'][0] as Record<string, any>;
-  };
-  const ask = async (orderId: string, action: 'return' | 'match', body: object, key?: string) => {
-    const { id } = await chargeOf(orderId);
-    return stand.call('POST', `/api/unknown-charges/${id}/${action}`, body, { ...ADMIN, ...(key ? { key } : {}) });
-  };
-  const becomes = (orderId: string, state: string) =>
-    until<Record<string, any>>(
-      `the charge is ${state}`,
-      async () => {
-        const charge = await chargeOf(orderId);
-        return charge['state'] === state ? charge : undefined;
-      },
-      WITHIN,
-    );
-  const moved = async (orderId: string) =>
-    (await stand.books(paymentIdOf(orderId))).movements.map(({ type, amountMinor }: any) => `${type} ${amountMinor}`);
+  const at = withLostCharges();
+  const { running, payments, authorize, lost, chargeOf, ask, becomes, moved } = at;
 
   it('is refunded once, with the decision and its reason, however often that is sent', async () => {
     const orderId = await lost();
@@ -69,7 +24,7 @@ describe('a charge that only its provider knows', () => {
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
     const again = await ask(orderId, 'return', REASON, 'k2');
     expect([again.status, again.body['code']]).to.deep.equal([409, 'CHARGE_NOT_OPEN']);
-    await stand.app.findCharges();
+    await at.stand.app.findCharges();
     expect((await chargeOf(orderId))['state']).to.equal('RETURNED');
   });
 
@@ -82,27 +37,27 @@ describe('a charge that only its provider knows', () => {
 
   it('is listed and refunded when its order was restored and its customer paid with another card', async () => {
     const orderId = await authorize();
-    await stand.commands.call('Capture', { orderId });
+    await at.stand.commands.call('Capture', { orderId });
     await payments().deleteOne({ _id: paymentIdOf(orderId) });
     // the provider refuses a second charge for the same payment
     await authorize(orderId).catch(() => undefined);
     const path = `/api/payments/${paymentIdOf(orderId)}`;
-    expect((await stand.call('GET', path)).body['status']).to.equal('FAILED');
-    await stand.app.findCharges();
+    expect((await at.stand.call('GET', path)).body['status']).to.equal('FAILED');
+    await at.stand.app.findCharges();
     expect(await chargeOf(orderId)).to.include({ state: 'OPEN', amount: 29.99, captured: true });
-    const verified = await stand.call('POST', `${path}/verify`);
+    const verified = await at.stand.call('POST', `${path}/verify`);
     expect([verified.status, verified.body['status']]).to.deep.equal([200, 'FAILED']);
     await ask(orderId, 'return', REASON);
     await becomes(orderId, 'RETURNED');
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
     // the money is of no payment, so the audit does not compare it with this one
-    for await (const audited of stand.commands.stream('Audit', { orderIds: [orderId], withoutBooks: false }))
+    for await (const audited of at.stand.commands.stream('Audit', { orderIds: [orderId], withoutBooks: false }))
       expect(audited).to.include({ providerKnown: true, providerCapturedMinor: 0, providerRefundedMinor: 0 });
   });
 
   it('can be decided when it was found by a release that stored no decisions', async () => {
     const orderId = await lost({ held: true });
-    const found = stand.database.collection('unknown_charges');
+    const found = at.stand.database.collection('unknown_charges');
     await found.updateOne({ reference: paymentIdOf(orderId) }, { $unset: { decisions: 1 } });
     expect((await chargeOf(orderId))['decisions']).to.deep.equal([]);
     expect((await ask(orderId, 'return', REASON)).status).to.equal(202);
@@ -111,13 +66,13 @@ describe('a charge that only its provider knows', () => {
 
   it('becomes the payment of its order again, including refunds, so that a running saga finds its steps done', async () => {
     const orderId = await authorize();
-    await stand.commands.call('Capture', { orderId });
-    await stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount: 9.99 }, ADMIN);
+    await at.stand.commands.call('Capture', { orderId });
+    await at.stand.call('POST', `/api/payments/${paymentIdOf(orderId)}/refund`, { amount: 9.99 }, ADMIN);
     await payments().deleteOne({ _id: paymentIdOf(orderId) });
-    await stand.app.findCharges();
+    await at.stand.app.findCharges();
     expect((await ask(orderId, 'match', { ...REASON, orderId })).status).to.equal(202);
     await becomes(orderId, 'MATCHED');
-    const { body } = await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`);
+    const { body } = await at.stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`);
     expect(body).to.deep.include({
       orderId,
       userId: 'u1',
@@ -125,15 +80,15 @@ describe('a charge that only its provider knows', () => {
       amount: 29.99,
       refundedAmount: 9.99,
     });
-    const paymentMethodId = await stand.method();
+    const paymentMethodId = await at.stand.method();
     const payment = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
-    const { paymentId } = await stand.commands.call('Authorize', payment);
+    const { paymentId } = await at.stand.commands.call('Authorize', payment);
     expect(paymentId).to.equal(paymentIdOf(orderId));
-    expect(await stand.commands.call('Capture', { orderId })).to.deep.equal({ paymentId });
+    expect(await at.stand.commands.call('Capture', { orderId })).to.deep.equal({ paymentId });
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 999']);
-    await stand.call('POST', `/api/payments/${paymentId}/refund`, {}, ADMIN);
-    expect((await stand.call('GET', `/api/payments/${paymentId}`)).body['status']).to.equal('REFUNDED');
-    await stand.app.findCharges();
+    await at.stand.call('POST', `/api/payments/${paymentId}/refund`, {}, ADMIN);
+    expect((await at.stand.call('GET', `/api/payments/${paymentId}`)).body['status']).to.equal('REFUNDED');
+    await at.stand.app.findCharges();
     expect((await chargeOf(orderId))['state']).to.equal('MATCHED');
   });
 
@@ -141,11 +96,11 @@ describe('a charge that only its provider knows', () => {
     const orderId = await authorize();
     const set = { status: 'PENDING', calls: {}, ledger: [], marks: {}, providerRef: null, nextCheckAt: new Date() };
     await payments().updateOne({ _id: paymentIdOf(orderId) }, { $set: set });
-    await stand.app.findCharges();
+    await at.stand.app.findCharges();
     const asked = await ask(orderId, 'match', { ...REASON, orderId });
     expect(asked.status, JSON.stringify(asked.body)).to.equal(202);
     await becomes(orderId, 'MATCHED');
-    await stand.commands.call('Capture', { orderId });
+    await at.stand.commands.call('Capture', { orderId });
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
     expect(await payments().findOne({ _id: paymentIdOf(orderId) })).to.include({ status: 'CAPTURED' });
   });
@@ -154,25 +109,25 @@ describe('a charge that only its provider knows', () => {
     const orderId = await lost();
     expect((await ask(orderId, 'match', { ...REASON, orderId })).status).to.equal(202);
     await becomes(orderId, 'MATCHED');
-    const sent = stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
+    const sent = at.stand.peers.signals.filter(({ sagaId }) => sagaId === orderId);
     expect(sent.map(({ paymentSubmitted }) => paymentSubmitted!.amountMinor)).to.deep.equal([2999]);
-    await until('the order is paid', async () => stand.peers.orders.get(orderId)!.status === 'CONFIRMED', WITHIN);
+    await until('the order is paid', async () => at.stand.peers.orders.get(orderId)!.status === 'CONFIRMED', WITHIN);
     expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999']);
   });
 
   it('is refunded when its order is cancelled before the signal, whatever the saga answered', async () => {
     const [late, unknown] = [await lost(), await lost({ held: true })];
-    const { onSignal } = stand.peers;
+    const { onSignal } = at.stand.peers;
     let signals = 0;
-    stand.peers.onSignal = async ({ sagaId }) => {
+    at.stand.peers.onSignal = async ({ sagaId }) => {
       signals++;
-      stand.peers.orders.get(sagaId)!.status = 'CANCELLED';
+      at.stand.peers.orders.get(sagaId)!.status = 'CANCELLED';
       if (sagaId === unknown) throw notFound('SAGA_NOT_FOUND', 'No such saga.');
       return { outcome: 'LATE', reached: false };
     };
     for (const orderId of [late, unknown]) await ask(orderId, 'match', { ...REASON, orderId });
     for (const orderId of [late, unknown]) await becomes(orderId, 'RETURNED');
-    stand.peers.onSignal = onSignal;
+    at.stand.peers.onSignal = onSignal;
     expect(signals).to.equal(2);
     expect(await moved(late)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
     expect(await moved(unknown)).to.deep.equal(['authorized 2999', 'voided 2999']);
@@ -180,34 +135,34 @@ describe('a charge that only its provider knows', () => {
 
   it('cannot be matched with an order that was cancelled without a payment', async () => {
     const orderId = await lost();
-    stand.peers.orders.get(orderId)!.status = 'CANCELLED';
+    at.stand.peers.orders.get(orderId)!.status = 'CANCELLED';
     const { status, body } = await ask(orderId, 'match', { ...REASON, orderId });
     expect([status, body['code']]).to.deep.equal([409, 'ORDER_HAS_PAYMENT']);
   });
 
   it('cannot be matched with another order, with another amount, or as a second payment', async () => {
     const orderId = await lost();
-    const other = stand.order();
+    const other = at.stand.order();
     const match = async (id: string) => (await ask(orderId, 'match', { ...REASON, orderId: id })).body['code'];
     expect(await match(other)).to.equal('CHARGE_OF_ANOTHER_ORDER');
-    stand.peers.orders.get(orderId)!.totalMinor = 3000;
+    at.stand.peers.orders.get(orderId)!.totalMinor = 3000;
     expect(await match(orderId)).to.equal('CHARGE_DIFFERS');
-    stand.peers.orders.get(orderId)!.totalMinor = 2999;
-    await stand.commands.call('Void', { orderId });
+    at.stand.peers.orders.get(orderId)!.totalMinor = 2999;
+    await at.stand.commands.call('Void', { orderId });
     expect(await match(orderId)).to.equal('ORDER_HAS_PAYMENT');
     const blank = await ask(orderId, 'match', { reason: ' ', orderId });
     expect([blank.status, (await ask(orderId, 'return', {})).status]).to.deep.equal([422, 422]);
     expect((await chargeOf(orderId))['decisions']).to.deep.equal([]);
-    const unknown = await stand.call('POST', '/api/unknown-charges/nobody/return', REASON, ADMIN);
+    const unknown = await at.stand.call('POST', '/api/unknown-charges/nobody/return', REASON, ADMIN);
     expect([unknown.status, unknown.body['code']]).to.deep.equal([404, 'CHARGE_NOT_FOUND']);
   });
 
   it('is not refunded when its payment exists again', async () => {
     const orderId = await authorize();
-    await stand.commands.call('Capture', { orderId });
+    await at.stand.commands.call('Capture', { orderId });
     const payment = (await payments().findOne({ _id: paymentIdOf(orderId) }))!;
     await payments().deleteOne({ _id: payment._id });
-    await stand.app.findCharges();
+    await at.stand.app.findCharges();
     await payments().insertOne(payment);
     await ask(orderId, 'return', REASON);
     await becomes(orderId, 'GONE');
@@ -216,7 +171,7 @@ describe('a charge that only its provider knows', () => {
 
   it('is open again, with the problem, when its provider refuses, and others are refunded meanwhile', async () => {
     const [bad, good] = [await lost(), await lost()];
-    await stand.arm('app', 'payment.provider-call.before', 'error');
+    await at.stand.arm('app', 'payment.provider-call.before', 'error');
     await ask(bad, 'return', REASON);
     expect((await becomes(bad, 'OPEN'))['problem']).to.be.a('string');
     await ask(good, 'return', REASON);
@@ -236,7 +191,7 @@ describe('a charge that only its provider knows', () => {
     await ask(orderId, 'return', REASON);
     await becomes(orderId, 'RETURNED');
     await until('the refund has failed', async () => (await moved(orderId)).length === 2, WITHIN);
-    await stand.app.findCharges();
+    await at.stand.app.findCharges();
     expect(await chargeOf(orderId)).to.include({ state: 'OPEN', amount: 29.99 });
   });
 
@@ -246,11 +201,11 @@ describe('a charge that only its provider knows', () => {
       this.timeout(180_000);
       const [port, grpcPort] = [await freePort(), await freePort()];
       const orderId = await lost();
-      await stand.app.close();
-      const env = { ...stand.environments.app, PORT: String(port), GRPC_PORT: String(grpcPort) };
+      await at.stand.app.close();
+      const env = { ...at.stand.environments.app, PORT: String(port), GRPC_PORT: String(grpcPort) };
       const started = async () => running[running.push(await run('payment-service', env)) - 1]!;
       const first = await started();
-      const { database } = stand;
+      const { database } = at.stand;
       const found = await database.collection('unknown_charges').findOne({ reference: paymentIdOf(orderId) });
       const call = (path: string, body: object) =>
         fetch(`http://127.0.0.1:${port}${path}`, {
@@ -277,6 +232,6 @@ describe('a charge that only its provider knows', () => {
       );
       expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 2999']);
       await second.kill();
-      await stand.restartApp({});
+      await at.stand.restartApp({});
     });
 });

@@ -1,77 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
-import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { startRedis, type TestRedis } from '@shop/testkit/redis';
-import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
-import type { Service } from '@shop/common/service/start-service';
-import { startApp } from '../../src/app.js';
 import { journalSchema, summarySchema } from '../../src/http/saga-reports.schema.js';
 import { shownSagaSchema } from '../../src/http/shown.schema.js';
 import { sagaSchema } from '../../src/http/sagas.schema.js';
 import { cancelOrder } from '../../src/sagas/cancel-order.js';
 import { changeOrder } from '../../src/sagas/change-order.js';
 import { placeOrder } from '../../src/sagas/place-order.js';
-import {
-  configFor,
-  sagasCaller,
-  SECRET,
-  startRequest,
-  startScripted,
-  type SagasCaller,
-  type Scripted,
-} from '../scripted.js';
+import { SECRET } from '../scripted.js';
 import { labelOf, STEPS } from '../steps.js';
+import { withSagas } from '../with-sagas.js';
 
 /** The steps of an order that is paid at once, in order. */
 const sent = placeOrder.steps.filter((step) => step.kind !== 'wait' && !step.unless);
 
 describe('the administrator’s view of sagas over REST', () => {
-  let redis: TestRedis;
-  let store: TestStore;
-  let peers: Scripted;
-  let app: Service;
-  let sagas: SagasCaller;
-  const [done, waits, stuck] = [randomUUID(), randomUUID(), randomUUID()];
-
-  const call = async (
-    method: string,
-    path: string,
-    body?: object,
-    role: 'admin' | 'user' = 'admin',
-    more: Record<string, string> = {},
-  ) => {
-    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role });
-    const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
-    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, options);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
-  };
-  const start = (id: string, userId: string, paid = true) =>
-    sagas.call('Start', startRequest(id, { userId, paid, until: 'STARTED' }), { deadlineMs: 20_000 });
-
-  before(async () => {
-    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
-    app = await startApp(configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }), silentLogger());
-    sagas = sagasCaller(app.ports.grpc);
-    peers.script.set(`${stuck} capture`, () => Promise.reject(unavailable('not now')));
-    await Promise.all([start(done, 'ann'), start(waits, 'bob', false), start(stuck, 'ann')]);
-    for (const [id, state] of [
-      [done, 'COMPLETED'],
-      [waits, 'WAITING'],
-    ])
-      await until(`${id} is ${state}`, async () => (await call('GET', `/api/sagas/${id}`)).body['state'] === state);
-  });
-  after(async () => {
-    sagas?.close();
-    await app?.close();
-    await peers?.close();
-    await Promise.all([redis?.stop(), store?.stop()]);
-  });
+  const at = withSagas();
+  const { done, waits, stuck, call, start } = at;
 
   it('counts them by state and type, and names the one that has waited longest', async () => {
     const { status, body } = await call('GET', '/api/sagas/summary');
@@ -123,7 +71,7 @@ describe('the administrator’s view of sagas over REST', () => {
       { step: STEPS.reserve, command: 'stock.release' },
       { step: STEPS.create, command: 'orders.cancel' },
     ]);
-    expect(peers.sent.get(waits)).to.have.length(early.length).and.include.members(['create', 'reserve']);
+    expect(at.peers.sent.get(waits)).to.have.length(early.length).and.include.members(['create', 'reserve']);
     expect((await call('POST', `/api/sagas/${waits}/compensate`, {})).status).to.equal(422);
     expect((await call('POST', `/api/sagas/${waits}/compensate`, { reason: 'asked by phone' })).status).to.equal(202);
     const { body } = await until('it is undone', async () => {
@@ -163,7 +111,7 @@ describe('the administrator’s view of sagas over REST', () => {
   });
 
   it('lets an administrator retry a resting step now, and end a saga by hand', async () => {
-    await until('capture has been tried', () => peers.sent.get(stuck)?.includes('capture'));
+    await until('capture has been tried', () => at.peers.sent.get(stuck)?.includes('capture'));
     expect((await call('POST', `/api/sagas/${stuck}/retry`, { reason: 'the bank is back' })).status).to.equal(202);
     const resolved = await call('POST', `/api/sagas/${stuck}/resolve`, {
       reason: 'captured at the bank, card 4242-4242-4242-4242',
@@ -177,7 +125,7 @@ describe('the administrator’s view of sagas over REST', () => {
   it('refuses to change a saga that has become too large for the database, and says why', async () => {
     const id = randomUUID();
     await start(id, 'ann', false);
-    const connection = await mongoose.createConnection(store.uri('sagas')).asPromise();
+    const connection = await mongoose.createConnection(at.store.uri('sagas')).asPromise();
     try {
       const stored = connection.db!.collection<{ _id: string }>('sagas');
       // full except for a few bytes, so that no journal entry fits
@@ -213,7 +161,7 @@ describe('the administrator’s view of sagas over REST', () => {
     expect(body['shown'].events[0].text.en).to.match(
       new RegExp(`^${STEPS.create} \\(${labelOf(STEPS.create).en}\\) done in \\d+ ms, attempt 1$`),
     );
-    const metrics = await (await fetch(`http://127.0.0.1:${app.ports.http}/metrics`)).text();
+    const metrics = await (await fetch(`http://127.0.0.1:${at.app.ports.http}/metrics`)).text();
     expect(metrics).to.match(
       /saga_step_info\{type="cancel-order",step="restock",kind="retriable",label="Restock"[^}]*\} 1/,
     );
@@ -221,7 +169,7 @@ describe('the administrator’s view of sagas over REST', () => {
 
   describe('of an order, for customers', () => {
     const ask = async (path: string, token: string) => {
-      const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, {
+      const answer = await fetch(`http://127.0.0.1:${at.app.ports.http}${path}`, {
         headers: { [INTERNAL_HEADER]: token },
       });
       // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
@@ -232,7 +180,7 @@ describe('the administrator’s view of sagas over REST', () => {
 
     it('shows steps without errors, commands, inputs and replies', async () => {
       const tried = randomUUID();
-      peers.script.set(`${tried} capture`, () => Promise.reject(unavailable('not now')));
+      at.peers.script.set(`${tried} capture`, () => Promise.reject(unavailable('not now')));
       await start(tried, 'ann');
       const body = await until('it captures', async () => {
         const answer = await ask(`/api/orders/${tried}/steps`, gateway());

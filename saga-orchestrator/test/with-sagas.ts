@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import { unavailable } from '@shop/common/errors';
+import { silentLogger } from '@shop/common/logging/logger';
+import { startRedis, type TestRedis } from '@shop/testkit/redis';
+import { startStore, type TestStore } from '@shop/testkit/store';
+import { until } from '@shop/testkit/until';
+import type { Service } from '@shop/common/service/start-service';
+import { startApp } from '../src/app.js';
+import {
+  configFor,
+  sagasCaller,
+  SECRET,
+  startRequest,
+  startScripted,
+  type SagasCaller,
+  type Scripted,
+} from './scripted.js';
+
+/** Has an orchestrator with three sagas run during the tests of the enclosing `describe`: done, waiting, and stuck at the capture. */
+export function withSagas() {
+  let redis: TestRedis;
+  let store: TestStore;
+  let peers: Scripted;
+  let app: Service;
+  let sagas: SagasCaller;
+  const [done, waits, stuck] = [randomUUID(), randomUUID(), randomUUID()];
+
+  const call = async (
+    method: string,
+    path: string,
+    body?: object,
+    role: 'admin' | 'user' = 'admin',
+    more: Record<string, string> = {},
+  ) => {
+    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role });
+    const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
+    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
+    const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, options);
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
+    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
+  };
+  const start = (id: string, userId: string, paid = true) =>
+    sagas.call('Start', startRequest(id, { userId, paid, until: 'STARTED' }), { deadlineMs: 20_000 });
+
+  before(async () => {
+    [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
+    app = await startApp(configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') }), silentLogger());
+    sagas = sagasCaller(app.ports.grpc);
+    peers.script.set(`${stuck} capture`, () => Promise.reject(unavailable('not now')));
+    await Promise.all([start(done, 'ann'), start(waits, 'bob', false), start(stuck, 'ann')]);
+    for (const [id, state] of [
+      [done, 'COMPLETED'],
+      [waits, 'WAITING'],
+    ])
+      await until(`${id} is ${state}`, async () => (await call('GET', `/api/sagas/${id}`)).body['state'] === state);
+  });
+  after(async () => {
+    sagas?.close();
+    await app?.close();
+    await peers?.close();
+    await Promise.all([redis?.stop(), store?.stop()]);
+  });
+
+  return {
+    done,
+    waits,
+    stuck,
+    call,
+    start,
+    get store() {
+      return store;
+    },
+    get peers() {
+      return peers;
+    },
+    get app() {
+      return app;
+    },
+    get sagas() {
+      return sagas;
+    },
+  };
+}
