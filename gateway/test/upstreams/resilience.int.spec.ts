@@ -1,51 +1,19 @@
 import { expect } from 'chai';
-import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
-import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
+import { outcome, startGateway } from '../support/gateway.js';
 import { json, StandIn, type Script } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';
-
-const times = { checkMs: 100, checkDownMs: 50, rampMs: 200, ejectMs: 100, breakerMs: 300 };
-const slowly: Script = (_, response) => void setTimeout(() => json(response, 200, {}), 5);
+import { slowly, times, withReplicas } from '../support/with-replicas.js';
 
 describe('calls to upstreams that fail', () => {
-  let redis: TestRedis;
-  let second: StandIn;
-  let shop: TestGateway;
-  before(async () => {
-    redis = await startRedis();
-  });
-  after(() => redis.stop());
-  const start = async (env: Record<string, string> = {}) => {
-    second = await StandIn.start(slowly);
-    const first = await StandIn.start(slowly);
-    shop = await startGateway(
-      redis.url,
-      { ORDER_SERVICE_URLS: `${first.url},${second.url}`, OUTAGE_GRACE_MS: '1500', ...env },
-      { upstream: { times } },
-    );
-    await shop.orders.kill();
-    Object.assign(shop, { orders: first });
-  };
-  afterEach(async () => {
-    await shop.stop();
-    await Promise.all([shop.orders.kill(), second.kill()]);
-  });
-  const get = () => shop.call('/api/orders', { headers: bearer() });
-  const post = (headers: Record<string, string> = {}) =>
-    shop.call('/api/orders', { method: 'POST', body: '{"a":1}', headers: { ...bearer(), ...headers } });
-  const stateOf = async (standIn: StandIn) => {
-    const { upstreams } = (await (await shop.call('/health/ready')).json()) as {
-      upstreams: Record<string, { replica: string; state: string; breaker: string }[]>;
-    };
-    return upstreams['order-service']!.find(({ replica }) => replica === standIn.url)!;
-  };
+  const at = withReplicas();
+  const { start, get, post, stateOf } = at;
 
   it('are spread over replicas', async () => {
     await start();
     await Promise.all(Array.from({ length: 60 }, get));
-    expect(shop.orders.seen.length).to.be.within(15, 45);
-    expect(shop.orders.seen.length + second.seen.length).to.equal(60);
+    expect(at.shop.orders.seen.length).to.be.within(15, 45);
+    expect(at.shop.orders.seen.length + at.second.seen.length).to.equal(60);
   });
 
   it('lose no request when a replica is killed and restarts, with or without a key', async () => {
@@ -61,7 +29,7 @@ describe('calls to upstreams that fail', () => {
       ...Array.from({ length: 4 }, () => client(() => post({ 'idempotency-key': `k${key++}` }))),
       ...Array.from({ length: 4 }, () => client(post)),
     ];
-    for (const victim of [shop.orders, second, shop.orders]) {
+    for (const victim of [at.shop.orders, at.second, at.shop.orders]) {
       const before = statuses.length;
       await until('calls are in progress', () => statuses.length > before + 50);
       await victim.kill();
@@ -77,26 +45,26 @@ describe('calls to upstreams that fail', () => {
 
   it('wait for the only replica while it restarts', async () => {
     await start();
-    await second.kill();
-    await shop.orders.kill();
+    await at.second.kill();
+    await at.shop.orders.kill();
     const waiting = [get(), post(), get()];
-    await until('it is known to be down', async () => (await stateOf(shop.orders)).state === 'down');
-    await shop.orders.start();
+    await until('it is known to be down', async () => (await stateOf(at.shop.orders)).state === 'down');
+    await at.shop.orders.start();
     expect((await Promise.all(waiting)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
   });
 
   it('are answered with 503 and Retry-After at once when an outage lasts, and the gateway stays ready', async () => {
     await start({ OUTAGE_GRACE_MS: '200' });
-    await second.kill();
-    await shop.orders.kill();
+    await at.second.kill();
+    await at.shop.orders.kill();
     await get();
     const began = Date.now();
     const answer = await get();
     expect(Date.now() - began).to.be.below(150);
     expect(answer.headers.get('retry-after')).to.match(/^[1-9]\d*$/);
     expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
-    expect((await shop.call('/health/ready')).status).to.equal(200);
-    await shop.orders.start();
+    expect((await at.shop.call('/health/ready')).status).to.equal(200);
+    await at.shop.orders.start();
     await until('it is back', async () => (await get()).status === 200);
   });
 
@@ -109,14 +77,14 @@ describe('calls to upstreams that fail', () => {
         if (++calls === 1) return void request.socket.destroy();
         json(response, 200, { id: 'o1' }, { 'idempotent-replayed': 'true' });
       };
-      for (const standIn of [shop.orders, second]) standIn.script = script;
+      for (const standIn of [at.shop.orders, at.second]) standIn.script = script;
       const headers = { ...bearer(tokenOf('boss', 'admin')), 'x-gateway-call': 'forged 7' };
       const sent = method === 'DELETE' ? {} : { body: '{"a":1}' };
-      const answer = await shop.call(path[method as keyof typeof path], { method, headers, ...sent });
+      const answer = await at.shop.call(path[method as keyof typeof path], { method, headers, ...sent });
       expect(answer.status).to.equal(200);
       expect(answer.headers.get('idempotent-replayed')).to.equal(null);
       expect(answer.headers.get('x-gateway-call')).to.equal(null);
-      const seen = [...shop.orders.seen, ...second.seen].map((each) => each.headers);
+      const seen = [...at.shop.orders.seen, ...at.second.seen].map((each) => each.headers);
       const [id] = String(seen[0]!['x-gateway-call']).split(' ');
       expect(id).to.match(/^[0-9a-f-]{36}$/);
       expect(seen.map((each) => each['x-gateway-call']).toSorted()).to.deep.equal([`${id} 1`, `${id} 2`]);
@@ -126,22 +94,23 @@ describe('calls to upstreams that fail', () => {
 
   it('have a new call id for each request, besides the key of the client', async () => {
     await start();
-    await second.kill();
+    await at.second.kill();
     const replayed: Script = (_, response) => json(response, 200, {}, { 'idempotent-replayed': 'true' });
-    shop.orders.script = replayed;
+    at.shop.orders.script = replayed;
     const answer = await post({ 'idempotency-key': 'mine' });
     expect(answer.headers.get('idempotent-replayed')).to.equal('true');
     await post({ 'idempotency-key': 'mine' });
-    const [one, two] = shop.orders.seen.map(({ headers }) => headers);
+    const [one, two] = at.shop.orders.seen.map(({ headers }) => headers);
     expect([one!['idempotency-key'], two!['idempotency-key']]).to.deep.equal(['mine', 'mine']);
     expect(one!['x-gateway-call']).not.to.equal(two!['x-gateway-call']);
   });
 
   it('fail after a bounded number of attempts when each replica breaks off', async () => {
     await start();
-    for (const standIn of [shop.orders, second]) standIn.script = (_, __, request) => void request.socket.destroy();
+    for (const standIn of [at.shop.orders, at.second])
+      standIn.script = (_, __, request) => void request.socket.destroy();
     expect(await outcome(await post())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
-    expect(shop.orders.seen.length + second.seen.length).to.equal(8);
+    expect(at.shop.orders.seen.length + at.second.seen.length).to.equal(8);
   });
 
   it('are sent to another replica when one breaks off in the middle of its answer', async () => {
@@ -151,14 +120,14 @@ describe('calls to upstreams that fail', () => {
       response.write('half');
       setImmediate(() => request.socket.destroy());
     };
-    shop.orders.script = dies;
+    at.shop.orders.script = dies;
     const answers = await Promise.all(Array.from({ length: 10 }, get));
     for (const answer of answers) expect(await answer.text()).to.equal('{}');
   });
 
   it('are sent to another replica when one answers 503', async () => {
     await start();
-    shop.orders.script = (_, response) => json(response, 503, { code: 'SERVICE_UNAVAILABLE' });
+    at.shop.orders.script = (_, response) => json(response, 503, { code: 'SERVICE_UNAVAILABLE' });
     const answers = await Promise.all(Array.from({ length: 20 }, get));
     expect(answers.map(({ status }) => status)).to.deep.equal(Array(20).fill(200));
   });
@@ -172,10 +141,11 @@ describe('calls to upstreams that fail', () => {
       if (calls === 2) return json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' });
       return json(response, 201, { id: 'o1' });
     };
-    for (const standIn of [shop.orders, second]) standIn.script = keyed;
+    for (const standIn of [at.shop.orders, at.second]) standIn.script = keyed;
     expect((await post({ 'idempotency-key': 'k' })).status).to.equal(201);
     expect(calls).to.equal(3);
-    shop.orders.script = second.script = (_, response) => json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' });
+    at.shop.orders.script = at.second.script = (_, response) =>
+      json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' });
     expect((await post({ 'idempotency-key': 'k' })).status).to.equal(409);
   });
 
@@ -186,16 +156,16 @@ describe('calls to upstreams that fail', () => {
       ++calls === 1
         ? void request.socket.destroy()
         : json(response, 409, { code: 'IDEMPOTENCY_IN_PROGRESS' }, { 'retry-after': '1' });
-    for (const standIn of [shop.orders, second]) standIn.script = script;
+    for (const standIn of [at.shop.orders, at.second]) standIn.script = script;
     const restock = { method: 'POST', body: '{"quantity":1}', headers: bearer(tokenOf('boss', 'admin')) };
-    const answer = await shop.call('/api/products/p1/restock', restock);
+    const answer = await at.shop.call('/api/products/p1/restock', restock);
     expect(answer.headers.get('retry-after')).to.match(/^[1-9]/);
     expect(await outcome(answer)).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
   });
 
   it('are answered with 504 after their time limit', async () => {
     await start();
-    for (const standIn of [shop.orders, second]) standIn.script = () => undefined;
+    for (const standIn of [at.shop.orders, at.second]) standIn.script = () => undefined;
     const began = Date.now();
     expect(await outcome(await get())).to.deep.equal([504, 'TIMED_OUT']);
     expect(Date.now() - began).to.be.within(4_500, 7_500);
@@ -203,56 +173,56 @@ describe('calls to upstreams that fail', () => {
 
   it('open the breaker of a replica that keeps breaking off, and close it once it answers again', async () => {
     await start({ OUTAGE_GRACE_MS: '0' });
-    await second.kill();
-    shop.orders.script = (_, __, request) => void request.socket.destroy();
+    await at.second.kill();
+    at.shop.orders.script = (_, __, request) => void request.socket.destroy();
     await until('its breaker opens', async () => {
       await Promise.all(Array.from({ length: 10 }, () => post()));
-      return (await stateOf(shop.orders)).breaker === 'open';
+      return (await stateOf(at.shop.orders)).breaker === 'open';
     });
-    const before = shop.orders.seen.length;
+    const before = at.shop.orders.seen.length;
     expect(await outcome(await post())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
-    expect(shop.orders.seen.length).to.equal(before);
-    const metrics = await (await shop.call('/metrics')).text();
-    expect(metrics).to.match(new RegExp(`circuit_breaker_state{upstream="order-service ${shop.orders.url}".*} 2`));
-    shop.orders.script = slowly;
+    expect(at.shop.orders.seen.length).to.equal(before);
+    const metrics = await (await at.shop.call('/metrics')).text();
+    expect(metrics).to.match(new RegExp(`circuit_breaker_state{upstream="order-service ${at.shop.orders.url}".*} 2`));
+    at.shop.orders.script = slowly;
     await until('it closes', async () => {
       await get();
-      return (await stateOf(shop.orders)).breaker === 'closed';
+      return (await stateOf(at.shop.orders)).breaker === 'closed';
     });
     expect((await get()).status).to.equal(200);
   });
 
   it('are sent to a replica again within two seconds of its recovery', async () => {
     await start();
-    shop.orders.script = () => undefined;
-    shop.orders.healthy = false;
-    await until('it is down', async () => (await stateOf(shop.orders)).state === 'down');
-    shop.orders.healthy = true;
-    shop.orders.script = slowly;
+    at.shop.orders.script = () => undefined;
+    at.shop.orders.healthy = false;
+    await until('it is down', async () => (await stateOf(at.shop.orders)).state === 'down');
+    at.shop.orders.healthy = true;
+    at.shop.orders.script = slowly;
     const returned = Date.now();
-    const before = shop.orders.seen.length;
-    await until('it is used', async () => (await get(), shop.orders.seen.length > before));
+    const before = at.shop.orders.seen.length;
+    await until('it is used', async () => (await get(), at.shop.orders.seen.length > before));
     expect(Date.now() - returned).to.be.below(2_000);
   });
 
   it('skip a replica whose health check fails', async () => {
     await start();
-    shop.orders.healthy = false;
-    await until('it is down', async () => (await stateOf(shop.orders)).state === 'down');
-    const before = shop.orders.seen.length;
+    at.shop.orders.healthy = false;
+    await until('it is down', async () => (await stateOf(at.shop.orders)).state === 'down');
+    const before = at.shop.orders.seen.length;
     await Promise.all(Array.from({ length: 20 }, get));
-    expect(shop.orders.seen.length).to.equal(before);
+    expect(at.shop.orders.seen.length).to.equal(before);
   });
 
   it('are refused when too many to one upstream are in progress, without effect on other upstreams', async () => {
     await start({ BULKHEAD_LIMIT: '3' });
     const held: (() => void)[] = [];
-    for (const standIn of [shop.orders, second])
+    for (const standIn of [at.shop.orders, at.second])
       standIn.script = (_, response) => void held.push(() => json(response, 200, {}));
     const three = [get(), get(), get()];
     await until('three are in progress', () => held.length === 3);
     expect(await outcome(await get())).to.deep.equal([503, 'SERVICE_UNAVAILABLE']);
-    expect((await shop.call('/api/payments', { headers: bearer() })).status).to.equal(200);
+    expect((await at.shop.call('/api/payments', { headers: bearer() })).status).to.equal(200);
     for (const release of held) release();
     expect((await Promise.all(three)).map(({ status }) => status)).to.deep.equal([200, 200, 200]);
   });
@@ -260,15 +230,15 @@ describe('calls to upstreams that fail', () => {
   it('follow a name to its new addresses', async () => {
     const [old, next] = [await StandIn.start(), new StandIn()];
     let addresses = ['127.0.0.1'];
-    shop = await startGateway(
-      redis.url,
+    at.shop = await startGateway(
+      at.redis.url,
       { ORDER_SERVICE_URLS: `http://orders.test:${old.port}` },
       { upstream: { times, lookup: async () => addresses, lookupMs: 50 } },
     );
-    second = next;
+    at.second = next;
     await until('the name is looked up', async () => (await get()).status === 200);
     addresses = ['127.0.0.2'];
-    const replicas = async () => JSON.stringify(await (await shop.call('/health/ready')).json());
+    const replicas = async () => JSON.stringify(await (await at.shop.call('/health/ready')).json());
     await until('it is looked up again', async () => (await replicas()).includes('http://127.0.0.2'));
     expect(await replicas()).not.to.include(`http://127.0.0.1:${old.port}`);
     await old.kill();
