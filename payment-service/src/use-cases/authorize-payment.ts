@@ -47,7 +47,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
     .catch((error: unknown) => refused(parts, payment, error));
   // the void takes precedence
   if (books.voided) {
-    await recordBooks(parts, payment._id, books);
+    await recordBooks(parts, payment, books);
     throw alreadyVoided();
   }
   const outcome = await recordStep(parts, payment, 'authorize', books, (merged) => replyOf(payment._id, merged));
@@ -103,7 +103,8 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     // the payment was stored when it was submitted; the saga's values are the ones that are sent
     const { methodId, amountMinor, currency, card, calls } = fresh;
     const set = { methodId, provider, amountMinor, currency, card, calls, nextCheckAt };
-    await payments.change(there, { set, drop: 'signalIntent' });
+    const stored = await payments.change(there, { set, drop: 'signalIntent' });
+    if (stored) return stored;
   }
 }
 

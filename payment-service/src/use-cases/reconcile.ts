@@ -25,7 +25,7 @@ export async function reconcile(parts: Parts): Promise<number> {
     const { _id: paymentId } = payment;
     try {
       const reported = books.get(paymentId);
-      const recorded = reported && (await recordBooks(parts, paymentId, reported));
+      const recorded = reported && (await recordBooks(parts, payment, reported));
       const carried = await carryThrough(parts, recorded?.payment ?? payment);
       if (recorded?.changed || carried) {
         corrected++;

@@ -35,18 +35,16 @@ function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, mer
 }
 
 /**
- * Records the books of a payment, whatever their source; the payment is given by its id or as it was just read. Returns the payment
- * afterwards, null when there is none, and whether anything changed.
+ * Records the books of a payment, whatever their source. `read` is the payment as it was read before they were asked for. Returns the
+ * payment afterwards, and whether anything changed.
  */
 export async function recordBooks(
   { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,
-  of: string | PaymentDocument,
+  read: PaymentDocument,
   books: Books,
-): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
-  const paymentId = typeof of === 'string' ? of : of._id;
-  let payment = typeof of === 'string' ? await payments.find(of) : of;
+): Promise<{ payment: PaymentDocument; changed: boolean }> {
+  let payment = read;
   for (let round = 0; round < ROUNDS; round++) {
-    if (!payment) return { payment: null, changed: false };
     const merged = mergeBooks(payment, books);
     if (!merged.changed && merged.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
     const after = await payments.change(payment, writeOf(merged, payment));
@@ -55,9 +53,11 @@ export async function recordBooks(
       return { payment: after, changed: merged.changed };
     }
     // the payment was changed concurrently: read nothing older than that write
-    payment = await payments.findCommitted(paymentId);
+    const now = await payments.findCommitted(read._id);
+    if (!now) break;
+    payment = now;
   }
-  throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
+  throw new Error(`Payment ${read._id} is gone or kept changing under ${ROUNDS} attempts to record its books`);
 }
 
 /**

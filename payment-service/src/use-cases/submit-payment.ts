@@ -62,7 +62,7 @@ export async function submitPayment(parts: SubmitParts, wanted: SubmitPayment): 
     throw amountMismatch(order.totalMinor, order.currency);
   // each request has its own method, so a payment's method shows which request made it
   const methodId = idFor('single-use-method', userId, key);
-  const earlier = await outcomeOf(parts, orderId, methodId);
+  const earlier = outcomeOf(await parts.payments.find(paymentIdOf(orderId)), methodId);
   if (earlier?.decided) return earlier;
   if (order.status === 'CONFIRMED' || order.status === 'CANCELLED')
     throw orderNotPayable(`This order is ${order.status} already; there is nothing to pay.`);
@@ -101,7 +101,7 @@ async function begin(
   } catch (error) {
     const earlier =
       error instanceof Problem && error.code === 'ORDER_NOT_PAYABLE'
-        ? await outcomeOf(parts, orderId, methodId)
+        ? outcomeOf(await parts.payments.find(paymentIdOf(orderId)), methodId)
         : undefined;
     if (earlier) return earlier;
     throw error;
@@ -109,8 +109,7 @@ async function begin(
 }
 
 /** The outcome of this request's payment; undefined when there is none yet. Throws the errors that the customer receives. */
-async function outcomeOf({ payments }: Parts, orderId: string, methodId: string): Promise<Submitted | undefined> {
-  const payment = await payments.find(paymentIdOf(orderId));
+function outcomeOf(payment: PaymentDocument | null, methodId: string): Submitted | undefined {
   if (!payment || payment.tombstone) return undefined;
   // a payment that was stored and never sent does not show whose signal the saga has accepted
   if (payment.methodId !== methodId && isUnsent(payment)) return undefined;
@@ -194,15 +193,13 @@ async function signal(
 /** The customer's answer after the saga was signalled. Throws ORDER_NOT_PAYABLE, CARD_DECLINED. */
 async function conclude(
   parts: SubmitParts,
-  { orderId, key }: SubmitPayment,
+  { key }: SubmitPayment,
   { outcome, reached, saga, acceptedSignalId }: SignalSagaReply__Output,
   { payment: { _id, methodId }, mine }: Reserved,
 ): Promise<Submitted> {
   const payment = await parts.payments.find(_id);
-  if (payment && !isUnsent(payment)) {
-    const known = await outcomeOf(parts, orderId, methodId);
-    if (known) return known;
-  }
+  const known = outcomeOf(payment, methodId);
+  if (known && !isUnsent(known.payment)) return known;
   // an orchestrator of an older release does not say whose signal it was: it can be this request's only if this request can have been sent
   // before
   const anothers = acceptedSignalId ? acceptedSignalId !== methodId : key === undefined;
@@ -215,8 +212,7 @@ async function conclude(
   // the saga has accepted the payment and is still in progress
   const { signalIntent } = payment ?? {};
   if (payment && signalIntent) await parts.signals.remove({ document: payment, until: signalIntent.nextAttemptAt });
-  const accepted = await outcomeOf(parts, orderId, methodId);
-  if (accepted) return accepted;
+  if (known) return known;
   throw paidByAnother();
 }
 
