@@ -83,11 +83,12 @@ export class OrderRepository {
   }
 
   /**
-   * Records that a cancellation was accepted, unless the order is cancelled by now. Its state does not change, so neither does the
-   * revision.
+   * Records that a cancellation was accepted; returns the order, null when it is cancelled by now. Its state does not change, so neither
+   * does the revision.
    */
-  async noteCancelling(id: string): Promise<void> {
-    await this.#model.updateOne({ _id: id, status: { $ne: 'CANCELLED' } }, { $set: { cancelling: true } });
+  noteCancelling(id: string): Promise<Order | null> {
+    const filter = { _id: textId(id), status: { $ne: 'CANCELLED' } };
+    return this.#documents.findOneAndUpdate(filter, { $set: { cancelling: true } });
   }
 
   /**

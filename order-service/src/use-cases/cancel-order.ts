@@ -1,7 +1,6 @@
 import type { CancelReason } from '@shop/protos/contract';
-import { tombstone } from '../domain/tombstone.js';
 import { enter } from '../domain/transitions.js';
-import { commandOrder } from './command-order.js';
+import { undoOrder } from './command-order.js';
 import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 
@@ -10,10 +9,8 @@ import type { Shop } from './shop.js';
  * ORDER_CONFIRMED once its stock is being sold.
  */
 export async function cancelOrder(shop: Shop, orderId: string, reason: CancelReason): Promise<void> {
-  // an undo before its do
-  if (!(await shop.orders.find(orderId)) && (await shop.orders.insert(tombstone(orderId, new Date())))) return;
   let held = false;
-  const { verdict } = await commandOrder(shop, orderId, 'cancel', (order) => {
+  const { verdict } = await undoOrder(shop, orderId, 'cancel', (order) => {
     held = order.stock !== 'RELEASED';
     return {
       set: { stock: 'RELEASED', cancelReason: reason },

@@ -1,6 +1,8 @@
+import { Problem } from '@shop/common/errors';
 import type { OrderWrite } from '../data/order.repository.js';
 import type { Verb } from '../domain/commands.js';
 import type { Order } from '../domain/order.js';
+import { tombstone } from '../domain/tombstone.js';
 import { judgeOrder } from './judge-order.js';
 import { announceAgain, type Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
@@ -28,3 +30,15 @@ export function commandOrder(
     return { verdict: 'written', order: written };
   });
 }
+
+/** As `commandOrder`, for an undo, which may come before its do: where there is no order, it leaves a tombstone, which refuses the do. */
+export const undoOrder: typeof commandOrder = async (shop, orderId, verb, plan) => {
+  try {
+    return await commandOrder(shop, orderId, verb, plan);
+  } catch (error) {
+    if (!(error instanceof Problem && error.code === 'ORDER_NOT_FOUND')) throw error;
+    await shop.orders.insert(tombstone(orderId, new Date()));
+    // judges the tombstone, or the order of a do that was faster
+    return commandOrder(shop, orderId, verb, plan);
+  }
+};

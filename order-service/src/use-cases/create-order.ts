@@ -23,9 +23,8 @@ export interface NewOrder {
  * Stores an order as PENDING at the catalogue's prices: one insert. Sent again it gives the same answer, a refusal included. Throws
  * PRODUCT_NOT_FOUND, PRICE_CHANGED, ORDER_CANCELLED when it was undone before.
  */
-export async function createOrder(shop: Shop, asked: NewOrder): Promise<Pick<Order, 'totalMinor' | 'currency'>> {
-  const now = new Date();
-  const order = await compose(shop, asked, now);
+export async function createOrder(shop: Shop, asked: NewOrder): Promise<Order> {
+  const order = await compose(shop, asked, new Date());
   if (!(await shop.orders.insert(order))) return answerAgain(shop, asked.orderId);
   // a refusal is stored too: a duplicate must not create the order after the catalogue has changed
   if (order.refusal) throw problemOf(order.refusal);
@@ -67,7 +66,7 @@ export function newOrder(asked: NewOrder, { lines, currency }: Priced, now: Date
   };
 }
 
-async function answerAgain(shop: Shop, orderId: string): Promise<Pick<Order, 'totalMinor' | 'currency'>> {
+async function answerAgain(shop: Shop, orderId: string): Promise<Order> {
   const order = (await shop.orders.findCommitted(orderId))!;
   if (order.tombstone && order.refusal) throw problemOf(order.refusal);
   judge('create', order);

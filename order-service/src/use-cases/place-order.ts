@@ -111,8 +111,7 @@ async function start(
  */
 async function createAhead(shop: Shop, asked: NewOrder, priced: Priced): Promise<Order> {
   try {
-    await createOrder(shop, { ...asked, wanted: atTheirPrices(priced.lines) });
-    return (await shop.orders.find(asked.orderId))!;
+    return await createOrder(shop, { ...asked, wanted: atTheirPrices(priced.lines) });
   } catch (error) {
     if (toProblem(error).definite) throw error;
     return newOrder(asked, priced, new Date());

@@ -1,24 +1,38 @@
-import { entitled } from '../domain/holds.js';
+import { entitled, type ProductHold } from '../domain/holds.js';
 import type { Shop } from './shop.js';
 
 const ROUNDS = 10;
 
+/** How many pieces of a hold its order keeps. */
+type Keep = (hold: ProductHold) => number;
+
 /**
- * Gives back the pieces that an order holds without being entitled to them. Safe at any time, and to repeat: holds are read before the
- * order, and one that was touched since is left for another round. Returns how many pieces were given back.
+ * Gives back the pieces that an order holds without being entitled to them. Safe at any time, and to repeat. Returns how many pieces were
+ * given back.
  */
-export async function releaseHolds({ orders, stock }: Shop, orderId: string, now = new Date()): Promise<number> {
+export const releaseHolds = ({ orders, stock }: Shop, orderId: string, now = new Date()): Promise<number> =>
+  giveBack(stock, orderId, async () => {
+    // with an order older than the holds, pieces that it is entitled to would be given back
+    const order = await orders.findCommitted(orderId);
+    return (hold) => entitled(order, hold, now);
+  });
+
+/** As `releaseHolds`, for an order that is RELEASED: it is entitled to nothing any more, so it is not read. */
+export const releaseAll = ({ stock }: Pick<Shop, 'stock'>, orderId: string): Promise<number> =>
+  giveBack(stock, orderId, async () => () => 0);
+
+/** Reads the holds before what is kept of them; a hold that was touched since is left for another round. */
+async function giveBack(stock: Shop['stock'], orderId: string, readKeep: () => Promise<Keep>): Promise<number> {
   let back = 0;
   for (let round = 0; round < ROUNDS; round++) {
     const holds = await stock.holdsOf(orderId);
     if (holds.length === 0) return back;
-    // with an order older than the holds, pieces that it is entitled to would be given back
-    const order = await orders.findCommitted(orderId);
+    const keep = await readKeep();
     let left = false;
     for (const hold of holds) {
-      const keep = entitled(order, hold, now);
-      if (keep === hold.quantity) continue;
-      if (await stock.shrink(hold, keep)) back += hold.quantity - keep;
+      const kept = keep(hold);
+      if (kept === hold.quantity) continue;
+      if (await stock.shrink(hold, kept)) back += hold.quantity - kept;
       else left = true;
     }
     if (!left) return back;

@@ -1,6 +1,5 @@
-import { tombstone } from '../domain/tombstone.js';
-import { commandOrder } from './command-order.js';
-import { releaseHolds } from './release-holds.js';
+import { undoOrder } from './command-order.js';
+import { releaseAll } from './release-holds.js';
 import type { Shop } from './shop.js';
 
 /**
@@ -8,8 +7,6 @@ import type { Shop } from './shop.js';
  * order, it leaves a tombstone. Throws ORDER_CONFIRMED once its stock is being sold.
  */
 export async function releaseStock(shop: Shop, orderId: string): Promise<void> {
-  // an undo before its do
-  if (!(await shop.orders.find(orderId)) && (await shop.orders.insert(tombstone(orderId, new Date())))) return;
-  await commandOrder(shop, orderId, 'release', () => ({ set: { stock: 'RELEASED' }, drop: ['change'] }));
-  await releaseHolds(shop, orderId);
+  await undoOrder(shop, orderId, 'release', () => ({ set: { stock: 'RELEASED' }, drop: ['change'] }));
+  await releaseAll(shop, orderId);
 }

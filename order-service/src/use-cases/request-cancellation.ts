@@ -25,6 +25,5 @@ export async function requestCancellation(
     return findOrder(shop, orderId, caller);
   }
   await sagas.cancelOrder(orderId, by, reason);
-  await shop.orders.noteCancelling(orderId);
-  return findOrder(shop, orderId, caller);
+  return (await shop.orders.noteCancelling(orderId)) ?? findOrder(shop, orderId, caller);
 }

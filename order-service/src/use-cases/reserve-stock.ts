@@ -3,7 +3,7 @@ import type { Order } from '../domain/order.js';
 import { outOfStock, productNotFound, refusalOf } from '../domain/refusals.js';
 import { enter } from '../domain/transitions.js';
 import { judgeOrder } from './judge-order.js';
-import { releaseHolds } from './release-holds.js';
+import { releaseAll, releaseHolds } from './release-holds.js';
 import { announceAgain, type Shop } from './shop.js';
 
 /**
@@ -30,7 +30,7 @@ async function refuse(shop: Shop, order: Order, productId: string, why: 'short' 
   const problem = why === 'short' ? outOfStock(productId) : productNotFound(productId);
   if (!(await shop.orders.write(order, { set: { stock: 'RELEASED', refusal: refusalOf(problem) } })))
     return again(shop, order._id);
-  await releaseHolds(shop, order._id);
+  await releaseAll(shop, order._id);
   throw problem;
 }
 

@@ -27,13 +27,13 @@ export async function takeOrder(
     ...(paymentMethodId === undefined ? {} : { paymentMethodId }),
   };
   try {
-    await createOrder(shop, { ...asked, wanted: atTheirPrices(lines), startIntent });
+    return await createOrder(shop, { ...asked, wanted: atTheirPrices(lines), startIntent });
   } catch (error) {
     // refused because the order has ended meanwhile: it is the answer then
     const order = error instanceof Problem && error.definite ? await shop.orders.find(asked.orderId) : null;
     if (!order || order.tombstone) throw error;
+    return order;
   }
-  return (await shop.orders.find(asked.orderId))!;
 }
 
 /** The order once it rests, or as it is after `ms` milliseconds. */

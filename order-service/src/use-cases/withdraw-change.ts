@@ -1,7 +1,7 @@
 import type { Refusal } from '../domain/order.js';
 import { notChangeable } from '../domain/refusals.js';
 import { tombstone } from '../domain/tombstone.js';
-import { releaseHolds } from './release-holds.js';
+import { releaseAll } from './release-holds.js';
 import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
@@ -29,7 +29,7 @@ export async function withdrawChange(shop: Shop, withdrawal: Withdrawal): Promis
     if (holder.stock !== 'HELD') throw applied();
     return shop.orders.write(holder, { set: { stock: 'RELEASED', ...(refusal ? { refusal } : {}) } });
   });
-  if (released !== mark) await releaseHolds(shop, changeId);
+  if (released !== mark) await releaseAll(shop, changeId);
 }
 
 async function refuseInOrder(shop: Shop, { changeId, orderId, reason }: Withdrawal): Promise<void> {

@@ -78,6 +78,26 @@ const WRITES = new Set(['insert', 'write', 'take', 'grow', 'shrink', 'sell', 'un
 /** Thrown in place of every write after the simulated death of a process. */
 export class Died extends Error {}
 
+/** The same shop with `around` around each call of a repository, named like `orders.find`, and each `announce`. */
+export function shopWith(shop: Shop, around: (call: string, make: () => Promise<unknown>) => Promise<unknown>): Shop {
+  const wrap = <T extends object>(part: T, prefix: string): T =>
+    new Proxy(part, {
+      get(target, name) {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => around(`${prefix}${String(name)}`, async () => member.apply(target, args));
+      },
+    });
+  const { orders, products, stock } = shop;
+  return {
+    ...shop,
+    announce: wrap(shop, '').announce,
+    orders: wrap(orders, 'orders.'),
+    products: wrap(products, 'products.'),
+    stock: wrap(stock, 'stock.'),
+  };
+}
+
 /**
  * The same shop in a process that dies right before or after its `at`-th write, counted from 1. Nothing happens after
  * that. `onWrite` runs after each write that happened.
@@ -85,23 +105,16 @@ export class Died extends Error {}
 export function dyingShop(shop: Shop, at: number, side: 'before' | 'after', onWrite: () => Promise<void>): Shop {
   let writes = 0;
   let dead = false;
-  const wrap = <T extends object>(part: T): T =>
-    new Proxy(part, {
-      get(target, name) {
-        const member = Reflect.get(target, name) as unknown;
-        if (typeof member !== 'function') return member;
-        return async (...args: unknown[]) => {
-          if (dead) throw new Died();
-          const counted = WRITES.has(String(name)) && ++writes === at;
-          if (counted && side === 'before') dead = true;
-          if (dead) throw new Died();
-          const result: unknown = await member.apply(target, args);
-          if (WRITES.has(String(name))) await onWrite();
-          if (counted) dead = true;
-          if (dead) throw new Died();
-          return result;
-        };
-      },
-    });
-  return wrap({ ...shop, orders: wrap(shop.orders), products: wrap(shop.products), stock: wrap(shop.stock) });
+  return shopWith(shop, async (call, make) => {
+    if (dead) throw new Died();
+    const isWrite = WRITES.has(call.split('.').at(-1)!);
+    const counted = isWrite && ++writes === at;
+    if (counted && side === 'before') dead = true;
+    if (dead) throw new Died();
+    const result = await make();
+    if (isWrite) await onWrite();
+    if (counted) dead = true;
+    if (dead) throw new Died();
+    return result;
+  });
 }

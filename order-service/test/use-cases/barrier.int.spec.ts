@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { v7 } from 'uuid';
 import { cancelOrder } from '../../src/use-cases/cancel-order.js';
 import { confirmOrder } from '../../src/use-cases/confirm-order.js';
 import { createOrder } from '../../src/use-cases/create-order.js';
@@ -8,7 +9,7 @@ import { reserveStock } from '../../src/use-cases/reserve-stock.js';
 import { restockOrder } from '../../src/use-cases/restock-order.js';
 import type { Shop } from '../../src/use-cases/shop.js';
 import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
-import { expectConserved, openShop, type OpenShop } from '../support/shop.js';
+import { expectConserved, openShop, shopWith, type OpenShop } from '../support/shop.js';
 
 const COMMANDS = {
   create: (shop: Shop, id: string) => createOrder(shop, newOrder({ pen: 2, lamp: 1 }, id)),
@@ -136,6 +137,18 @@ describe('the commands of one order', () => {
     expect(cancelReason).to.equal('CUSTOMER_CANCELLED');
     expect(open.announced.map(({ seq }) => seq)).to.deep.equal([1, 2, 3, 4]);
   });
+
+  for (const undo of ['release', 'cancel'] as const)
+    it(`${undo} an order whose create comes right before their tombstone`, async () => {
+      const id = v7();
+      const racing = shopWith(open.shop, async (call, make) => {
+        if (call === 'orders.insert') await COMMANDS.create(open.shop, id);
+        return make();
+      });
+      await COMMANDS[undo](racing, id);
+      const { tombstone, stock } = await open.order(id);
+      expect({ tombstone, stock }).to.deep.equal({ tombstone: false, stock: 'RELEASED' });
+    });
 
   it('refuse an order permanently when out of stock, hold nothing, and refuse a duplicate even after a restock', async () => {
     const id = await orderAt(open.shop, 'created', { lamp: 6, pen: 1 });

@@ -1,0 +1,41 @@
+import { expect } from 'chai';
+import { cancelOrder } from '../../src/use-cases/cancel-order.js';
+import { confirmOrder } from '../../src/use-cases/confirm-order.js';
+import { createOrder } from '../../src/use-cases/create-order.js';
+import { releaseStock } from '../../src/use-cases/release-stock.js';
+import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import type { Shop } from '../../src/use-cases/shop.js';
+import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
+import { openShop, shopWith, type OpenShop } from '../support/shop.js';
+
+const BASKET = { pen: 2 };
+
+/** Each command, the stage of its order, and its calls to the database when it is carried out for the first time. */
+const CALLS: [string, (shop: Shop, id: string) => Promise<unknown>, Stage, string[]][] = [
+  ['create', (shop, id) => createOrder(shop, newOrder(BASKET, id)), 'nothing', ['products.lookUp', 'orders.insert']],
+  ['reserve', reserveStock, 'created', ['orders.find', 'stock.take', 'orders.write']],
+  ['confirm', confirmOrder, 'held', ['orders.find', 'stock.holdsOf', 'orders.write', 'stock.sell', 'orders.write']],
+  ['release', releaseStock, 'held', ['orders.find', 'orders.write', 'stock.holdsOf', 'stock.shrink']],
+  ['cancel', (shop, id) => cancelOrder(shop, id, 'PAYMENT_DECLINED'), 'released', ['orders.find', 'orders.write']],
+];
+
+describe('the calls of a command to the database', () => {
+  let open: OpenShop;
+  before(async () => {
+    open = await openShop();
+    await open.product('pen', 100);
+  });
+  after(() => open.stop());
+
+  for (const [name, command, stage, calls] of CALLS)
+    it(`are ${calls.length} for ${name}`, async () => {
+      const id = await orderAt(open.shop, stage, BASKET);
+      const made: string[] = [];
+      const shop = shopWith(open.shop, (call, make) => {
+        if (call !== 'announce') made.push(call);
+        return make();
+      });
+      expect(await outcome(command(shop, id))).to.equal('done');
+      expect(made).to.deep.equal(calls);
+    });
+});
