@@ -14,15 +14,15 @@ const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
       'prices for the answer to the customer; decides PRICE_CHANGED when the order is created; what the order holds when it is confirmed',
     'Payments/GetMethod': 'decides PAYMENT_METHOD_NOT_FOUND before there is an order',
     'Sagas/Start': 'decides that the order is begun; waits for its end',
-    'find orders': 'the order before each guarded write, and for the answer',
+    'find orders': 'what a command has to do: its lines, its state; for the answer',
     'insert orders': 'the order',
     'update products': 'decides what is in stock: held, then sold or given back',
     'update orders': 'awaits payment; names what it sells, so that a crash amid it is finished; confirmed',
-    'findAndModify orders': 'cancelled',
     publish: 'a hint to whoever watches the order, one a status',
   },
   'payment-service': {
-    'find payments': 'decides whether the command was carried out before',
+    'find payments':
+      'decides whether the command was carried out before; whether a webhook says anything new; for the answer',
     'find payment_methods': 'decides that the card is the customer’s; its token',
     'insert payments': 'the payment with the call that is about to be made',
     'insert payment_methods': 'the card that a two-step payment keeps',
