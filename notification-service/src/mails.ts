@@ -17,7 +17,7 @@ import { smtpTransport } from './transport/smtp.js';
 import { readSmtpAddress } from './transport/smtp-address.js';
 import { MAIL_FAULTS, type MailParts } from './use-cases/mail-parts.js';
 import { mailAdministrators } from './use-cases/mail-administrators.js';
-import { mailOfEvent } from './use-cases/mail-of-event.js';
+import { MAILED_TYPES, mailOfEvent } from './use-cases/mail-of-event.js';
 import { mailSender } from './use-cases/send-mails.js';
 import { startReaders } from './readers.js';
 
@@ -69,7 +69,11 @@ export function openMails(
     onEvent,
     notifyAdministrators: (id, content) => mailAdministrators(parts, id, content),
     begin() {
-      const endReading = startReaders(logs, basics, cursors, { name: 'mails', handle: onEvent });
+      const endReading = startReaders(logs, basics, cursors, {
+        name: 'mails',
+        handle: onEvent,
+        types: async () => MAILED_TYPES,
+      });
       const endSending = beginSending(parts, connectRedis(config.REDIS_URL, { logger, blocking: true, metrics }));
       return () => Promise.all([endReading(), endSending()]);
     },

@@ -11,6 +11,7 @@ import type { Resolve } from './clients/lookup.js';
 import type { NotificationConfig } from './config.js';
 import type { DeliveryRepository } from './data/delivery.repository.js';
 import type { WebhookRepository } from './data/webhook.repository.js';
+import { wantedTypes } from './domain/webhook.js';
 import { THREE_DAYS, type RetrySchedule } from './domain/retries.js';
 import { startReaders } from './readers.js';
 import { openWakeUps, startWorker } from './queue/webhooks-queue.js';
@@ -98,7 +99,8 @@ export function openWebhooks(
     parts,
     onEvent,
     begin() {
-      const endReading = startReaders(logs, basics, cursors, { name: 'webhooks', handle: onEvent });
+      const types = async () => wantedTypes(await parts.known.all());
+      const endReading = startReaders(logs, basics, cursors, { name: 'webhooks', handle: onEvent, types });
       const ending = new AbortController();
       // one listener for each call under way
       setMaxListeners(0, ending.signal);

@@ -8,6 +8,7 @@ import { silentLogger } from '@shop/common/logging/logger';
 import type { EventType, OrderData, PaymentData } from '@shop/protos/events';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
+import { MAILED_TYPES } from '../src/use-cases/mail-of-event.js';
 import { startService, type Service } from './support/service.js';
 import { startSmtp, type Smtp } from '@shop/testkit/smtp';
 
@@ -65,6 +66,7 @@ describe('mails of events', function () {
       source,
       cursors: memoryCursors(),
       handle: (each) => service.app.onEvent(each),
+      types: async () => MAILED_TYPES,
       begin: 'oldest',
       logger: silentLogger(),
       metrics: createMetrics('test'),

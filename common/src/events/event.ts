@@ -15,10 +15,10 @@ export interface CloudEvent {
   readonly traceparent?: string;
 }
 
-/** One event in the log of its source. Positions are 1, 2, 3, … without gaps. */
+/** One event in the log of its source; without an event, only a position that was reached. Positions are 1, 2, 3, … without gaps. */
 export interface EventRecord {
   readonly position: number;
-  readonly event: CloudEvent;
+  readonly event?: CloudEvent;
 }
 
 /** The first and the last position of a log. In an empty log `oldest` is one above `newest`. */
@@ -34,10 +34,11 @@ export interface EventSource {
   /** The process that owns the log. */
   readonly name: string;
   /**
-   * The events after this position, then each new one as it is appended, until `signal` aborts. Throws `eventsGone` when the log no longer
-   * holds the next event, and 503 when it cannot be read.
+   * The events after this position, then each new one as it is appended, until `signal` aborts. With `types` the source may leave out events
+   * of others; what it left out last is a record without an event. Throws `eventsGone` when the log no longer holds the next event, and 503
+   * when it cannot be read.
    */
-  read(after: number, signal: AbortSignal): AsyncIterable<EventRecord>;
+  read(after: number, signal: AbortSignal, types?: readonly string[]): AsyncIterable<EventRecord>;
   /** The ends of the log; `nextAt` is of the first event after `after`. */
   ends(after: number): Promise<LogEnds>;
   /** The position before the first event that was appended at this time or later. */

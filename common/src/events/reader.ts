@@ -7,7 +7,7 @@ import { every, growingPause, pause, seconds, steadyNow } from '../time.js';
 import { newContext, withContext } from '../tracing/context.js';
 import { inSpan } from '../tracing/tracing.js';
 import type { CursorStore } from './cursors.js';
-import type { CloudEvent, EventRecord, EventSource } from './event.js';
+import type { CloudEvent, EventSource } from './event.js';
 import { goneEnds } from './gone.js';
 import { readerMetrics, type ReaderMetrics } from './reader-metrics.js';
 
@@ -21,6 +21,11 @@ export interface ReaderOptions {
    * retried, and the next events wait.
    */
   readonly handle: (event: CloudEvent, position: number) => Promise<void>;
+  /**
+   * The types that `handle` acts on, undefined for all: others need not be sent, though they may be. Asked again whenever events were left
+   * out, which are then read if it answers with a type that it did not name before.
+   */
+  readonly types?: () => Promise<readonly string[] | undefined>;
   /** Where a reader without a stored position begins: with the oldest event, or after the newest. */
   readonly begin?: 'oldest' | 'newest';
   readonly logger: Logger;
@@ -123,10 +128,13 @@ class Reading {
     const stopFlushing = every(FLUSH_MS, () => this.#flush(lost));
     const until = AbortSignal.any([signal, lost.signal]);
     try {
-      this.#position ??= await this.#beginning();
-      for await (const record of source.read(this.#position, until)) {
-        if (!(await this.#handleUntilDone(record, until))) break;
-        this.#position = record.position;
+      let after = (this.#position ??= await this.#beginning());
+      const types = await this.#options.types?.();
+      for await (const { position, event } of source.read(after, until, types)) {
+        const leftOut = !event || position > after + 1;
+        if (types && leftOut && !(await this.#needsOnly(types))) break;
+        if (event && !(await this.#handleUntilDone(event, position, until))) break;
+        this.#position = after = position;
       }
     } catch (error) {
       if (!this.#skipGap(error)) throw error;
@@ -141,6 +149,12 @@ class Reading {
     const { source, begin = 'oldest' } = this.#options;
     const { oldest, newest } = await source.ends(0);
     return begin === 'oldest' ? oldest - 1 : newest;
+  }
+
+  /** Whether the reader needs no types but these by now; otherwise it has to read again from its position. */
+  async #needsOnly(asked: readonly string[]): Promise<boolean> {
+    const types = await this.#options.types?.();
+    return types?.every((type) => asked.includes(type)) ?? false;
   }
 
   /** Continues with the oldest event when the events after the cursor are gone: waiting would not restore them. */
@@ -158,7 +172,7 @@ class Reading {
   }
 
   /** True when the event was handled; false when the reader stopped before. */
-  async #handleUntilDone({ event, position }: EventRecord, until: AbortSignal): Promise<boolean> {
+  async #handleUntilDone(event: CloudEvent, position: number, until: AbortSignal): Promise<boolean> {
     const { name, source, handle, logger, faults, faultPrefix } = this.#options;
     const attempt = () =>
       inSpan(`${name} ${event.type}`, { kind: 'consumer', attributes: { 'messaging.system': source.name } }, () =>

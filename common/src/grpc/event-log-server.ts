@@ -36,24 +36,30 @@ export const eventsService = ({ log, hints, callers, closing }: EventsServiceOpt
 async function* read(
   log: EventLog,
   hints: LogHints,
-  { after, fromMs, limit, follow }: ReadEventsRequest__Output,
+  { after, fromMs, limit, follow, only }: ReadEventsRequest__Output,
   signal: AbortSignal,
 ): AsyncGenerator<EventRecord> {
   const first = fromMs > 0 ? await log.before(new Date(fromMs)) : after;
   const ends = await log.ends(first);
   if (first > ends.newest || first + 1 < ends.oldest) throw eventsGone(first, ends);
   const last = limit > 0 ? first + limit : Infinity;
+  const types = only && new Set(only.types);
   for (let seen = first; seen < last && !signal.aborted;) {
     // subscribed before the read, so that no hint is missed between the two
     const more = follow ? hints.next(LOOK_MS, signal) : undefined;
-    const page = await log.after(seen, Math.min(PAGE, last - seen));
-    for (const { _id: position, json } of page) {
+    const asked = Math.min(PAGE, last - seen);
+    const page = await log.after(seen, asked);
+    let sent = seen;
+    for (const { _id: position, type, json } of page) {
       // the reader is too slow: its next event is no longer in the log
       if (position !== seen + 1) throw eventsGone(seen, await log.ends(seen));
-      yield { position, json };
       seen = position;
+      if (types && type !== undefined && !types.has(type)) continue;
+      yield { position, json };
+      sent = position;
     }
-    if (page.length === 0) {
+    if (sent < seen) yield { position: seen, json: '' };
+    if (page.length < asked) {
       if (!more) return;
       await more;
     }

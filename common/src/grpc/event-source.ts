@@ -10,10 +10,11 @@ export function grpcEventSource(
 ): EventSource {
   return {
     name,
-    async *read(after, signal) {
+    async *read(after, signal, types) {
+      const request = { after, follow: true, ...(types ? { only: { types: [...types] } } : {}) };
       try {
-        for await (const { position, json } of client.stream('Read', { after, follow: true }, { signal }))
-          yield { position, event: JSON.parse(json) as CloudEvent };
+        for await (const { position, json } of client.stream('Read', request, { signal }))
+          yield json === '' ? { position } : { position, event: JSON.parse(json) as CloudEvent };
       } catch (error) {
         // a stream has a deadline, like every call: it ends here, and the reader opens the next one
         if (!(error instanceof Problem && error.code === 'TIMED_OUT')) throw error;

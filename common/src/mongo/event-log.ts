@@ -11,6 +11,8 @@ interface LoggedEvent {
   /** When it was appended. */
   readonly at: Date;
   readonly expiresAt: Date;
+  /** The type of the event; absent where an older release appended it. */
+  readonly type?: string;
   /** The event, as it is sent. */
   readonly json: string;
 }
@@ -31,7 +33,7 @@ interface Ledger {
 /** The events of this database, and the state of their log. */
 export function eventModel(connection: Connection): Model<LoggedEvent> {
   const schema = new Schema<LoggedEvent>(
-    { _id: Number, id: String, at: Date, expiresAt: Date, json: String },
+    { _id: Number, id: String, at: Date, expiresAt: Date, type: String, json: String },
     { collection: 'events', versionKey: false },
   );
   schema.index({ id: 1 }, { unique: true });
@@ -149,7 +151,10 @@ export class EventLog {
   #logged(events: readonly CloudEvent[], first: number): LoggedEvent[] {
     const at = new Date();
     const expiresAt = new Date(at.getTime() + this.#retentionMs);
-    return events.map((event, n) => ({ _id: first + n, id: event.id, at, expiresAt, json: JSON.stringify(event) }));
+    return events.map((event, n) => {
+      const { id, type } = event;
+      return { _id: first + n, id, at, expiresAt, type, json: JSON.stringify(event) };
+    });
   }
 
   // by the driver alone: background work is not traced, and does not trigger faults that are armed for requests

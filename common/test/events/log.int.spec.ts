@@ -1,3 +1,4 @@
+import type { EventRecord } from '@shop/protos/generated/shop/v1/EventRecord';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { anEvent } from '@shop/testkit/events/an-event';
 import { usesIndex } from '@shop/testkit/query-plan';
@@ -204,6 +205,32 @@ describe('the log of events', () => {
     closing.abort();
     await following;
     expect(seen).to.deep.equal([1, 2, 3]);
+  });
+
+  it('sends events of the types that it is asked for, those without a known type, and how far it looked', async () => {
+    await log.begin();
+    const types = ['done', 'made', 'done', 'made', 'made'];
+    await log.append(types.map((type, index) => ({ ...anEvent(`${index + 1}`), type })));
+    // as a release before types were stored appended it
+    await mongo.db!.collection<{ _id: number }>('events').updateOne({ _id: 2 }, { $unset: { type: 1 } });
+    const { signal } = new AbortController();
+    const served = eventsService({ log, hints: new LogHints(), callers: { Read: [], Head: [] }, closing: signal });
+    const read = async (request: object) => {
+      const all = { after: 0, fromMs: 0, limit: 0, follow: false, only: null, ...request };
+      const sent: string[] = [];
+      const records = served.handlers['Read']!(all as never, { signal } as never) as AsyncIterable<EventRecord>;
+      for await (const { position, json } of records) sent.push(`${position}${json && ' with its event'}`);
+      return sent;
+    };
+    expect(await read({ only: { types: ['done'] } })).to.deep.equal([
+      '1 with its event',
+      '2 with its event',
+      '3 with its event',
+      '5',
+    ]);
+    expect(await read({ only: { types: [] } })).to.deep.equal(['2 with its event', '5']);
+    expect(await read({ only: { types: [] }, after: 2, limit: 2 })).to.deep.equal(['4']);
+    expect(await read({ after: 3 })).to.deep.equal(['4 with its event', '5 with its event']);
   });
 
   it('continues its positions when all events have expired', async () => {

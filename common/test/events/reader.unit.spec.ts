@@ -84,6 +84,44 @@ describe('a reader of events', () => {
     await handles('2', '1', '2');
   });
 
+  describe('of some types', () => {
+    let needed: readonly string[] | undefined;
+    const of = (type: string, id: string) => ({ ...anEvent(id), type });
+    const has = (position: number) =>
+      until(`position ${position}`, async () => (await cursors.find('mails:log')) === position);
+    const begin = (types: readonly string[] | undefined) => {
+      needed = types;
+      start({ types: async () => needed });
+    };
+
+    it('is sent no others, and its position passes them', async () => {
+      begin(['paid']);
+      source.append(of('made', '1'), of('paid', '2'), of('made', '3'));
+      await has(3);
+      await reader.close();
+      source.append(of('paid', '4'), of('made', '5'));
+      begin(['paid']);
+      await has(5);
+      expect(handled).to.deep.equal(['2', '4']);
+    });
+
+    it('handles those of a type from when it needs it, even if none was needed before', async () => {
+      begin([]);
+      source.append(of('made', '1'));
+      await has(1);
+      needed = ['made'];
+      source.append(of('made', '2'), of('paid', '3'));
+      await has(3);
+      needed = ['paid', 'made'];
+      source.append(of('paid', '4'), of('made', '5'));
+      await has(5);
+      needed = undefined;
+      source.append(of('sent', '6'));
+      await has(6);
+      expect(handled).to.deep.equal(['2', '4', '5', '6']);
+    });
+  });
+
   it('handles each event in its own trace, with its subject in the context', async () => {
     const seen: unknown[] = [];
     source.append({ ...anEvent('1'), traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' });

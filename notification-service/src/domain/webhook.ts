@@ -46,6 +46,12 @@ export const ALL_EVENTS = '*';
 export const wants = ({ events }: Pick<Webhook, 'events'>, type: string): boolean =>
   events.includes(ALL_EVENTS) || events.includes(type);
 
+/** The types of events that at least one webhook receives; undefined for all. */
+export function wantedTypes(webhooks: readonly Pick<Webhook, 'events'>[]): readonly string[] | undefined {
+  const types = new Set(webhooks.flatMap(({ events }) => events));
+  return types.has(ALL_EVENTS) ? undefined : [...types];
+}
+
 /** 404 WEBHOOK_NOT_FOUND. */
 export const webhookNotFound = (): Problem =>
   notFound('WEBHOOK_NOT_FOUND', 'There is no webhook with this id; GET /api/webhooks lists them.');

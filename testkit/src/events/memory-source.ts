@@ -2,7 +2,9 @@ import { pause } from '@shop/common/time';
 import type { CloudEvent, EventRecord, EventSource, LogEnds } from '@shop/common/events/event';
 import { eventsGone } from '@shop/common/events/gone';
 
-interface Kept extends EventRecord {
+interface Kept {
+  readonly position: number;
+  readonly event: CloudEvent;
   readonly at: number;
 }
 
@@ -30,17 +32,21 @@ export class MemorySource implements EventSource {
     this.#kept = this.#kept.filter(({ position }) => position > upTo);
   }
 
-  async *read(after: number, signal: AbortSignal): AsyncGenerator<EventRecord> {
+  async *read(after: number, signal: AbortSignal, types?: readonly string[]): AsyncGenerator<EventRecord> {
     let seen = after;
     while (!signal.aborted) {
       const more = AbortSignal.any([signal, this.#more.signal]);
       const ends = this.#ends();
       if (seen > ends.newest || seen + 1 < ends.oldest) throw eventsGone(seen, ends);
+      let sent = seen;
       for (const { position, event } of this.#kept.filter((each) => each.position > seen)) {
         if (signal.aborted) return;
-        yield { position, event };
         seen = position;
+        if (types && !types.includes(event.type)) continue;
+        yield { position, event };
+        sent = position;
       }
+      if (sent < seen) yield { position: seen };
       await pause(1_000, more);
     }
   }

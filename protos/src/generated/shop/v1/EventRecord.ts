@@ -8,7 +8,7 @@ export interface EventRecord {
    */
   'position'?: (number | string | Long);
   /**
-   * The event: a CloudEvent 1.0 in JSON.
+   * The event: a CloudEvent 1.0 in JSON. Empty where the events up to this position were left out.
    */
   'json'?: (string);
 }
@@ -19,7 +19,7 @@ export interface EventRecord__Output {
    */
   'position': (number);
   /**
-   * The event: a CloudEvent 1.0 in JSON.
+   * The event: a CloudEvent 1.0 in JSON. Empty where the events up to this position were left out.
    */
   'json': (string);
 }

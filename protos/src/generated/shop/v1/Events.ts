@@ -24,13 +24,13 @@ export interface EventsClient extends grpc.Client {
   head(argument: _shop_v1_EventsHeadRequest, callback: grpc.requestCallback<_shop_v1_EventsHead__Output>): grpc.ClientUnaryCall;
   
   /**
-   * The events after a position, or from a time on, oldest first. Throws EVENTS_GONE (OUT_OF_RANGE) where the log does not reach
+   * The events after a position, or from a time on, oldest first; with `only`, those of some types. Throws EVENTS_GONE (OUT_OF_RANGE) where the log does not reach
    * back so far; `oldest` in its details is where it begins.
    */
   Read(argument: _shop_v1_ReadEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_EventRecord__Output>;
   Read(argument: _shop_v1_ReadEventsRequest, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_EventRecord__Output>;
   /**
-   * The events after a position, or from a time on, oldest first. Throws EVENTS_GONE (OUT_OF_RANGE) where the log does not reach
+   * The events after a position, or from a time on, oldest first; with `only`, those of some types. Throws EVENTS_GONE (OUT_OF_RANGE) where the log does not reach
    * back so far; `oldest` in its details is where it begins.
    */
   read(argument: _shop_v1_ReadEventsRequest, metadata: grpc.Metadata, options?: grpc.CallOptions): grpc.ClientReadableStream<_shop_v1_EventRecord__Output>;
@@ -45,7 +45,7 @@ export interface EventsHandlers extends grpc.UntypedServiceImplementation {
   Head: grpc.handleUnaryCall<_shop_v1_EventsHeadRequest__Output, _shop_v1_EventsHead>;
   
   /**
-   * The events after a position, or from a time on, oldest first. Throws EVENTS_GONE (OUT_OF_RANGE) where the log does not reach
+   * The events after a position, or from a time on, oldest first; with `only`, those of some types. Throws EVENTS_GONE (OUT_OF_RANGE) where the log does not reach
    * back so far; `oldest` in its details is where it begins.
    */
   Read: grpc.handleServerStreamingCall<_shop_v1_ReadEventsRequest__Output, _shop_v1_EventRecord>;
