@@ -36,7 +36,7 @@ export function mailFolder(folder: string, most = MOST): MailFolder {
       const found = oldestFirst ?? (await list()).reverse();
       const kept = (oldestFirst ??= found);
       // written before the process died: a file is complete or absent, so there is no doubt
-      if (await stat(fileOf(id)).catch(() => undefined)) return;
+      if (kept.includes(id)) return;
       const unfinished = join(folder, `.${id}.${process.pid}.tmp`);
       const write = () => writeFile(unfinished, raw, { mode: 0o600 });
       await write().catch(async (error: unknown) => {

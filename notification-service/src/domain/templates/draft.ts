@@ -15,9 +15,17 @@ export interface Recipient {
   readonly language: Language;
 }
 
+/** By language and currency: making one takes longer than composing the rest of a mail's text. */
+const formats = new Map<string, Intl.NumberFormat>();
+
 /** An amount with all decimals of its currency, in the format of the language. */
-const moneyIn = (language: Language, currency: string) => (amount: number) =>
-  new Intl.NumberFormat(language, { style: 'currency', currency, maximumFractionDigits: 4 }).format(amount);
+function moneyIn(language: Language, currency: string): (amount: number) => string {
+  const options = { style: 'currency', currency, maximumFractionDigits: 4 } as const;
+  const key = `${language} ${currency}`;
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, options);
+  formats.set(key, format);
+  return (amount) => format.format(amount);
+}
 
 /** Calculated in minor units, since 3 * 0.1 is not 0.3. */
 const sumOf = ({ price, quantity }: { price: number; quantity: number }, currency: string): number =>
