@@ -23,6 +23,7 @@ const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'payment-service': {
     'find payments':
       'decides whether the command was carried out before; whether a webhook says anything new; for the answer',
+    'find disputes': 'for the answer',
     'find payment_methods': 'decides that the card is the customer’s; its token',
     'insert payments': 'the payment with the call that is about to be made',
     'insert payment_methods': 'the card that a two-step payment keeps',
