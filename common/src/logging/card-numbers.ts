@@ -67,7 +67,10 @@ function maySay(text: string): boolean {
 
 /** Where the card numbers of a text begin and end. */
 function cardNumbersIn(text: string): [start: number, end: number][] {
-  const read = readOf(text.replace(IDS, (id) => (HAS_LETTER.test(id) ? 'x'.repeat(id.length) : id)));
+  const withoutIds = text.replace(IDS, (id) => (HAS_LETTER.test(id) ? 'x'.repeat(id.length) : id));
+  // most paths and messages have too few digits but for their ids, and are not read character by character
+  if (!maySay(withoutIds)) return [];
+  const read = readOf(withoutIds);
   const found: [number, number][] = [];
   let run: Group[] = [];
   const flush = () => {
