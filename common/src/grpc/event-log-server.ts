@@ -54,7 +54,7 @@ async function* read(
       // the reader is too slow: its next event is no longer in the log
       if (position !== seen + 1) throw eventsGone(seen, await log.ends(seen));
       seen = position;
-      if (types && type !== undefined && !types.has(type)) continue;
+      if (types && type && !types.has(type)) continue;
       yield { position, json };
       sent = position;
     }

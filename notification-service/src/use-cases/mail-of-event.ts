@@ -33,8 +33,7 @@ export async function mailOfEvent(
   parts: Pick<MailParts, 'mails' | 'queue' | 'faults' | 'logger'>,
   { id, type, time, data }: CloudEvent,
 ): Promise<void> {
-  const contentOf = CONTENTS[type as EventType] as ((data: object) => MailContent) | undefined;
-  if (!contentOf || Date.now() - Date.parse(time) > NEWS) return;
-  const content = contentOf(data);
+  if (!Object.hasOwn(CONTENTS, type) || Date.now() - Date.parse(time) > NEWS) return;
+  const content = (CONTENTS[type as EventType] as (data: object) => MailContent)(data);
   await takeMail(parts, `${content.kind}.${id}`, (data as OrderData | PaymentData).userId, content);
 }

@@ -2,7 +2,6 @@ import type { Caller } from '@shop/common/auth/callers';
 import { annotate } from '@shop/common/tracing/context';
 import type { AnyRoute } from '@shop/common/http/route';
 import { route } from '@shop/common/http/route';
-import type { PaymentDocument } from '../data/payment.model.js';
 import type { Payment } from '../domain/payment.js';
 import { paymentNotFound } from '../domain/refusals.js';
 import { moneyAtRisk } from '../use-cases/money-at-risk.js';
@@ -148,8 +147,8 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
       answers: one,
       problems: ['PAYMENT_NOT_FOUND', 'CONTRADICTS_LEDGER'],
       async handle({ params, caller }) {
-        const payment = await visible(parts, params.id, caller);
-        return { status: 200, body: await shown(await verifyPayment(parts, payment)) };
+        await visible(parts, params.id, caller);
+        return { status: 200, body: await shown(await verifyPayment(parts, params.id)) };
       },
     }),
     route<{ amount?: number }, unknown, { id: string }>({
@@ -197,7 +196,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
 }
 
 /** The payment, if this caller may see it. Throws PAYMENT_NOT_FOUND. */
-async function visible({ payments }: Parts, id: string, caller: Caller): Promise<PaymentDocument> {
+async function visible({ payments }: Parts, id: string, caller: Caller): Promise<Payment> {
   const payment = await payments.find(id);
   if (!payment || payment.tombstone || (caller.role !== 'admin' && payment.userId !== caller.userId))
     throw paymentNotFound();

@@ -47,7 +47,7 @@ export async function authorizePayment(parts: Parts, wanted: AuthorizePayment): 
     .catch((error: unknown) => refused(parts, payment, error));
   // the void takes precedence
   if (books.voided) {
-    await recordBooks(parts, payment, books);
+    await recordBooks(parts, payment._id, books);
     throw alreadyVoided();
   }
   const outcome = await recordStep(parts, payment, 'authorize', books, (merged) => replyOf(payment._id, merged));

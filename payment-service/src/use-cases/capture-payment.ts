@@ -43,5 +43,5 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
 
 async function recordTheirBooks(parts: Parts, payment: PaymentDocument): Promise<void> {
   const books = await booksOf(parts, payment);
-  if (books) await recordBooks(parts, payment, books);
+  if (books) await recordBooks(parts, payment._id, books);
 }

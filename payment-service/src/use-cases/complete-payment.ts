@@ -13,7 +13,7 @@ export async function completePayment(parts: Parts, orderId: string): Promise<{ 
   const paymentId = paymentIdOf(orderId);
   const read = await parts.payments.find(paymentId);
   if (!read) throw paymentNotFound();
-  const { status, declineCode } = read.status === 'PENDING' ? await correctPayment(parts, read) : read;
+  const { status, declineCode } = read.status === 'PENDING' ? await correctPayment(parts, paymentId) : read;
   switch (status) {
     case 'PENDING':
       throw unavailable('The customer has not confirmed this payment at its provider yet.');

@@ -51,7 +51,7 @@ async function correct(parts: Parts, paymentId: string): Promise<void> {
   try {
     const payment = await payments.find(paymentId);
     const books = payment && (await booksOf(parts, payment));
-    if (books && (await recordBooks(parts, payment, books)).changed)
+    if (books && (await recordBooks(parts, paymentId, books)).changed)
       logger.warn('A payment differed from the provider and was corrected', { paymentId });
   } catch (error) {
     logger.error('A payment differs from the provider and cannot be corrected', { paymentId, error: toProblem(error) });

@@ -36,7 +36,7 @@ async function takeOver(parts: Parts, provider: PaymentProvider, page: readonly 
       if (!isMissing || providerNameOf(payment) !== provider.name) continue;
       try {
         const books = await booksOf(parts, payment);
-        if (!books || !(await recordBooks(parts, payment, books)).changed) continue;
+        if (!books || !(await recordBooks(parts, payment._id, books)).changed) continue;
         found++;
         parts.logger.warn('A refund of which no webhook told was taken over', { paymentId: payment._id });
       } catch (error) {

@@ -18,4 +18,4 @@ export async function inspectChanges(parts: Parts, orderId: string): Promise<Pay
 }
 
 const certain = async (parts: Parts, payment: PaymentDocument): Promise<PaymentDocument> =>
-  payment.nextCheckAt === null ? payment : correctPayment(parts, payment);
+  payment.nextCheckAt === null ? payment : correctPayment(parts, payment._id);

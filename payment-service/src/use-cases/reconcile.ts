@@ -25,7 +25,7 @@ export async function reconcile(parts: Parts): Promise<number> {
     const { _id: paymentId } = payment;
     try {
       const reported = books.get(paymentId);
-      const recorded = reported && (await recordBooks(parts, payment, reported));
+      const recorded = reported && (await recordBooks(parts, paymentId, reported));
       const carried = await carryThrough(parts, recorded?.payment ?? payment);
       if (recorded?.changed || carried) {
         corrected++;
@@ -43,7 +43,10 @@ export async function reconcile(parts: Parts): Promise<number> {
   return corrected;
 }
 
-async function carryThrough(parts: Parts, payment: PaymentDocument): Promise<boolean> {
+async function carryThrough(parts: Parts, read: PaymentDocument): Promise<boolean> {
+  // since the batch was read a refund may have been refused, and another made instead: a provider may carry out both
+  const isAsked = read.refunds.some(({ state }) => state === 'asked');
+  const payment = (isAsked && (await parts.payments.findCommitted(read._id))) || read;
   const asked = payment.refunds.filter(({ state }) => state === 'asked');
   for (const refund of asked) await sendRefund(parts, payment, refund);
   return isUnsent(payment) ? failIfCancelled(parts, payment) : asked.length > 0;

@@ -35,29 +35,31 @@ function count({ metrics }: Pick<Parts, 'metrics'>, before: PaymentDocument, mer
 }
 
 /**
- * Records the books of a payment, whatever their source. `read` is the payment as it was read before they were asked for. Returns the
- * payment afterwards, and whether anything changed.
+ * Records the books of a payment, whatever their source; the payment is given by its id or as it was just read. Returns the payment
+ * afterwards, null when there is none, and whether anything changed.
  */
 export async function recordBooks(
   { payments, metrics }: Pick<Parts, 'payments' | 'metrics'>,
-  read: PaymentDocument,
+  of: string | PaymentDocument,
   books: Books,
-): Promise<{ payment: PaymentDocument; changed: boolean }> {
-  let payment = read;
+): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
+  const paymentId = typeof of === 'string' ? of : of._id;
+  let payment = typeof of === 'string' ? await payments.find(of) : of;
   for (let round = 0; round < ROUNDS; round++) {
+    if (!payment) return { payment: null, changed: false };
     const merged = mergeBooks(payment, books);
-    if (!merged.changed && merged.inDoubt === (payment.nextCheckAt !== null)) return { payment, changed: false };
-    const after = await payments.change(payment, writeOf(merged, payment));
-    if (after) {
-      count({ metrics }, payment, merged);
-      return { payment: after, changed: merged.changed };
-    }
-    // the payment was changed concurrently: read nothing older than that write
-    const now = await payments.findCommitted(read._id);
-    if (!now) break;
-    payment = now;
+    if (merged.changed || merged.inDoubt !== (payment.nextCheckAt !== null)) {
+      const after = await payments.change(payment, writeOf(merged, payment));
+      if (after) {
+        count({ metrics }, payment, merged);
+        return { payment: after, changed: merged.changed };
+      }
+    } else if (payment !== of || !books.failedRefunds?.length) return { payment, changed: false };
+    // the payment was changed concurrently: read nothing older than that write; or it may have been, and a refund that failed since is
+    // nothing new to a payment that was read before it was made
+    payment = await payments.findCommitted(paymentId);
   }
-  throw new Error(`Payment ${read._id} is gone or kept changing under ${ROUNDS} attempts to record its books`);
+  throw new Error(`Payment ${paymentId} kept changing under ${ROUNDS} attempts to record what the provider says`);
 }
 
 /**

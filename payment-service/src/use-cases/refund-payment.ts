@@ -79,14 +79,14 @@ export async function sendRefund(parts: Parts, payment: PaymentDocument, refund:
   const charge = chargeOf(payment)!;
   try {
     const books = await providerOf(parts, payment).refund(charge, refund.key, refund.amountMinor);
-    const now = (await recordBooks(parts, payment, books)).payment;
+    const now = (await recordBooks(parts, payment._id, books)).payment!;
     if (books.failedRefunds?.some(({ key }) => key === refund.key)) throw refundFailed();
     return now;
   } catch (error) {
     if (error instanceof Problem && error.definite) {
       // money that was refunded by other means may be the reason
       const books = await booksOf(parts, payment);
-      if (books) await recordBooks(parts, payment, books);
+      if (books) await recordBooks(parts, payment._id, books);
       await withdraw(parts, payment._id, refund.key);
     }
     throw error;

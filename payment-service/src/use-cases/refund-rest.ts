@@ -48,19 +48,19 @@ async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | n
 }
 
 /** A capture was requested and refused or never answered: the provider carries out whichever of capture and void arrives first. */
-async function voidAskedCapture(parts: Parts, read: PaymentDocument): Promise<void> {
+async function voidAskedCapture(parts: Parts, payment: PaymentDocument): Promise<void> {
   const { payments, doubtMs } = parts;
-  const call = read.calls.void ?? { key: `${read._id}:void`, at: new Date() };
-  const set = { calls: { ...read.calls, void: call }, nextCheckAt: new Date(Date.now() + doubtMs) };
-  const payment = read.calls.void ? read : await payments.change(read, { set });
-  if (!payment) throw unavailable('This payment is being changed; try again shortly.');
+  const call = payment.calls.void ?? { key: `${payment._id}:void`, at: new Date() };
+  const set = { calls: { ...payment.calls, void: call }, nextCheckAt: new Date(Date.now() + doubtMs) };
+  if (!payment.calls.void && !(await payments.change(payment, { set })))
+    throw unavailable('This payment is being changed; try again shortly.');
   const charge = chargeOf(payment)!;
   try {
-    await recordBooks(parts, payment, await providerOf(parts, payment).void(charge, call.key));
+    await recordBooks(parts, payment._id, await providerOf(parts, payment).void(charge, call.key));
   } catch (error) {
     if (!(error instanceof Problem) || !error.definite) throw error;
     const books = await booksOf(parts, payment);
-    const { payment: now } = books ? await recordBooks(parts, payment, books) : { payment };
-    if (now.status === 'AUTHORIZED') throw error;
+    const { payment: now } = books ? await recordBooks(parts, payment._id, books) : { payment };
+    if (now?.status === 'AUTHORIZED') throw error;
   }
 }

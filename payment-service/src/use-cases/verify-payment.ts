@@ -7,7 +7,7 @@ const CONTRADICTS = 'The books of the provider contradict the ledger of a paymen
 
 /**
  * Somebody asks whether a payment is as its provider says; a difference is corrected. Throws 409 CONTRADICTS_LEDGER, with nothing written,
- * when that is impossible, or 503/504.
+ * when that is impossible, PAYMENT_NOT_FOUND, or 503/504.
  */
-export const verifyPayment = (parts: Parts, payment: PaymentDocument): Promise<PaymentDocument> =>
-  correctPayment(parts, payment).catch(refuseContradiction(parts, payment._id, CONTRADICTS));
+export const verifyPayment = (parts: Parts, paymentId: string): Promise<PaymentDocument> =>
+  correctPayment(parts, paymentId).catch(refuseContradiction(parts, paymentId, CONTRADICTS));

@@ -25,7 +25,7 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
     if (charge) {
       await recordBooks(
         parts,
-        payment,
+        id,
         await providerOf(parts, payment).void(charge, payment.calls.void?.key ?? `${id}:void`),
       );
       return;

@@ -19,6 +19,9 @@ export const untilAnswered: RetryPolicy = { attempts: Infinity, first: 200, max:
 /** Failed or parked attempts after which a step that must not give up needs attention. */
 export const attentionAfter = (policy: RetryPolicy): number => policy.attentionAfter ?? 5;
 
+/** More would exceed what a number holds. */
+const MOST_DOUBLINGS = 100;
+
 /** The longest rest of an action that is retried forever. */
 export const LONGEST_REST = hours(1);
 
@@ -31,7 +34,8 @@ export function growingRest(policy: RetryPolicy, row: number, refused: boolean, 
   const soon = attentionAfter(policy);
   if (refused) return backoff({ ...policy, max: LONGEST_REST }, row, random);
   if (row <= soon) return backoff(policy, row, random);
-  const first = Math.min(policy.max, policy.first * 2 ** soon);
+  // also of a policy that begins without a rest
+  const first = Math.min(policy.max, Math.max(policy.first, defaultRetry.first) * 2 ** soon);
   return backoff({ first, max: LONGEST_REST }, row - soon, random);
 }
 
@@ -40,6 +44,6 @@ export function growingRest(policy: RetryPolicy, row: number, refused: boolean, 
  * `random` (0 to 1), so that sagas that failed together do not return together.
  */
 export function backoff(policy: Pick<RetryPolicy, 'first' | 'max'>, attempt: number, random: number): number {
-  const whole = Math.min(policy.max, policy.first * 2 ** (attempt - 1));
+  const whole = Math.min(policy.max, policy.first * 2 ** Math.min(attempt - 1, MOST_DOUBLINGS));
   return Math.round(whole / 2 + (whole / 2) * random);
 }

@@ -39,6 +39,12 @@ describe('growingRest', () => {
     expect(rests({ ...untilAnswered, max: 1000, attentionAfter: 5 }).slice(0, 8)).to.deep.equal([
       200, 400, 800, 1000, 1000, 1000, 2000, 4000,
     ]));
+  it('grows for a policy that begins without a rest, too', () => {
+    expect(rests({ ...untilAnswered, first: 0, max: 1000 }).slice(0, 8)).to.deep.equal([
+      0, 0, 0, 0, 0, 1000, 2000, 4000,
+    ]);
+    expect(backoff({ first: 0, max: 1000 }, 5000, 1)).to.equal(0);
+  });
   it('ends at an hour', () => {
     expect(rests(untilAnswered).at(-1)).to.equal(3_600_000);
     expect(rests(untilAnswered, true).at(-1)).to.equal(3_600_000);
