@@ -65,9 +65,12 @@ function randomHex(bytes: number): string {
 /** A fresh W3C span id, 16 hex digits. */
 export const newSpanId = (): string => newId(8);
 
+/** Letters end a number, so a hexadecimal id holds a card number only among as many digits in a row. */
+const MAY_HOLD_CARD = /\d{13}/;
+
 /** False for all zeros, which means no id, and for an id with a card number. */
 // between letters it is not recognised as an id, in which such digits are ignored
-const isUsable = (id: string): boolean => !/^0+$/.test(id) && !hasCardNumber(`g${id}g`);
+const isUsable = (id: string): boolean => !/^0+$/.test(id) && !(MAY_HOLD_CARD.test(id) && hasCardNumber(`g${id}g`));
 
 function newId(bytes: number): string {
   const id = randomHex(bytes);
