@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
 import { expect } from 'chai';
@@ -11,7 +10,8 @@ import { startApp } from '../src/app.js';
 import { registry } from 'saga-engine/core/registry';
 import { cancelOrder } from '../src/sagas/cancel-order.js';
 import { placeOrder } from '../src/sagas/place-order.js';
-import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
+import { callRest } from './call-rest.js';
+import { configFor, sagasCaller, startRequest, startScripted, type Scripted } from './scripted.js';
 
 const DEADLINE_MS = 20_000;
 const undone = ['stop-changes', 'refund-order', 'restock', 'mark-cancelled'];
@@ -27,14 +27,7 @@ describe('a follow-up saga that cannot be started, over HTTP', function () {
     const config = configFor(peers, { redisUrl: redis.url, mongoUri: store.uri('sagas') });
     app = await startApp(config, silentLogger(), registry(definitions));
   };
-  const call = async (method: string, path: string, body?: object) => {
-    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
-    const headers = { [INTERNAL_HEADER]: token, 'content-type': 'application/json' };
-    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const answer = await fetch(`http://127.0.0.1:${app.ports.http}/api/sagas${path}`, options);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
-  };
+  const call = (method: string, path: string, body?: object) => callRest(app, method, `/api/sagas${path}`, { body });
   const operate = async (id: string, action: 'force' | 'restart', wish: object = {}) => {
     const { status, body } = await call('POST', `/${id}/${action}`, { step: 'follow-up', reason: 'by hand', ...wish });
     return { status, body, said: [status, body['code'] ?? body['state']] };

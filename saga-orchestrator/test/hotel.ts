@@ -1,7 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
 import { participant } from 'saga-engine/core/participant';
@@ -13,7 +12,8 @@ import { until } from '@shop/testkit/until';
 import Joi from 'joi';
 import { startApp } from '../src/app.js';
 import { sagas as shop } from '../src/sagas/definitions.js';
-import { configFor, sagasCaller, SECRET, startScripted, type SagasCaller, type Scripted } from './scripted.js';
+import { callRest } from './call-rest.js';
+import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 
 interface Hotel {
   hold(request: { booking: string; nights: number }): { room: string; guestNote: string };
@@ -126,17 +126,8 @@ export function withHotel() {
   });
   afterEach(() => (refuses = undefined));
 
-  const rest = async (method: string, path: string, body?: object, role: 'admin' | 'viewer' | 'user' = 'admin') => {
-    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', {
-      sub: 'root',
-      role: role as 'admin',
-    });
-    const headers = { [INTERNAL_HEADER]: token, 'content-type': 'application/json' };
-    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const answer = await fetch(`http://127.0.0.1:${app.ports.http}/api/sagas${path}`, options);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
-  };
+  const rest = (method: string, path: string, body?: object, role: 'admin' | 'viewer' | 'user' = 'admin') =>
+    callRest(app, method, `/api/sagas${path}`, { body, role });
   const stateOf = async (id: string) => (await rest('GET', `/${id}`)).body['state'] as string;
   const become = (id: string, state: string) => until(`${id} is ${state}`, async () => (await stateOf(id)) === state);
   return {

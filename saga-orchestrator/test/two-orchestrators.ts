@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
@@ -7,7 +6,8 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import mongoose, { type Connection } from 'mongoose';
 import { startApp } from '../src/app.js';
-import { configFor, sagasCaller, SECRET, startRequest, startScripted, type Scripted } from './scripted.js';
+import { callRest } from './call-rest.js';
+import { configFor, sagasCaller, startRequest, startScripted, type Scripted } from './scripted.js';
 import { stuckSaga } from './stuck.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
@@ -47,14 +47,8 @@ export function withTwoOrchestrators() {
       return apps;
     },
     /** Calls an orchestrator, the first one by default, as an administrator. */
-    async call(method: string, path: string, body?: object, more: Record<string, string> = {}, app = apps[0]!) {
-      const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role: 'admin' });
-      const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
-      const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-      const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, options);
-      const text = await answer.text();
-      return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Body };
-    },
+    call: (method: string, path: string, body?: object, headers: Record<string, string> = {}, app = apps[0]!) =>
+      callRest(app, method, path, { body, headers }),
     saga: async (id: string) => (await at.call('GET', `/api/sagas/${id}`)).body,
     isIn: (id: string, state: string) => until(`${id} is ${state}`, async () => (await at.saga(id))['state'] === state),
     /** Starts the saga of an order that is paid at once; returns its id. */

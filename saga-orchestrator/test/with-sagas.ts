@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
@@ -7,15 +6,8 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../src/app.js';
-import {
-  configFor,
-  sagasCaller,
-  SECRET,
-  startRequest,
-  startScripted,
-  type SagasCaller,
-  type Scripted,
-} from './scripted.js';
+import { callRest } from './call-rest.js';
+import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 
 /** Has an orchestrator with three sagas run during the tests of the enclosing `describe`: done, waiting, and stuck at the capture. */
 export function withSagas() {
@@ -26,20 +18,13 @@ export function withSagas() {
   let sagas: SagasCaller;
   const [done, waits, stuck] = [randomUUID(), randomUUID(), randomUUID()];
 
-  const call = async (
+  const call = (
     method: string,
     path: string,
     body?: object,
     role: 'admin' | 'user' = 'admin',
-    more: Record<string, string> = {},
-  ) => {
-    const token = new InternalTokens('gateway', SECRET).issue('saga-orchestrator', { sub: 'root', role });
-    const headers = { ...more, [INTERNAL_HEADER]: token, ...(body ? { 'content-type': 'application/json' } : {}) };
-    const options = { method, headers, ...(body ? { body: JSON.stringify(body) } : {}) };
-    const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, options);
-    // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
-  };
+    headers: Record<string, string> = {},
+  ) => callRest(app, method, path, { body, role, headers });
   const start = (id: string, userId: string, paid = true) =>
     sagas.call('Start', startRequest(id, { userId, paid, until: 'STARTED' }), { deadlineMs: 20_000 });
 
