@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { portsFor } from '@shop/dev/ports';
 import { expect } from 'chai';
 import { processNames, processOf, redis, store } from '@shop/topology/processes';
-import { markdownFiles, read, root } from './markdown-files.js';
+import { codeSpans, markdownFiles, read, root } from './markdown-files.js';
 
 const documents = markdownFiles();
 // decisions, measurements and the changelog describe the state of their day
@@ -33,39 +33,27 @@ function wrongDecisions(text: string): string[] {
   return [...named, ...linked, ...files];
 }
 
-const folders = new Set(tracked.filter((path) => path.includes('/')).map((path) => path.split('/')[0]!));
+const folders = new Set([
+  'src',
+  'test',
+  ...tracked.filter((path) => path.includes('/')).map((path) => path.split('/')[0]!),
+]);
 
-/** Paths in code spans of a document that do not exist in the checkout, except those that a build or a generator creates. */
+/**
+ * Paths in code spans of a document, alone or in a command, that do not exist in the checkout, from its root or from the document's
+ * folder; except those that a build or a generator creates.
+ */
 function wrongPaths(document: string, text: string): string[] {
   if (document.startsWith('docs/adding-a-')) return [];
-  const here = document.includes('/') ? `${document.slice(0, document.lastIndexOf('/'))}/` : '';
-  return [...text.matchAll(/`([\w@.-]+(?:\/[\w@.-]+)+\/?)`/g)]
-    .map(([, path]) => path!)
+  return codeSpans(text)
+    .flatMap((code) => code.match(/(?<![\w/.:$*-])[\w@-]+(?:(?:\/[\w@.-]*\w)+(?![\w*{])|\/$)/g) ?? [])
     .filter((path) => folders.has(path.split('/')[0]!) && !/\/dist\/|node_modules|NNNN/.test(path))
     .filter((path) =>
-      [root, join(root, here)].every(
-        (base) => !existsSync(join(base, path)) && !existsSync(join(base, `${path}.spec.ts`)),
+      ['', '.spec.ts'].every(
+        (end) => ![root, join(root, dirname(document))].some((base) => existsSync(join(base, path) + end)),
       ),
     );
 }
-
-/** Metrics, and other names with underscores, in code spans of a document that no source has. */
-function wrongMetrics(text: string): string[] {
-  return [...text.matchAll(/`([a-z]+(?:_[a-z0-9]+)+)(?:\{[^`]*\})?`/g)]
-    .map(([, name]) => name!.replace(/_(count|sum|bucket)$/, ''))
-    .filter(
-      (name) => !names.has(name) && !templates.some((each) => each.test(name)) && !/^(process|nodejs)_/.test(name),
-    );
-}
-const code = sources
-  .filter((path) => !path.startsWith('tests/'))
-  .map((path) => read(path))
-  .join('\n');
-const names = new Set(code.match(/\b[a-z]+(?:_[a-z0-9]+)+\b/g));
-/** Names with a computed part, such as `grpc_${side}_duration_seconds`. */
-const templates = [...code.matchAll(/`([a-z]+_[a-z_]*)\$\{[^}]*\}([a-z_]*)`/g)].map(
-  ([, start, end]) => new RegExp(`^${start}[a-z_]+${end}$`),
-);
 
 const listening = processNames.map((name) => [name, processOf(name)] as const);
 /** A second replica listens on other ports. */
@@ -105,32 +93,73 @@ describe('the documents', () => {
     expect(each(current, wrongPaths)).to.deep.equal([]);
   });
 
-  it('name metrics, collections and similar names that the sources have', () => {
-    expect(each(current, (_, text) => wrongMetrics(text))).to.deep.equal([]);
-  });
-
   it('name ports on which a process listens', () => {
     expect(each(current, (_, text) => wrongPorts(text))).to.deep.equal([]);
   });
 
-  it('list every process with its ports in the table of the architecture', () => {
-    for (const path of ['docs/architecture.md', 'docs/architecture.ko.md'].filter((file) => documents.includes(file)))
-      for (const [name, { http, grpc }] of listening) {
+  const architectures = ['docs/architecture.md', 'docs/architecture.ko.md'].filter((file) => documents.includes(file));
+  const [diagram = ''] = /```mermaid\nflowchart.*?```/s.exec(read('docs/architecture.md')) ?? [];
+
+  it('list every process with its ports and its database in the table of the architecture', () => {
+    for (const path of architectures)
+      for (const [name, { http, grpc, database = '' }] of listening) {
         const row = read(path).match(
           new RegExp(`^\\| ${name.replace('payment-provider', '(?:payment provider|결제 대행사)')}.*$`, 'm'),
         );
         expect(row?.[0].match(/\b\d{4,5}\b/g)?.map(Number), `${path}: ${name}`).to.deep.equal(
           [http, grpc].filter((port) => port !== undefined),
         );
+        expect(row![0].match(/`(.*)`/)?.[1] ?? '', `${path}: ${name}`).to.equal(database);
       }
   });
 
-  it('are reported when they name a decision, path, metric or port that does not exist', () => {
+  it('list the ports and the database of each process in its README', () => {
+    for (const [name, { folder, http, grpc, database }] of listening) {
+      const [, ...said] =
+        /REST on (\d+), gRPC[^,]* on\s+(\d+), database\s+`(\w+)`/.exec(read(`${folder}/README.md`)) ?? [];
+      if (said.length > 0) expect(said, name).to.deep.equal([`${http}`, `${grpc}`, database]);
+    }
+  });
+
+  it('list every folder of sources in the table of the architecture', () => {
+    const inside = tracked.filter((path) => path.startsWith('packages/')).map((path) => path.split('/', 2).join('/'));
+    const top = [...folders].filter(
+      (folder) => !folder.startsWith('.') && !['src', 'test', 'packages'].includes(folder),
+    );
+    for (const path of architectures)
+      expect([...read(path).matchAll(/^\| `([\w/-]+)\/` /gm)].map(([, folder]) => folder)).to.have.members([
+        ...top,
+        ...new Set(inside),
+      ]);
+  });
+
+  it('show in the diagram of the architecture the ports of each process, and which calls which by gRPC', () => {
+    const titles = new Map(
+      [...diagram.matchAll(/(\w+)\[([^\]]*)<br\/>([^\]]*)\]/g)].map(([, id, ...title]) => [title[0]!, [id, title[1]]]),
+    );
+    const id = (name: string) => titles.get(name)?.[0] ?? name;
+    for (const [name, { http, grpc, calls, simulated }] of listening) {
+      if (name === 'gateway') expect(diagram).to.include(`:${http}| gateway`);
+      else
+        expect(titles.get(simulated ? 'payment provider' : name)?.[1], name).to.equal(
+          grpc ? `${http}, gRPC ${grpc}` : `${http}`,
+        );
+      for (const { to, grpc: address, commands = {} } of calls.filter((each) => each.grpc !== undefined)) {
+        const edge =
+          new RegExp(`^ *${id(name)} [-=]+>\\|([^|]*)\\| .*\\b${id(to)}\\b`, 'm').exec(diagram)?.[1] ??
+          `none for ${address}`;
+        const [services = '', methods] = edge.replace(/ commands$/, '').split('.');
+        expect(services.split(' and '), `${name} calls ${to}`).to.have.members(Object.keys(commands));
+        if (methods) expect(Object.values(commands).flat()).to.include.members(methods.split(', '));
+      }
+    }
+  });
+
+  it('are reported when they name a decision, path or port that does not exist', () => {
     expect(
       wrongDecisions('see decision 32, and [13](decisions/0016-two-ways-to-stand-behind-the-barrier.md)'),
     ).to.have.length(2);
     expect(wrongPaths('docs/a.md', 'in `common/src/mongo/barier.ts`')).to.have.length(1);
-    expect(wrongMetrics('above `saga_overdue_minutes`')).to.have.length(1);
     expect(wrongPorts('at http://localhost:3007/')).to.have.length(1);
   });
 

@@ -18,7 +18,11 @@ export function markdownFiles(folder = root): string[] {
 export const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 
 /** The text without fenced blocks, whose lines can look like headings or links. */
-const withoutBlocks = (markdown: string): string => markdown.replace(/^```[^\n]*\n[\s\S]*?^```/gm, '');
+export const withoutBlocks = (markdown: string): string => markdown.replace(/^ *```[^\n]*\n[\s\S]*?^ *```/gm, '');
+
+/** The code spans of a text, each on one line. */
+export const codeSpans = (markdown: string): string[] =>
+  [...withoutBlocks(markdown).matchAll(/`([^`]+)`/g)].map(([, code]) => code!.replace(/\s+/g, ' '));
 
 export interface Heading {
   readonly level: number;

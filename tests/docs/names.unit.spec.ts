@@ -1,22 +1,29 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { ERROR_CODES, type ErrorCode } from '@shop/protos/error-codes';
 import { expect } from 'chai';
 import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
-import { markdownFiles, read, root } from './markdown-files.js';
+import { routes } from '../../gateway/src/routes.js';
+import { codeSpans, markdownFiles, read, root } from './markdown-files.js';
 
 // decisions, measurements and the changelog describe the state of their day
 const pages = markdownFiles().filter((file) => !/^(docs\/decisions|bench|CHANGELOG)/.test(file));
-const tracked = execFileSync('git', ['ls-files', '*.ts', '*.mjs', '*.cjs', '*.json', '*.yml', '*.yaml', '*.example'], {
-  cwd: root,
-  encoding: 'utf8',
-})
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: root })
+  .toString()
   .trim()
-  .split('\n');
+  .split('\n')
+  .filter((file) => existsSync(`${root}/${file}`));
 const sources = tracked
-  .filter((file) => file !== 'package-lock.json' && existsSync(`${root}/${file}`))
-  .map((file) => read(file))
-  .join('\n');
-const words = new Set(sources.match(/\w+/g));
+  .filter((file) => !/\.(md|png)$|package-lock|^bench\/results/.test(file))
+  .map((file) => read(file));
+/** Every word of the sources, and of the names of files. */
+const words = new Set([...sources, ...tracked].flatMap((text) => text.match(/\w+/g) ?? []));
+/** Names with a computed part, such as the metrics `grpc_${side}_duration_seconds`. */
+const computed = sources.flatMap((text) =>
+  [...text.matchAll(/`([a-z]+_[a-z_]*)\$\{[^}]*\}([a-z_]*)`/g)].map(
+    ([, start, end]) => new RegExp(`^${start}[a-z_]+${end}$`),
+  ),
+);
 const scripts = new Set(
   tracked
     .filter((file) => file.endsWith('package.json') && existsSync(`${root}/${file}`))
@@ -35,7 +42,42 @@ const unknown = (pattern: RegExp, known: (name: string) => boolean, texts: reado
   );
 
 const script = /npm run (?:--silent )?([\w:-]+)/g;
-const constant = /`([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)(?:=[^`]*)?`/g;
+
+/** What stands for something else, and names of other programs. */
+const foreign =
+  /^([A-Z]+_ID|YOUR|PID|NNNN|T00|pk_|_GRPC_URLS|lsof|ltnp|uuidgen|bsonsize|FLUSHALL|EDNS|SMTP_4xx|bookTripV1)$/;
+
+/** The words in the code spans of a text that no source and no name of a file has. */
+const unknownWords = (text: string): string[] =>
+  codeSpans(text)
+    .flatMap((code) => code.match(/[A-Za-z_]\w{2,}/g) ?? [])
+    .map((word) => word.replace(/_oldest_seconds$/, '')) // added to the name of each backlog
+    .filter((word) => !words.has(word) && !foreign.test(word) && !computed.some((each) => each.test(word)));
+
+/** Error codes of a text that stand behind a status that they do not have, such as ``404 `CARD_DECLINED` ``. */
+const wrongStatuses = (text: string): string[] =>
+  [...text.matchAll(/(?<![\d.])([45]\d\d)((?:,? (?:or )?`[A-Z_]+`)+)/g)].flatMap(([, status, codes]) =>
+    codes!
+      .match(/[A-Z_]+/g)!
+      .filter((code) => ![ERROR_CODES[code as ErrorCode] ?? Number(status)].flat().includes(Number(status) as never))
+      .map((code) => `${status} ${code}`),
+  );
+
+/** The routes below `/api` in a text that the gateway does not have. What stands for an id may be anything. */
+function unknownRoutes(text: string): string[] {
+  const named = text
+    .replace(/^ *```(?:bash|console)\n[\s\S]*?^ *```/gm, '') // carried out by other tests
+    .matchAll(/(?:\b(GET|POST|PUT|PATCH|DELETE) )?(\/api\/[\w:${}/-]*[\w}])/g);
+  return [...named]
+    .filter(
+      ([, method, path]) => !routes.some((route) => (method ?? route.method) === route.method && fits(route, path!)),
+    )
+    .map(([route]) => route);
+}
+function fits(route: { readonly path: string }, path: string): boolean {
+  const [is, named] = [route.path.split('/'), path.split('/')];
+  return is.length === named.length && is.every((part, at) => part.startsWith(':') || part === named[at]);
+}
 
 /** How documents name a step: in a request, in a program, in the output of a command, in an English sentence. */
 const stepNames = [
@@ -63,22 +105,35 @@ describe('names in the documents', () => {
     expect(own.filter((name) => !described.includes(name))).to.deep.equal([]);
   });
 
-  it('are variables, codes and states that the sources have', () => {
-    expect(unknown(constant, (name) => words.has(name), texts)).to.deep.equal([]);
+  // these documents add new steps, services and providers, or list words that are not used
+  const ofToday = texts.filter(([page]) => !/^docs\/(adding-a-|words)/.test(page));
+  const each = (wrong: (text: string) => string[]) =>
+    ofToday.flatMap(([page, text]) => wrong(text).map((what) => `${page}: ${what}`));
+
+  it('are metrics, variables, codes, states, fields and files that the sources have', () => {
+    expect(each(unknownWords)).to.deep.equal([]);
+  });
+
+  it('are error codes behind a status that they have', () => {
+    expect(each(wrongStatuses)).to.deep.equal([]);
+  });
+
+  it('are routes of the gateway', () => {
+    expect(each(unknownRoutes)).to.deep.equal([]);
   });
 
   it('are steps of our sagas, the same ones in both languages', () => {
-    // these documents add new steps
-    const of = texts.filter(([page]) => !page.startsWith('docs/adding-a-'));
-    expect(stepNames.flatMap((pattern) => unknown(pattern, (name) => steps.has(name), of))).to.deep.equal([]);
+    expect(stepNames.flatMap((pattern) => unknown(pattern, (name) => steps.has(name), ofToday))).to.deep.equal([]);
     const read = new Map(texts);
-    for (const [page, text] of of.filter(([file]) => file.endsWith('.ko.md')))
+    for (const [page, text] of ofToday.filter(([file]) => file.endsWith('.ko.md')))
       expect(stepsIn(text), page).to.deep.equal(stepsIn(read.get(page.replace('.ko.md', '.md'))!));
   });
 
   it('are reported when they do not exist', () => {
-    const invented = [['page', 'npm run dev:nothing, `NO_SUCH_VARIABLE_' + 'OF_OURS=on`']] as const;
+    const invented = [['page', 'npm run dev:nothing']] as const;
     expect(unknown(script, (name) => scripts.has(name), invented)).to.have.length(1);
-    expect(unknown(constant, (name) => words.has(name), invented)).to.have.length(1);
+    expect(unknownWords('`saga_overdue_' + 'minutes > 5`, `CARD_' + 'LOST`')).to.have.length(2);
+    expect(wrongStatuses('402 `CARD_DECLINED`, 404 `OUT_OF_STOCK`, `HOLD_LIMIT`')).to.have.length(2);
+    expect(unknownRoutes('`GET /api/order`, `PATCH /api/orders/:id`, `GET /api/orders/1`')).to.have.length(2);
   });
 });

@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { eventRetentionDays } from '@shop/common/config/config';
 import { PAGE_LIMITS } from '@shop/common/http/paging';
-import { hours, days, minutes } from '@shop/common/time';
+import { days, hours, minutes, seconds } from '@shop/common/time';
 import { AUDITED_AT_ONCE, ORDER_LIMITS } from '@shop/protos/contract';
 import { expect } from 'chai';
 import { MOST_ATTEMPTS_KEPT } from '../../notification-service/src/domain/delivery.js';
@@ -11,11 +9,11 @@ import { LIMITS } from '../../order-service/src/domain/limits.js';
 import { MOST_DECLINES } from '../../payment-service/src/domain/attempts.js';
 import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
 import { KEY_AFTERLIFE, KEY_LEAD, REFRESH_TOKEN_LIFE, SESSION_LIFE } from '../../user-service/src/domain/lifetimes.js';
-import { root } from './markdown-files.js';
+import { read } from './markdown-files.js';
 
 const eventDays = eventRetentionDays().validate(undefined).value as number;
 const WORDS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
-const KOREAN = ['', '한', '두', '세', '네', '다섯', '여섯', '일곱', '여덟', '아홉', '열'];
+const MORE: Readonly<Record<string, number>> = { a: 1, an: 1, twenty: 20 };
 
 /** Numbers of the sources that documents repeat, by file: a group of the pattern matches the number, at each occurrence. */
 const REPEATED: readonly [what: string, value: number, places: Readonly<Record<string, RegExp>>][] = [
@@ -44,9 +42,7 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     LIMITS.unpaidOrders,
     {
       'docs/failure-model.md': /`TOO_MANY_UNPAID_ORDERS` after (\S+) orders/g,
-      'docs/failure-model.ko.md': /주문 (\d+)건 뒤에는 409 `TOO_MANY_UNPAID_ORDERS`/g,
       'docs/troubleshooting.md': /may leave (\S+) orders unpaid/g,
-      'docs/troubleshooting.ko.md': /결제하지 않은 주문을 (\d+)건/g,
       'docs/growth.md': /(\S+) unpaid orders a customer/g,
       'order-service/.env.example': /leaves unpaid \((\S+) orders/g,
     },
@@ -56,9 +52,7 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     LIMITS.unpaidPieces,
     {
       'docs/failure-model.md': /`HOLD_LIMIT` after ([\d,]+) pieces|holds ([\d,]+) pieces of a product/g,
-      'docs/failure-model.ko.md': /한 상품 ([\d,]+)개 뒤에는 409 `HOLD_LIMIT`/g,
       'docs/troubleshooting.md': /and ([\d,]+) pieces of a product/g,
-      'docs/troubleshooting.ko.md': /한 상품을 ([\d,]+)개까지/g,
       'order-service/.env.example': /orders, ([\d,]+) pieces/g,
     },
   ],
@@ -67,7 +61,6 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     MOST_STORED_CARDS,
     {
       'docs/troubleshooting.md': /may store (\S+) cards/g,
-      'docs/troubleshooting.ko.md': /카드를 (\d+)장까지/g,
       'docs/growth.md': /document: (\S+) cards a customer/g,
     },
   ],
@@ -76,7 +69,6 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     MOST_DECLINES,
     {
       'docs/troubleshooting.md': /(\S+) of the customer's cards were declined/g,
-      'docs/troubleshooting.ko.md': /카드가 (\S+) 번 거절/g,
       'docs/growth.md': /(\S+) attempts a customer/g,
     },
   ],
@@ -88,7 +80,6 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     {
       'docs/growth.md': /`EVENT_RETENTION_DAYS` \((\d+)\)/g,
       'docs/labs/08-a-consumer-of-events.md': /events are kept for (\d+)/g,
-      'docs/labs/08-a-consumer-of-events.ko.md': /이벤트는 (\d+)일 동안/g,
       'order-service/.env.example': /^EVENT_RETENTION_DAYS=(\d+)/gm,
       'payment-service/.env.example': /^EVENT_RETENTION_DAYS=(\d+)/gm,
     },
@@ -98,7 +89,6 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     REFRESH_TOKEN_LIFE / days(1),
     {
       'docs/architecture.md': /(\d+) days after its last use/g,
-      'docs/architecture.ko.md': /마지막 사용 뒤 (\d+)일/g,
       'docs/growth.md': /TTL, (\d+) days after it was used last/g,
     },
   ],
@@ -107,7 +97,6 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     SESSION_LIFE / hours(1),
     {
       'docs/architecture.md': /session cookie \(pages\) +\| user-service +\| (\d+) h\b/g,
-      'docs/architecture.ko.md': /세션 쿠키\(화면\) \| user-service \| (\d+)시간/g,
       'docs/growth.md': /`users\.sessions`.*TTL, (\d+) hours/g,
       'user-service/README.md': /a token of (\d+) hours/g,
     },
@@ -117,34 +106,170 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     KEY_AFTERLIFE / hours(1),
     {
       'docs/runbook.md': /stays published for (\d+) hours/g,
-      'docs/runbook.ko.md': /이전 키는 (\d+)시간 동안/g,
       'user-service/README.md': /replaced one stays for (\d+) hours/g,
     },
   ],
-  ['minutes before a new key signs', KEY_LEAD / minutes(1), { 'docs/runbook.ko.md': /새 키는 (\d+)분 뒤부터/g }],
+  [
+    'minutes before a new key signs',
+    KEY_LEAD / minutes(1),
+    {
+      'docs/runbook.md': /It signs (\S+) minute later/g,
+      'user-service/README.md': /published (\S+) minute before it/g,
+    },
+  ],
 ];
+
+/**
+ * Numbers that documents repeat, by document: a pattern, and the file that defines the number with the name before it, whose times are
+ * read in milliseconds and compared in the unit.
+ */
+const WRITTEN: Readonly<Record<string, readonly (readonly [pattern: RegExp, where: string, unit?: number])[]>> = {
+  'deploy/observability/alerts.yml': [
+    [/After (\S+) week\b/g, 'payment-service/src/use-cases/detach-card.ts GIVE_UP_AFTER_MS', days(7)],
+  ],
+  'docs/architecture.md': [
+    [/at most (\S+)\s+seconds ago for a read/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
+    [/internal token \(HS256\).*\| (\d+) s /g, 'common/src/auth/internal-tokens.ts expiresIn'],
+    [/per user, kept (\d+) h/g, 'common/src/mongo/idempotency.ts KEPT', hours(1)],
+    [/access token \(ES256\).*?\| (\d+) min\b/g, 'user-service/src/domain/lifetimes.ts ACCESS_TOKEN_LIFE', minutes(1)],
+  ],
+  'docs/failure-model.md': [
+    [/at most (\S+) seconds ago for a read/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
+    [/asks for (\S+) days, ever less often/g, 'notification-service/src/domain/retries.ts totalMs', days(1)],
+    [/charges of the last (\d+) days/g, 'payment-service/src/use-cases/find-charges.ts LOOK_BACK', days(1)],
+    [/`PAYMENT_TIMEOUT` after (\d+) minutes/g, 'saga-orchestrator/.env.example PAYMENT_TIMEOUT_MS', minutes(1)],
+  ],
+  'docs/growth.md': [
+    [/`\*\.idempotency`.*TTL, (\d+) hours/g, 'common/src/mongo/idempotency.ts KEPT', hours(1)],
+    [/registrations; (\d+) a minute/g, 'gateway/.env.example RATE_LIMIT_LOGINS'],
+    [/(\d+) characters of each answer/g, 'notification-service/src/clients/receiver.ts MOST_KEPT'],
+    [/`notifications\.deliveries`.*TTL, (\d+) days/g, 'notification-service/src/domain/delivery.ts KEPT_DAYS'],
+    [/`notifications\.mails`.*TTL, (\d+) days/g, 'notification-service/src/domain/mail.ts KEPT', days(1)],
+    [/have ended the last (\S+) are kept/g, 'packages/saga-engine/src/bullmq/sagas-queue.ts count'],
+    [/steps are restarted (\d+) times/g, 'packages/saga-engine/src/core/operate.ts MOST_RESTARTS'],
+    [
+      /`sagas\.bulk_operations`.*TTL, (\d+) days/g,
+      'packages/saga-engine/src/mongo/bulk.model.ts expireAfterSeconds',
+      days(1),
+    ],
+    [/the first (\S+) failures/g, 'packages/saga-engine/src/operations/bulk-worker.ts EXAMPLES'],
+    [/the others: TTL, (\S+) year\b/g, 'payment-service/src/data/unknown-charge.repository.ts KEPT_FOR', days(365)],
+    [/the last (\d+) that were refused/g, 'payment-service/src/domain/merge-books.ts REFUSED_KEPT'],
+    [/the last (\d+) decisions/g, 'payment-service/src/domain/unknown-charge.ts DECISIONS_KEPT'],
+    [/([\d,]+) that are open; the others/g, 'payment-service/src/domain/unknown-charge.ts MOST_OPEN'],
+    [/of Stripe's the last (\S+) are read/g, 'payment-service/src/providers/stripe.ts autoPagingToArray.*limit'],
+    [/given up after (\S+) week\b/g, 'payment-service/src/use-cases/detach-card.ts GIVE_UP_AFTER_MS', days(7)],
+    [/at most (\d+) refunds/g, 'payment-service/src/use-cases/refund-payment.ts MOST_PARTS'],
+    [/`SAGA_RETENTION_DAYS` \(default (\d+)/g, 'saga-orchestrator/.env.example SAGA_RETENTION_DAYS'],
+    [/are kept, and (\d+) named for each rule/g, 'saga-orchestrator/src/domain/audit-report.ts NAMED'],
+    [/at most (\S+) orders at fault/g, 'saga-orchestrator/src/domain/audit-report.ts SUSPECTS'],
+    [/the last (\S+) addresses of log-ins/g, 'user-service/src/domain/known-addresses.ts MOST'],
+    [/TTL, an hour\. (\S+) of an account/g, 'user-service/src/domain/password-reset.ts MOST_RESETS'],
+    [/`users\.password_resets`.*TTL, (\S+) hour\b/g, 'user-service/src/domain/password-reset.ts RESET_LIFE', hours(1)],
+  ],
+  'docs/observability.md': [
+    [/measured every (\S+) s|interval: (\S+) is/g, 'common/src/metrics.ts LAG_INTERVAL', seconds(1)],
+    [/a file over (\d+) MiB/g, 'dev/src/log.ts rotateAbove'],
+    [/after (\S+) week one is given up/g, 'payment-service/src/use-cases/detach-card.ts GIVE_UP_AFTER_MS', days(7)],
+  ],
+  'docs/runbook.md': [
+    [/is tried again every\s+(\S+) minutes/g, 'common/src/events/relay.ts AGAIN_MS', minutes(1)],
+    [/calls at once, (\d+) s each/g, 'notification-service/src/clients/receiver.ts ATTEMPT_MS', seconds(1)],
+    [
+      /Deliveries are kept for (\d+) days|Do either within (\d+) days/g,
+      'notification-service/src/domain/delivery.ts KEPT_DAYS',
+    ],
+    [/more than\s+(\S+) cancellations/g, 'notification-service/src/domain/mail.ts MOST_CANCELLATIONS'],
+    [/mails are tried for (\S+) days/g, 'notification-service/src/domain/mail.ts TRIED', days(1)],
+    [/a delivery was tried for (\S+) days/g, 'notification-service/src/domain/retries.ts totalMs', days(1)],
+    [/\((\S+) calls at once/g, 'notification-service/src/domain/webhook.ts CALLS_AT_ONCE'],
+    [/Both sign for (\S+) day\b/g, 'notification-service/src/use-cases/rotate-secret.ts BOTH_SIGN_MS', days(1)],
+    [/its job again, (\d+) at a time/g, 'packages/saga-engine/src/core/recover.ts page'],
+    [/carries on after\s+(\S+) seconds/g, 'packages/saga-engine/src/operations/bulk-worker.ts LEASE', seconds(1)],
+    [/At most (\d+) a\s+second are changed/g, 'packages/saga-engine/src/operations/bulk-worker.ts RATE'],
+    [/for doubts older than (\d+) s/g, 'payment-service/.env.example RECONCILE_AFTER_MS', seconds(1)],
+    [/reconciler \(every (\d+) s/g, 'payment-service/.env.example RECONCILE_INTERVAL_MS', seconds(1)],
+    [
+      /decided what and why is kept for (\S+) year\b/g,
+      'payment-service/src/data/unknown-charge.repository.ts KEPT_FOR',
+      days(365),
+    ],
+    [/gives a card up after (\S+) week\b/g, 'payment-service/src/use-cases/detach-card.ts GIVE_UP_AFTER_MS', days(7)],
+    [/provider's charges of the last (\d+) days/g, 'payment-service/src/use-cases/find-charges.ts LOOK_BACK', days(1)],
+    [/After (\d+) tries/g, 'saga-orchestrator/src/sagas/retry-policies.ts attempts'],
+    [/each night at (\S+) \(UTC\)/g, 'saga-orchestrator/src/use-cases/audit-runs.ts NIGHT'],
+    [/is still there (\S+) s later/g, 'saga-orchestrator/src/use-cases/audit.ts ROUND_MS', seconds(1)],
+    [/every (\d+) days \(`JWT_KEY_DAYS`\)/g, 'user-service/.env.example JWT_KEY_DAYS'],
+    [/shows both within (\S+) seconds/g, 'user-service/src/domain/lifetimes.ts KEY_RELOAD', seconds(1)],
+  ],
+  'docs/scaling.md': [
+    [/the name up again every (\d+) s|(\d+) s at most, plus/g, 'common/src/grpc/replicas.ts lookUpEveryMs', seconds(1)],
+    [/, (\d+) a replica\)/g, 'deploy/k8s/base/saga-orchestrator.yaml averageValue'],
+    [/meant to: (\d+) requests a minute/g, 'gateway/.env.example RATE_LIMIT_REQUESTS'],
+    [/name is looked up every (\d+) s/g, 'gateway/src/upstreams/upstream.ts LOOKUP_MS', seconds(1)],
+  ],
+  'gateway/README.md': [
+    [/at most (\d+) requests, from Redis/g, 'gateway/src/limits/leases.ts MOST'],
+    [/is sent again, up to (\S+) times/g, 'gateway/src/upstreams/call.ts MOST_BREAKS'],
+  ],
+  'notification-service/README.md': [
+    [/anything else is tried for (\S+) days/g, 'notification-service/src/domain/mail.ts TRIED', days(1)],
+  ],
+  'payment-service/README.md': [
+    [/last (\d+) days are looked up/g, 'payment-service/src/use-cases/find-charges.ts LOOK_BACK', days(1)],
+    [/last (\d+) days are compared/g, 'payment-service/src/use-cases/find-refunds.ts LOOK_BACK', days(1)],
+  ],
+  'saga-orchestrator/README.md': [
+    [/\((\d+), the default: for ever\)/g, 'saga-orchestrator/.env.example SAGA_RETENTION_DAYS'],
+  ],
+  'user-service/README.md': [
+    [/at most every (\S+) seconds for reads/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
+    [/gateway asks every (\S+) seconds/g, 'gateway/src/auth/disabled-accounts.ts REFRESH_MS', seconds(1)],
+    [/when (\d+) wait in all/g, 'user-service/src/crypto/passwords.ts all'],
+    [/logged in within (\d+) days/g, 'user-service/src/domain/known-addresses.ts KNOWN_FOR', days(1)],
+    [/the\s+last (\S+) are kept with the account/g, 'user-service/src/domain/known-addresses.ts MOST'],
+    [/told, (\S+) times an hour and account/g, 'user-service/src/domain/password-reset.ts MOST_RESETS'],
+    [/It works once, for (\S+) hour\b/g, 'user-service/src/domain/password-reset.ts RESET_LIFE', hours(1)],
+  ],
+};
+
+/** The number behind a name in a file; a time in milliseconds. */
+function written(where: string): number {
+  const [path = '', name = ''] = where.split(' ');
+  const behind = new RegExp(`\\b${name}\\b[^=:\\n]*[=:]\\s*'?(?:(seconds|minutes|hours|days)\\()?([\\d_.]+)`);
+  const [, unit, number = ''] = behind.exec(read(path)) ?? [];
+  const value = Number(number.replaceAll('_', ''));
+  return unit ? { seconds, minutes, hours, days }[unit]!(value) : value;
+}
 
 /** The value of a number in figures, or in words up to ten. */
 function figure(text: string): number {
   const word = text.toLowerCase();
-  const index = [WORDS, KOREAN].map((words) => words.indexOf(word)).find((at) => at > 0);
-  return index ?? Number(text.replaceAll(',', ''));
+  return MORE[word] ?? (WORDS.includes(word) ? WORDS.indexOf(word) : Number(text.replaceAll(',', '')));
 }
 const said = (text: string, pattern: RegExp): number[] =>
   [...text.matchAll(pattern)].map((match) => figure(match.slice(1).find(Boolean) ?? ''));
 
+const wrong = (path: string, pattern: RegExp, value: number): string[] => {
+  const found = new Set(said(read(path), pattern));
+  if (found.size === 0) return [`${path}: ${pattern} is not there`];
+  return [...found].filter((each) => each !== value).map((each) => `${path}: ${pattern} says ${each}, not ${value}`);
+};
+
 describe('numbers in documents, comments of the protos and .env.example', () => {
   for (const [what, value, places] of REPEATED)
     it(`are those of the sources: ${what}`, () => {
-      for (const [path, pattern] of Object.entries(places)) {
-        const found = said(readFileSync(join(root, path), 'utf8'), pattern);
-        expect(found, `${path}: ${pattern} is not there`).not.to.deep.equal([]);
-        expect([...new Set(found)], path).to.deep.equal([value]);
-      }
+      expect(Object.entries(places).flatMap(([path, pattern]) => wrong(path, pattern, value))).to.deep.equal([]);
+    });
+
+  for (const [path, rows] of Object.entries(WRITTEN))
+    it(`are those of constants, defaults and manifests: ${path}`, () => {
+      expect(rows.flatMap(([pattern, where, unit = 1]) => wrong(path, pattern, written(where) / unit))).to.deep.equal(
+        [],
+      );
     });
 
   it('are read in figures and in words', () => {
-    expect(said('at most 1,001; at most nine', /at most ([\w,]+)/g)).to.deep.equal([1001, 9]);
-    expect(said('카드가 아홉 번', /카드가 (\S+) 번/g)).to.deep.equal([9]);
+    expect(said('at most 1,001; at most nine; at most a', /at most ([\w,]+)/g)).to.deep.equal([1001, 9, 1]);
   });
 });
