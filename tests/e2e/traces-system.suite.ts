@@ -1,7 +1,7 @@
 import { processNames, processOf } from '@shop/topology/processes';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { expressions } from '../support/observed.js';
+import { documented, expressions, isForeign, labelsOf } from '../support/observed.js';
 import { askedIn, exposedIn } from '../support/promql.js';
 import { place, type TracedShop } from '../support/traces.js';
 
@@ -75,5 +75,18 @@ export function systemSuite(at: TracedShop): void {
         expect([...exposed.keys()], where).to.include(metric);
         expect([...ofPrometheus, ...exposed.get(metric)!], `${metric} of ${where}`).to.include.members([...labels]);
       }
+    // docs/observability.md describes them all; one without a value yet shows no labels
+    const ours = [...exposed].filter(([metric]) => !isForeign(metric));
+    const shownLabels = (labels: ReadonlySet<string>) =>
+      [...labels].filter((label) => !['service', 'le'].includes(label));
+    const wrong = ours.filter(
+      ([metric, labels]) =>
+        labels.size > 0 && shownLabels(labels).sort().join() !== labelsOf(metric)?.toSorted().join(),
+    );
+    expect(wrong.map(([metric, labels]) => [metric, ...labels])).to.deep.equal([]);
+    const shown = new Set(ours.map(([metric]) => metric));
+    expect(
+      [...documented.keys()].filter((metric) => !shown.has(metric) && !shown.has(`${metric}_count`)),
+    ).to.deep.equal([]);
   });
 }

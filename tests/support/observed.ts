@@ -29,6 +29,23 @@ export const alerts = (parse(read(...folder, 'alerts.yml')) as { groups: { rules
 /** The dashboard's panels. */
 export const panels = (JSON.parse(read(...folder, 'grafana', 'dashboards', 'shop.json')) as { panels: Panel[] }).panels;
 
+const [, described = ''] = /\n## Metrics\n(.*?)\n## /s.exec(read('docs', 'observability.md')) ?? [];
+const namesIn = (cell: string): string[] => [...cell.matchAll(/`(\w+)`/g)].map(([, name]) => name!);
+
+/** The metrics that docs/observability.md describes, with their labels. */
+export const documented: ReadonlyMap<string, readonly string[]> = new Map(
+  [...described.matchAll(/^\| (`.*?) \| (.*?) ?\|/gm)].flatMap(([, metrics, labels]) =>
+    namesIn(metrics!).map((metric) => [metric, namesIn(labels!)] as const),
+  ),
+);
+
+/** Whether the metric comes with prom-client or is Prometheus's own. */
+export const isForeign = (metric: string): boolean => /^(?:nodejs_|process_|up$)/.test(metric);
+
+/** The labels that docs/observability.md gives a metric, or a series of a histogram; undefined if it does not have it. */
+export const labelsOf = (series: string): readonly string[] | undefined =>
+  documented.get(series) ?? documented.get(series.replace(/_(?:bucket|sum|count)$/, ''));
+
 /** Every PromQL expression, with the alert or panel that uses it. */
 export const expressions: readonly { where: string; expr: string }[] = [
   ...alerts.map(({ alert, expr }) => ({ where: `alert ${alert}`, expr })),
