@@ -62,6 +62,7 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     {
       'docs/troubleshooting.md': /may store (\S+) cards/g,
       'docs/growth.md': /document: (\S+) cards a customer/g,
+      'payment-service/.env.example': /stored cards \((\d+)\)/g,
     },
   ],
   [
@@ -70,6 +71,7 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
     {
       'docs/troubleshooting.md': /(\S+) of the customer's cards were declined/g,
       'docs/growth.md': /(\S+) attempts a customer/g,
+      'payment-service/.env.example': /declined cards \((\S+) an hour\)/g,
     },
   ],
   ['webhooks', MOST_WEBHOOKS, { 'docs/growth.md': /a webhook, at most (\d+)|(\d+) places, each taken once/g }],
@@ -123,7 +125,28 @@ const REPEATED: readonly [what: string, value: number, places: Readonly<Record<s
  * Numbers that documents repeat, by document: a pattern, and the file that defines the number with the name before it, whose times are
  * read in milliseconds and compared in the unit.
  */
-const WRITTEN: Readonly<Record<string, readonly (readonly [pattern: RegExp, where: string, unit?: number])[]>> = {
+type Row = readonly [pattern: RegExp, where: string, unit?: number];
+const sampled: Row = [/unless set, (\S+) in production/g, 'common/src/config/config.ts TRACE_SAMPLE.*then'];
+const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
+  '.env.example': [[/and a second \(empty: (\d+)\)/g, 'packages/saga-engine/src/bullmq/place-limits.ts RATE']],
+  'gateway/.env.example': [
+    [/looked up again every (\d+) s/g, 'gateway/src/upstreams/upstream.ts LOOKUP_MS', seconds(1)],
+    sampled,
+  ],
+  'notification-service/.env.example': [sampled],
+  'order-service/.env.example': [sampled],
+  'payment-provider/.env.example': [sampled],
+  'payment-service/.env.example': [sampled],
+  'saga-orchestrator/.env.example': [
+    [/its payment, milliseconds \((\d+) minutes\)/g, 'saga-orchestrator/.env.example PAYMENT_TIMEOUT_MS', minutes(1)],
+    [/name=number,…; (\d+) unless set/g, 'packages/saga-engine/src/bullmq/place-limits.ts RATE'],
+    sampled,
+  ],
+  'user-service/.env.example': [sampled],
+  'CONTRIBUTING.md': [
+    [/bad requests; ([\d,]+) seeds/g, 'packages/saga-engine/test/core/simulation/seeds.ts usual'],
+    [/three times; ([\d,]+) seeds/g, 'packages/saga-engine/test/core/simulation/seeds.ts full'],
+  ],
   'deploy/observability/alerts.yml': [
     [/After (\S+) week\b/g, 'payment-service/src/use-cases/detach-card.ts GIVE_UP_AFTER_MS', days(7)],
   ],
@@ -168,6 +191,7 @@ const WRITTEN: Readonly<Record<string, readonly (readonly [pattern: RegExp, wher
     [/`users\.password_resets`.*TTL, (\S+) hour\b/g, 'user-service/src/domain/password-reset.ts RESET_LIFE', hours(1)],
   ],
   'docs/observability.md': [
+    sampled,
     [/measured every (\S+) s|interval: (\S+) is/g, 'common/src/metrics.ts LAG_INTERVAL', seconds(1)],
     [/a file over (\d+) MiB/g, 'dev/src/log.ts rotateAbove'],
     [/after (\S+) week one is given up/g, 'payment-service/src/use-cases/detach-card.ts GIVE_UP_AFTER_MS', days(7)],
@@ -219,6 +243,7 @@ const WRITTEN: Readonly<Record<string, readonly (readonly [pattern: RegExp, wher
     [/last (\d+) days are looked up/g, 'payment-service/src/use-cases/find-charges.ts LOOK_BACK', days(1)],
     [/last (\d+) days are compared/g, 'payment-service/src/use-cases/find-refunds.ts LOOK_BACK', days(1)],
   ],
+  'protos/shop/v1/users.proto': [[/accounts, at most (\d+)/g, 'user-service/src/grpc/users.handlers.ts MOST_USERS']],
   'saga-orchestrator/README.md': [
     [/\((\d+), the default: for ever\)/g, 'saga-orchestrator/.env.example SAGA_RETENTION_DAYS'],
   ],
@@ -233,13 +258,15 @@ const WRITTEN: Readonly<Record<string, readonly (readonly [pattern: RegExp, wher
   ],
 };
 
+const UNITS: Readonly<Record<string, (value: number) => number>> = { seconds, minutes, hours, days };
+
 /** The number behind a name in a file; a time in milliseconds. */
 function written(where: string): number {
   const [path = '', name = ''] = where.split(' ');
-  const behind = new RegExp(`\\b${name}\\b[^=:\\n]*[=:]\\s*'?(?:(seconds|minutes|hours|days)\\()?([\\d_.]+)`);
-  const [, unit, number = ''] = behind.exec(read(path)) ?? [];
+  const behind = new RegExp(`\\b${name}\\b[^=:\\n]*[=:]\\s*'?(?:(\\w+)\\()?([\\d_.]+)`);
+  const [, unit = '', number = ''] = behind.exec(read(path)) ?? [];
   const value = Number(number.replaceAll('_', ''));
-  return unit ? { seconds, minutes, hours, days }[unit]!(value) : value;
+  return UNITS[unit]?.(value) ?? value;
 }
 
 /** The value of a number in figures, or in words up to ten. */

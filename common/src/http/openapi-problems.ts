@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@shop/protos/error-codes';
+import { JSON_LIMITS } from './json-limits.js';
 import type { Described } from './route.js';
 
 type Json = Record<string, unknown>;
@@ -8,7 +9,7 @@ const GENERAL: Readonly<Partial<Record<ErrorCode, string>>> = {
   HOST_NOT_ALLOWED: '`Host` names none of our hosts',
   UNAUTHENTICATED: 'No valid access token was shown',
   FORBIDDEN: 'A role is missing',
-  BODY_TOO_LARGE: 'The body is longer than 1 MiB, or has more than 5,000 values or 20 levels',
+  BODY_TOO_LARGE: `The body is longer than 1 MiB, or has more than ${JSON_LIMITS.values.toLocaleString('en')} values or ${JSON_LIMITS.depth} levels`,
   UNSUPPORTED_MEDIA_TYPE: 'The body is not JSON, or has a `Content-Encoding`',
   VALIDATION_FAILED: 'Something that was sent does not fit; `errors` says what',
   RATE_LIMITED: 'Too many requests; `Retry-After` says when to come back',
