@@ -10,6 +10,7 @@ import { root } from '@shop/dev/root';
 import { expect } from 'chai';
 import { parse, stringify } from 'yaml';
 import { freePort } from '@shop/testkit/redis';
+import { expressions } from '../support/observed.js';
 import { alertingIsThere, PROGRAMS } from '../support/prometheus.js';
 import { until } from '@shop/testkit/until';
 
@@ -93,12 +94,15 @@ describe('an alert', function () {
     if (folder) await rm(folder, { recursive: true, force: true });
   });
 
-  it('has rules and routes that promtool and amtool accept', async () => {
+  it('has rules and routes, and the dashboard expressions, that promtool and amtool accept', async () => {
     const check = async (program: string, ...args: string[]) => {
       const { code, output } = await run(program, args);
       expect(code, output).to.equal(0);
     };
     await check(PROGRAMS.promtool, 'check', 'rules', join(root, 'deploy/observability/alerts.yml'));
+    const rules = expressions.map(({ expr }, at) => ({ record: `expression:${at}`, expr }));
+    const all = await written('expressions.yml', stringify({ groups: [{ name: 'all', rules }] }));
+    await check(PROGRAMS.promtool, 'check', 'rules', all);
     await check(PROGRAMS.promtool, 'check', 'config', join(root, 'deploy/observability/prometheus.yml'));
     await check(PROGRAMS.amtool, 'check-config', join(folder, 'alertmanager.yml'));
   });

@@ -14,6 +14,7 @@ export interface ComposeService {
   depends_on?: Record<string, { condition: string }> | string[];
   networks?: string[];
   volumes?: string[];
+  configs?: { source: string; target: string }[];
   healthcheck?: { test: string[]; disable?: boolean };
   restart?: string;
   read_only?: boolean;

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@shop/dev/root';
+import { processNames } from '@shop/topology/processes';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { alerts, expressions, isForeign, labelsOf, panels } from '../support/observed.js';
 import { askedIn, exposedIn } from '../support/promql.js';
+import { composeFile, dotenv, textOf } from './compose.js';
 
 const page = (name: string) => readFileSync(join(root, 'docs', name), 'utf8');
 const anchor = (heading: string) =>
@@ -15,6 +18,15 @@ const anchor = (heading: string) =>
 /** Labels of every metric: ours, and those that Prometheus adds. */
 const OF_ALL = ['service', 'instance', 'job'];
 
+const namesIn = (text: string, pattern: RegExp): string[] => [...text.matchAll(pattern)].map(([, name]) => name!);
+/** The labels of the result of an expression, or more: an aggregation keeps only those of its `by`. */
+const keptBy = (expr: string): string[] => [
+  ...askedIn(expr).flatMap(({ labels }) => labels),
+  ...(/\b(?:max|min|sum)\b/.test(expr)
+    ? []
+    : [...OF_ALL, ...askedIn(expr).flatMap(({ metric }) => labelsOf(metric) ?? [])]),
+];
+
 describe('alerts and the dashboard', () => {
   const headings = new Set([...page('runbook.md').matchAll(/^## (.*)$/gm)].map(([, title = '']) => anchor(title)));
 
@@ -25,14 +37,49 @@ describe('alerts and the dashboard', () => {
       expect([...headings]).to.include(place);
       expect(annotations.summary).to.match(/[.?]$/);
       expect(labels.severity).to.be.oneOf(['page', 'warn']);
-      // an aggregation keeps only the labels of its `by`
-      const kept = [
-        ...askedIn(expr).flatMap((asked) => asked.labels),
-        ...(/\b(?:max|min|sum)\b/.test(expr) ? [] : OF_ALL),
-      ];
-      const named = [...annotations.summary.matchAll(/\$labels\.(\w+)/g)].map(([, label]) => label);
-      expect(kept).to.include.members(named);
+      expect(keptBy(expr)).to.include.members(namesIn(annotations.summary, /\$labels\.(\w+)/g));
     });
+
+  it('have legends of labels that their expressions keep', () => {
+    for (const { expr, legendFormat } of panels.flatMap(({ targets }) => targets))
+      expect(keptBy(expr), expr).to.include.members(namesIn(legendFormat, /\{\{ *(\w+) *\}\}/g));
+  });
+
+  it('compare labels with values that docs/observability.md names', () => {
+    const text = [page('observability.md'), ...processNames.map((name) => `\`${name}\``)].join();
+    for (const { where, expr } of expressions)
+      for (const value of namesIn(expr, /!?="(\w+)"/g)) expect(text, where).to.include(`\`${value}\``);
+  });
+
+  it('are read from the services, ports and files of docker-compose.yml', () => {
+    const { services } = composeFile('docker-compose.yml', {
+      ...dotenv(textOf('.env.example')),
+      GRAFANA_PASSWORD: 'x',
+    });
+    const own = (name: string) => parse(textOf(`deploy/observability/${name}`)) as any;
+    const open = Object.entries(services).flatMap(([name, { ports = [] }]) =>
+      ports.map((each) => `${name}:${typeof each === 'string' ? each.split(':').at(-1) : each.target}`),
+    );
+    const mounted = (service: string) => [
+      ...services[service]!.volumes!.map((each) => each.split(':')[1]),
+      ...(services[service]!.configs ?? []).map(({ target }) => target),
+    ];
+    const { alerting, rule_files } = own('prometheus.yml');
+    const { names, port } = alerting.alertmanagers[0].dns_sd_configs[0];
+    expect(open).to.include(`${names}:${port}`);
+    for (const file of rule_files) expect(mounted('prometheus')).to.include(`/etc/prometheus/${file}`);
+    const { receivers, route } = own('alertmanager.yml');
+    expect(mounted('alertmanager')).to.include(receivers[0].webhook_configs[0].url_file);
+    for (const { receiver } of [route, ...route.routes]) expect(receiver).to.equal(receivers[0].name);
+    const severities = alerts.map(({ labels }) => labels.severity);
+    for (const { matchers } of route.routes) expect(severities).to.include(/^severity="(\w+)"$/.exec(matchers[0])?.[1]);
+    const { datasources } = own('grafana/provisioning/datasources/prometheus.yml');
+    for (const { url } of datasources) expect(open).to.include(url.replace('http://', ''));
+    const types = datasources.map(({ uid, type }: any) => ({ uid, type }));
+    for (const { datasource } of panels) expect(types).to.deep.include(datasource);
+    const [{ options }] = own('grafana/provisioning/dashboards/shop.yml').providers;
+    expect(mounted('grafana')).to.include(options.path);
+  });
 
   it('are documented in docs/observability.md: every alert, with its section of the runbook', () => {
     const text = page('observability.md');
@@ -58,7 +105,9 @@ describe('alerts and the dashboard', () => {
       ).not.to.deep.equal([]);
   });
 
-  it('have a separate position and id for each panel', () => {
+  it('have panels of the same shape, each with a position and id of its own', () => {
+    const shapes = panels.map((panel) => [...new Set(JSON.stringify(panel).match(/"\w+":/g))].join(' '));
+    expect([...new Set(shapes)]).to.have.length(1);
     const places = panels.map(({ gridPos: { x, y } }) => `${x},${y}`);
     expect(new Set(places).size).to.equal(panels.length);
     expect(new Set(panels.map(({ id }) => id)).size).to.equal(panels.length);

@@ -14,6 +14,7 @@ export interface Alert {
 interface Panel {
   readonly id: number;
   readonly title: string;
+  readonly datasource: { readonly type: string; readonly uid: string };
   readonly targets: readonly { readonly expr: string; readonly legendFormat: string }[];
   readonly gridPos: { readonly x: number; readonly y: number };
 }
