@@ -1,6 +1,14 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  CANCEL_REASONS,
+  ORDER_STATUSES,
+  PAYMENT_STATUSES,
+  SAGA_STATES,
+  type CancelReason,
+} from '@shop/protos/contract';
+import { ERROR_CODES } from '@shop/protos/error-codes';
 import { expect } from 'chai';
 import { root } from '../docs/markdown-files.js';
 import { protoBreaks, protosIn } from './protos.js';
@@ -12,6 +20,35 @@ const read = (folder: string) => protosIn(folder, filesOf(folder));
 describe('the protos', () => {
   it('are compatible with the processes and running sagas of the last release', () => {
     expect(protoBreaks(read(released), read(join(root, 'protos')))).to.deep.equal([]);
+  });
+
+  describe('comments', () => {
+    const text = filesOf(join(root, 'protos'))
+      .map((file) => readFileSync(join(root, 'protos', file), 'utf8'))
+      .join('\n');
+    const words = (list: string) => list.match(/[A-Z_]{4,}/g)!;
+
+    it('list all statuses, states and reasons', () => {
+      const [stock = ''] = /StockState = [^;]*/.exec(
+        readFileSync(join(root, 'order-service/src/domain/order.ts'), 'utf8'),
+      )!;
+      const lists = [ORDER_STATUSES, PAYMENT_STATUSES, SAGA_STATES, CANCEL_REASONS, words(stock)].map((list) =>
+        list.toSorted().join(),
+      );
+      const listed = [...text.matchAll(/\/\/ ((?:[A-Z_]+, ){2,}[A-Z_]+ or [A-Z_]+)\.$/gm)];
+      expect(listed).to.have.length.above(5);
+      for (const [, list] of listed) expect(lists).to.include(words(list!).toSorted().join());
+    });
+
+    it('name refusals by their codes', () => {
+      const refusals = [...text.matchAll(/Refused: ([A-Z_]+(?:(?: \([^)]*\))?,\s+(?:\/\/ )?[A-Z_]+)*)/g)].flatMap(
+        ([, list]) => words(list!),
+      );
+      expect(refusals).to.have.length.above(10);
+      expect(
+        refusals.filter((code) => !(code in ERROR_CODES) && !CANCEL_REASONS.includes(code as CancelReason)),
+      ).to.deep.equal([]);
+    });
   });
 
   describe('protoBreaks', () => {

@@ -89,10 +89,10 @@ describe('alerts and the dashboard', () => {
 
   it('are documented in docs/observability.md: every metric of ours that an expression reads, with its labels', () => {
     const asked = expressions.flatMap(({ where, expr }) => askedIn(expr).map((each) => ({ where, ...each })));
-    for (const { where, metric, labels } of asked.filter((each) => !isForeign(each.metric)))
-      expect([...OF_ALL, 'le', ...(labelsOf(metric) ?? [`no ${metric}`])], `${metric} of ${where}`).to.include.members([
-        ...labels,
-      ]);
+    for (const { where, metric, labels } of asked.filter((each) => !isForeign(each.metric))) {
+      expect(labelsOf(metric), `${metric} of ${where}`).to.be.an('array');
+      expect([...OF_ALL, 'le', ...labelsOf(metric)!], `${metric} of ${where}`).to.include.members([...labels]);
+    }
   });
 
   it('have the thresholds that docs/observability.md tells', () => {

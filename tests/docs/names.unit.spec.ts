@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { ORDER_STATUSES, PAYMENT_STATUSES, SAGA_STATES } from '@shop/protos/contract';
 import { ERROR_CODES, type ErrorCode } from '@shop/protos/error-codes';
 import { expect } from 'chai';
 import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
@@ -112,6 +113,19 @@ describe('names in the documents', () => {
 
   it('are metrics, variables, codes, states, fields and files that the sources have', () => {
     expect(each(unknownWords)).to.deep.equal([]);
+  });
+
+  it('are the states of orders, payments and sagas in the glossary', () => {
+    for (const [what, states] of Object.entries({
+      order: ORDER_STATUSES,
+      payment: PAYMENT_STATUSES,
+      saga: SAGA_STATES,
+    }))
+      expect(
+        codeSpans(
+          new RegExp(`^\\| ${what} [^|]*\\|.*`, 'gm').exec(read('docs/glossary.md').split('## States')[1]!)![0],
+        ),
+      ).to.have.members([...states]);
   });
 
   it('are error codes behind a status that they have', () => {

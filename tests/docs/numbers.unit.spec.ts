@@ -250,6 +250,9 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
   'user-service/README.md': [
     [/at most every (\S+) seconds for reads/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
     [/gateway asks every (\S+) seconds/g, 'gateway/src/auth/disabled-accounts.ts REFRESH_MS', seconds(1)],
+    [/hashes \((\d+) MiB/g, 'user-service/src/config.ts LEAST_MEMORY_KIB', 1024],
+    [/MiB, (\S+) passes\)/g, 'user-service/src/config.ts LEAST_PASSES'],
+    [/closed to log-ins for (\S+) minute\b/g, 'user-service/src/data/failed-log-ins.ts CLOSED_SECONDS', 60],
     [/when (\d+) wait in all/g, 'user-service/src/crypto/passwords.ts all'],
     [/logged in within (\d+) days/g, 'user-service/src/domain/known-addresses.ts KNOWN_FOR', days(1)],
     [/the\s+last (\S+) are kept with the account/g, 'user-service/src/domain/known-addresses.ts MOST'],
