@@ -51,7 +51,7 @@ const foreign =
 /** The words in the code spans of a text that no source and no name of a file has. */
 const unknownWords = (text: string): string[] =>
   codeSpans(text)
-    .flatMap((code) => code.match(/[A-Za-z_]\w{2,}/g) ?? [])
+    .flatMap((code) => code.match(/[A-Za-z_]\w{2,}|\d{13,}/g) ?? [])
     .map((word) => word.replace(/_oldest_seconds$/, '')) // added to the name of each backlog
     .filter((word) => !words.has(word) && !foreign.test(word) && !computed.some((each) => each.test(word)));
 
