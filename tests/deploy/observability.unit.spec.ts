@@ -52,10 +52,7 @@ describe('alerts and the dashboard', () => {
   });
 
   it('are read from the services, ports and files of docker-compose.yml', () => {
-    const { services } = composeFile('docker-compose.yml', {
-      ...dotenv(textOf('.env.example')),
-      GRAFANA_PASSWORD: 'x',
-    });
+    const { services } = composeFile('docker-compose.yml', dotenv(textOf('.env.example')));
     const own = (name: string) => parse(textOf(`deploy/observability/${name}`)) as any;
     const open = Object.entries(services).flatMap(([name, { ports = [] }]) =>
       ports.map((each) => `${name}:${typeof each === 'string' ? each.split(':').at(-1) : each.target}`),
