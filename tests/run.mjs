@@ -83,10 +83,10 @@ const prepared = run('dev/start.mjs', 'prepare');
 if (prepared.status !== 0) process.exit(prepared.status ?? 1);
 
 const tested = [...workspaces, 'dev', 'testkit', 'tests'];
-/** Distributed round-robin, so that no suite is much longer than the others. */
+/** Six suites, because two cores run three at once; the folders are distributed round-robin, so that none is much longer than the others. */
 const integration = Object.fromEntries(
-  [0, 1, 2, 3]
-    .map((suite) => tested.filter((_, index) => index % 4 === suite))
+  [0, 1, 2, 3, 4, 5]
+    .map((suite) => tested.filter((_, index) => index % 6 === suite))
     .map((folders) => [`integration: ${folders.join(', ')}`, `{${folders.join(',')}}/**/*.int.spec.ts`]),
 );
 const unit = `{${tested.join(',')}}/**/*.unit.spec.ts`;

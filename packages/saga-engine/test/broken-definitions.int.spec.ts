@@ -112,12 +112,12 @@ describe('a definition whose functions throw or return invalid values', function
     expect((await sagas.ended('right')).state).to.equal('COMPLETED');
     for (const [name, [at]] of Object.entries(WRONG)) {
       const rests = await until(
-        `${name} rests for longer than half a minute`,
+        `${name} rests for longer than three seconds`,
         async () => {
           const now = (await sagas.get(name))!;
-          return now.waiting && now.waiting.until - now.updatedAt > seconds(29) ? now : undefined;
+          return now.waiting && now.waiting.until - now.updatedAt > seconds(3) ? now : undefined;
         },
-        60_000,
+        30_000,
       );
       expect([rests.state, rests.next], name).to.deep.equal(['NEEDS_ATTENTION', at]);
       expect(rests.waiting!.why, name).to.match(
