@@ -11,6 +11,7 @@ import { benchOrchestrators } from './orchestrators.js';
 import { benchOrders } from './orders.js';
 import { benchSoak } from './soak.js';
 import { benchStore } from './store.js';
+import { benchStreams } from './streams.js';
 import { benchWaiting } from './waiting.js';
 
 const benches: Readonly<Record<string, () => Promise<void>>> = {
@@ -25,6 +26,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   growth: benchGrowth,
   audit: benchAudit,
   waiting: benchWaiting,
+  streams: benchStreams,
   soak: benchSoak,
   gateway: benchGateway,
 };

@@ -51,7 +51,7 @@ export const asyncApi = (schemas: Schemas): object => ({
     version: '1.0.0',
     description:
       'What happens to orders and payments, as CloudEvents 1.0 in JSON. Each service keeps a log of them; processes of the shop read it by ' +
-      'gRPC (shop.v1.Events), in order for each order, at least once. The same events are the bodies of webhooks.',
+      'gRPC (shop.v1.Events), in order for each order, at least once. The same events are the bodies of webhooks, sent as application/json.',
   },
   defaultContentType: 'application/cloudevents+json',
   channels: each(EVENT_SOURCES, (source) => ({

@@ -1,0 +1,48 @@
+import { silentLogger } from '@shop/common/logging/logger';
+import { createMetrics } from '@shop/common/metrics';
+import { expect } from 'chai';
+import type { Redis } from 'ioredis';
+import sinon from 'sinon';
+import type { Stream } from '../../src/live/stream.js';
+import { Streams } from '../../src/live/streams.js';
+
+describe('the heartbeats of event streams', () => {
+  let clock: sinon.SinonFakeTimers;
+  beforeEach(
+    () => (clock = sinon.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval'] })),
+  );
+  afterEach(() => clock.restore());
+
+  it('are sent to each stream at its own time, not to all at once, and end with it', async () => {
+    const later = [1, 0.5, 1, 0];
+    const streams = new Streams({
+      redis: { disconnect: () => undefined } as unknown as Redis,
+      logger: silentLogger(),
+      metrics: createMetrics('gateway'),
+      beatMs: 10_000,
+      random: () => later.shift() ?? 1,
+    });
+    const beats: string[] = [];
+    const open = (orderId: string, name: string) => {
+      const stream = {
+        orderId,
+        beat: () => beats.push(`${name} at ${clock.now}`),
+        sendAway: () => undefined,
+      } as unknown as Stream;
+      streams.add(stream);
+      return stream;
+    };
+    const first = open('order', 'first');
+    clock.tick(3_000);
+    open('order', 'second');
+    clock.tick(4_000);
+    open('another order', 'third');
+    clock.tick(8_000);
+    streams.remove(first);
+    clock.tick(6_000);
+    expect(beats).to.deep.equal(['first at 10000', 'second at 12000', 'third at 17000']);
+    clock.tick(2_000);
+    expect(beats.slice(3)).to.deep.equal(['second at 22000']);
+    await streams.close();
+  });
+});
