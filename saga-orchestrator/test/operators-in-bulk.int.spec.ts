@@ -49,7 +49,7 @@ describe('operators', function () {
       version: placeOrder.version,
       step: STEPS.capture,
     };
-    const filter = { ...fitting, reason: 'SERVICE_UNAVAILABLE', after: new Date(0).toISOString() };
+    const filter = { ...fitting, reason: 'SERVICE_UNAVAILABLE', after: '1970-01-01T00:00:00+00' };
     const wish = { action: 'restart', filter, reason: 'the bank is back' };
     const asked = Date.now();
     const dry = await at.call('POST', '/api/sagas/bulk', { ...wish, dryRun: true });

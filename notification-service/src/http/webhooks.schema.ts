@@ -3,6 +3,7 @@ import { pageShape, type PageQuery } from '@shop/common/http/paging';
 import { idSchema } from '@shop/common/http/server';
 import { DELIVERY_STATUSES, WEBHOOK_LIMITS, type DeliveryStatus } from '@shop/protos/contract';
 import { EVENT_TYPES } from '@shop/protos/events';
+import { timeSchema } from '@shop/common/validation/time-schema';
 import Joi from 'joi';
 import { MOST_ATTEMPTS_KEPT, type Delivery } from '../domain/delivery.js';
 import type { WebhookSecrets } from '../use-cases/webhook-secrets.js';
@@ -29,9 +30,7 @@ export interface WebhookChanges {
 export const webhookChangeSchema = Joi.object<WebhookChanges>({ url, events, disabled: Joi.boolean() }).min(1);
 
 /** ISO 8601 with its offset from UTC, as everywhere. */
-const time = Joi.string()
-  .isoDate()
-  .pattern(/(?:Z|[+-]\d\d:\d\d)$/, 'a time such as 2026-01-31T00:00:00Z');
+const time = timeSchema.pattern(/(?:Z|[+-]\d\d:\d\d)$/, 'a time such as 2026-01-31T00:00:00Z');
 export const replaySchema = Joi.object<{ from: string }>({ from: time.required() });
 
 export const webhookIdSchema = Joi.object<{ id: string }>({ id: idSchema.required() });

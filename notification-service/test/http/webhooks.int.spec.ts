@@ -82,7 +82,8 @@ describe('webhooks', () => {
     for (const path of ['/api/webhooks/none', '/api/webhooks/none/deliveries', '/api/webhooks/none/deliveries/x'])
       expect((await at.admin('GET', path)).body['code']).to.equal('WEBHOOK_NOT_FOUND');
     expect((await at.admin('GET', `/api/webhooks/${id}/deliveries/none`)).body['code']).to.equal('DELIVERY_NOT_FOUND');
-    expect((await at.admin('POST', `/api/webhooks/${id}/replay`, { from: 'yesterday' })).status).to.equal(422);
+    for (const from of ['yesterday', '2030-01-31T00:00:00', '2030-02-30T00:00:00Z'])
+      expect((await at.admin('POST', `/api/webhooks/${id}/replay`, { from })).status, from).to.equal(422);
     expect((await at.admin('PATCH', `/api/webhooks/${id}`, {})).status).to.equal(422);
     expect((await at.admin('GET', `/api/webhooks/${id}/deliveries?status=LOST`)).status).to.equal(422);
   });

@@ -1,5 +1,6 @@
 import { invalid } from '@shop/common/errors';
 import { route, type AnyRoute } from '@shop/common/http/route';
+import { timeOf } from '@shop/common/validation/time-schema';
 import { v5 as uuidv5 } from 'uuid';
 import type { BulkDocument, BulkFilter, BulkRequest } from 'saga-engine/mongo/bulk.model';
 import type { PauseDocument } from 'saga-engine/mongo/pause.model';
@@ -185,8 +186,8 @@ export function operationRoutes(
 
 const filterOf = ({ before, after, ...rest }: BulkFilterJson): BulkFilter => ({
   ...withPhase(rest),
-  ...(before === undefined ? {} : { before: Date.parse(before) }),
-  ...(after === undefined ? {} : { after: Date.parse(after) }),
+  ...(before === undefined ? {} : { before: timeOf(before) }),
+  ...(after === undefined ? {} : { after: timeOf(after) }),
 });
 
 /** Throws 422 for an empty filter, which matches every saga that has not ended, unless `all` is set. */

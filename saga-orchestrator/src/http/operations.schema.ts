@@ -1,5 +1,6 @@
 import { pageShape } from '@shop/common/http/paging';
 import { named } from '@shop/common/http/json-schema';
+import { timeOf, timeSchema } from '@shop/common/validation/time-schema';
 import { ID_LENGTHS } from '@shop/common/validation/validate';
 import { BULK_ACTIONS, FORCED_OUTCOMES, SAGA_STATES } from '@shop/protos/contract';
 import Joi from 'joi';
@@ -12,14 +13,6 @@ import { phaseSchema, type PhaseJson } from './phase.js';
 import { labelText } from './shown.schema.js';
 
 const at = Joi.string().isoDate();
-/** A time whose date exists: Date parses 30 February as 2 March. */
-const moment = at.custom((text: string, helpers) => {
-  // joi has already converted it to another day
-  const sent = String(helpers.original);
-  const [year, month, day] = sent.slice(0, 10).split('-').map(Number) as [number, number, number];
-  const there = !/^\d{4}-\d\d-\d\d/.test(sent) || new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
-  return there ? text : helpers.message({ custom: 'names a day that its month does not have' });
-});
 const id = Joi.string().max(ID_LENGTHS.any).required();
 const count = Joi.number().integer().required();
 const reason = reasonSchema;
@@ -86,11 +79,11 @@ export const bulkBody = Joi.object<BulkJson>({
     step: name,
     phase,
     reason: soughtReasonSchema,
-    before: moment,
-    after: moment,
+    before: timeSchema,
+    after: timeSchema,
   })
     .custom((filter: BulkFilterJson, helpers) =>
-      filter.before !== undefined && filter.after !== undefined && Date.parse(filter.before) < Date.parse(filter.after)
+      filter.before !== undefined && filter.after !== undefined && timeOf(filter.before) < timeOf(filter.after)
         ? helpers.message({ custom: 'matches nothing: `before` is earlier than `after`' })
         : filter,
     )
