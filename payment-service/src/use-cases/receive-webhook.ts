@@ -18,6 +18,6 @@ export async function receiveWebhook(parts: Parts, provider: PaymentProvider, ev
   const payment = await parts.payments.find(reference);
   if (!payment || hasNoCharge(payment) || providerNameOf(payment) !== provider.name) return;
   const reported = books ?? (await booksOf(parts, payment));
-  if (!reported) return;
+  if (!reported || (payment.providerRef !== null && payment.providerRef !== reported.providerRef)) return;
   await recordBooks(parts, payment, reported).catch(refuseContradiction(parts, reference, CONTRADICTS));
 }

@@ -71,6 +71,21 @@ describe('webhooks of the provider', () => {
     expect(await stand.database.collection('payments').countDocuments({ _id: 'unknown' as never })).to.equal(0);
   });
 
+  it('of another charge with the same reference change nothing', async () => {
+    const orderId = stand.order();
+    await authorize(orderId);
+    const _id = paymentIdOf(orderId);
+    const charge = await stand.books(_id);
+    const at = new Date().toISOString();
+    const moved = { id: 'mv_other', type: 'captured', amountMinor: 2999, key: 'other', at };
+    const other = { ...charge, id: 'ch_other', movements: [...charge.movements, moved] };
+    const payments = stand.database.collection<{ _id: string; providerRef: string }>('payments');
+    const { providerRef } = (await payments.findOne({ _id }))!;
+    expect(await send({ id: 'evt_other', type: 'charge.changed', charge: other })).to.equal(204);
+    expect((await shown(orderId)).status).to.equal('AUTHORIZED');
+    expect((await payments.findOne({ _id }))!.providerRef).to.equal(providerRef);
+  });
+
   it('that are unsigned, wrongly signed, modified or old are refused and change nothing', async () => {
     const orderId = stand.order();
     await authorize(orderId);
