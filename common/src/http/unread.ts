@@ -13,10 +13,14 @@ const DRAIN_MS = seconds(1);
 export const dropUnread: Middleware = (ctx, next) => {
   const { req, res } = ctx;
   if (!hasBody(req)) return next();
+  if (req.httpVersionMajor === 2) {
+    // the response itself finishes only when its stream is closed, which a body that never ends would prevent
+    const { stream } = req as unknown as Http2ServerRequest;
+    stream.once('finish', () => void (req.complete || stream.close()));
+    return next();
+  }
   res.once('finish', () => {
     if (req.complete) return;
-    // over HTTP/2 the connection is free already, and what comes for the stream after its end is dropped
-    if (req.httpVersionMajor === 2) return (req as unknown as Http2ServerRequest).stream.close();
     const cut = setTimeout(() => req.destroy(), DRAIN_MS);
     const stop = () => clearTimeout(cut);
     req.once('end', stop).once('close', stop).on('error', stop).resume();

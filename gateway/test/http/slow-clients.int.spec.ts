@@ -99,6 +99,16 @@ describe('clients that hold connections', function () {
     session.destroy();
   });
 
+  it('lose the stream of a body that is refused while it is read, and never ends, over HTTP/2', async () => {
+    const session = await http2();
+    const refused = session.request({ ':method': 'POST', ':path': '/api/orders', ...bearer() }, { endStream: false });
+    refused.on('error', () => undefined).write(Buffer.alloc(1_100_000));
+    expect((await once(refused, 'response'))[0][':status']).to.equal(413);
+    refused.resume();
+    await until('the stream is closed', () => refused.closed, SOON_MS);
+    session.destroy();
+  });
+
   for (const [what, make] of [
     ['plain HTTP', async () => tcp()],
     ['HTTP/1.1 over TLS', async () => tls('http/1.1')],
