@@ -46,7 +46,9 @@ export function readUserConfig(env: NodeJS.ProcessEnv = process.env): UserConfig
       ADMIN_EMAIL: developmentDefault(emailSchema, 'admin@example.com'),
       ADMIN_PASSWORD: developmentDefault(newPasswordSchema, ADMIN_PASSWORD).when('NODE_ENV', {
         is: 'production',
-        then: Joi.invalid(ADMIN_PASSWORD),
+        then: Joi.invalid(ADMIN_PASSWORD).messages({
+          'any.invalid': '{#label} is the development password; choose one of your own',
+        }),
       }),
       ARGON2_MEMORY_KIB: cost(LEAST_MEMORY_KIB, 1024).max(1_048_576),
       ARGON2_PASSES: cost(LEAST_PASSES, 1).max(20),

@@ -42,7 +42,7 @@ describe('the environment of user-service', () => {
   it('refuses the secrets of .env.example and cheap hashes in production', () => {
     expect(() => readUserConfig({ ...example(), NODE_ENV: 'production' })).to.throw(
       ConfigError,
-      /INTERNAL_TOKEN_SECRET is the development secret.*JWT_KEY_SECRET is the development secret/,
+      /INTERNAL_TOKEN_SECRET is the development secret.*JWT_KEY_SECRET is the development secret.*ADMIN_PASSWORD is the development password; choose one of your own/,
     );
     const production = { ...example(), ...own, NODE_ENV: 'production' };
     expect(readUserConfig(production)).to.include({ ARGON2_MEMORY_KIB: 19_456 });
