@@ -61,13 +61,22 @@ function uriOf(uri: string, database: string): string {
 const hostOf = ({ env, files }: Reach, name: ProcessName): string | undefined =>
   env['HOST'] || files?.[name]?.['HOST'] || undefined;
 
-/** The addresses of the processes that it calls: every replica of each, comma separated. */
+/** The shop's address in every `.env.example`: in a .env that was copied from there it says nothing of this stack. */
+const EXAMPLE_SHOP = 'http://localhost:3000';
+
+/** The shop's public address for the process: what the user set, or the gateway of the stack. */
+function shopOf({ ports, env, files }: Reach, name: ProcessName, variable: string): string {
+  const own = files?.[name]?.[variable];
+  const scheme = env['TLS_CERT_FILE'] || files?.gateway?.['TLS_CERT_FILE'] ? 'https' : 'http';
+  return env[variable] || (own !== EXAMPLE_SHOP && own) || `${scheme}://localhost:${ports.of('gateway').rest}`;
+}
+
+/** The addresses of the processes that it calls, every replica of each, comma separated; and the shop's. */
 export function addresses(setting: Reach, name: ProcessName): Record<string, string> {
   const { calls, shopUrl } = processOf(name);
-  const shop = `http://localhost:${setting.ports.of('gateway').rest}`;
   return {
     ...Object.fromEntries(calls.flatMap((call) => Object.entries(addressesOf(setting, call)))),
-    ...(shopUrl === undefined ? {} : { [shopUrl]: setting.env[shopUrl] || setting.files?.[name]?.[shopUrl] || shop }),
+    ...(shopUrl === undefined ? {} : { [shopUrl]: shopOf(setting, name, shopUrl) }),
   };
 }
 

@@ -120,6 +120,21 @@ describe('the environment of each process', () => {
     expect(orders).to.include({ PORT: '4002', REDIS_URL: 'redis://127.0.0.1:4079', INTERNAL_TOKEN_SECRET: 'internal' });
   });
 
+  it('names the shop by the address at which its gateway answers', () => {
+    const shop = (env: Environment = {}, files: Setting['files'] = {}) => {
+      const { 'notification-service/1': mails, 'payment-service/1': payments } = environments(env, {}, files);
+      expect(payments!['SHOP_URL']).to.equal(mails!['SHOP_URL']);
+      return mails!['SHOP_URL'];
+    };
+    const both = (SHOP_URL: string) => ({ 'notification-service': { SHOP_URL }, 'payment-service': { SHOP_URL } });
+    expect(shop()).to.equal('http://localhost:4000');
+    expect(shop({ TLS_CERT_FILE: '/tls/cert.pem' })).to.equal('https://localhost:4000');
+    expect(shop({}, { gateway: { TLS_CERT_FILE: '/tls/cert.pem' } })).to.equal('https://localhost:4000');
+    expect(shop({}, both('http://localhost:3000')), 'copied from the example').to.equal('http://localhost:4000');
+    expect(shop({}, both('https://shop.example'))).to.equal('https://shop.example');
+    expect(shop({ SHOP_URL: 'https://other.example' }, both('https://shop.example'))).to.equal('https://other.example');
+  });
+
   it('is refused with every bad variable and its processes in one message', async () => {
     const long = 'x'.repeat(32);
     const own = {
