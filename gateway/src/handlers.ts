@@ -53,7 +53,7 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
   const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
   const faults = armFaults(parts.faults);
   const desk = faultDesk({ upstreams, internal, faults: parts.faults, own: faults });
-  const { pollMs } = overrides;
+  const { pollMs, rightsMs } = overrides;
   const byPath: Readonly<Record<string, Handler>> = {
     '/api/orders/:id/events': noQuery(
       answerEvents({
@@ -62,11 +62,18 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
         streams,
         openStreams,
         ...(pollMs ? { pollMs } : {}),
+        ...(rightsMs ? { rightsMs } : {}),
       }),
     ),
     '/api/orders/:id/steps': noQuery(answerSteps(upstreams['order-service'], upstreams['saga-orchestrator'], internal)),
     '/api/sagas/:id/events': noQuery(
-      answerSagaEvents({ orchestrator: upstreams['saga-orchestrator'], internal, streams, openStreams }),
+      answerSagaEvents({
+        orchestrator: upstreams['saga-orchestrator'],
+        internal,
+        streams,
+        openStreams,
+        ...(rightsMs ? { rightsMs } : {}),
+      }),
     ),
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';

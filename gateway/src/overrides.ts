@@ -9,4 +9,5 @@ export interface Overrides {
   readonly server?: Pick<ServerOptions, 'headersMs' | 'requestMs' | 'stalledMs'>;
   readonly pollMs?: number;
   readonly beatMs?: number;
+  readonly rightsMs?: number;
 }

@@ -59,6 +59,25 @@ export class Callers {
     }
   }
 
+  /**
+   * False once the sender of an earlier request has lost the rights that it had: its account is disabled, its session has ended, or it has
+   * another role. A customer's access token may expire meanwhile; what grants more must still be valid. True while that cannot be checked.
+   * Never rejects.
+   */
+  async stillHolds(ctx: Context, { userId, role }: Caller): Promise<boolean> {
+    try {
+      if (ctx.get('authorization') && role === 'user') {
+        this.#options.disabled.refuse(userId!);
+        return true;
+      }
+      const { caller, problem } = await this.identify(ctx);
+      if (problem) throw problem;
+      return caller.userId === userId && caller.role === role;
+    } catch (error) {
+      return (error as Partial<Problem>).status !== 401;
+    }
+  }
+
   /** Forgets that a token was verified: its session is being ended. */
   forget(token: string): void {
     this.#verified.delete(token);

@@ -65,7 +65,8 @@ export function edge(options: EdgeOptions): Middleware {
     if (isChanging(ctx.method)) sentKey(ctx.req);
     if (options.keysRequired) requireKey(ctx, route);
     refuseLongBody(ctx.req, bodyLimit);
-    const exchange: Exchange = { ctx, route, caller, address, holder };
+    const stillHolds = () => callers.stillHolds(ctx, caller);
+    const exchange: Exchange = { ctx, route, caller, address, holder, stillHolds };
     try {
       await options.handlerOf(route)(exchange);
     } finally {

@@ -11,6 +11,8 @@ export interface Exchange {
   readonly address: string;
   /** Who the request's resources are counted for: a user, or an anonymous caller by address. */
   readonly holder: string;
+  /** Whether the caller still has the rights that it had then, for answers that go on for long. Never rejects. */
+  readonly stillHolds: () => Promise<boolean>;
 }
 
 export type Handler = (exchange: Exchange) => Promise<void>;

@@ -6,6 +6,7 @@ import type { Upstream } from '../upstreams/upstream.js';
 import type { OpenStreams } from './open-streams.js';
 import type { OrderStory } from './progress.js';
 import { orderIdIn, readOrder } from './read-order.js';
+import { endWithRights } from './rights.js';
 import { Stream } from './stream.js';
 import { FIRST_POLL_MS, type Streams } from './streams.js';
 import { Turns } from './turns.js';
@@ -19,6 +20,7 @@ export interface EventsOptions {
   readonly streams: Streams;
   readonly openStreams: OpenStreams;
   readonly pollMs?: number;
+  readonly rightsMs?: number;
 }
 
 /** GET /api/orders/:id/events: the history, then each change, for callers who may read the order. */
@@ -28,6 +30,7 @@ export function answerEvents({
   streams,
   openStreams,
   pollMs = FIRST_POLL_MS,
+  rightsMs,
 }: EventsOptions): Handler {
   // thousands of clients reconnect at once after a restart: one after the other all get an answer, at once most would be refused
   const turns = new Turns(READS_AT_ONCE);
@@ -45,6 +48,7 @@ export function answerEvents({
       pollMs: pollMs * (0.8 + Math.random() * 0.4),
       readStory,
     });
+    endWithRights(exchange, () => stream.sendAway(), rightsMs);
     // subscribed before the history is read, so that no change in between is missed
     streams.add(stream);
     ctx.res.once('close', () => streams.remove(stream));

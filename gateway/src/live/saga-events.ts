@@ -11,6 +11,7 @@ import { Client } from '../upstreams/client.js';
 import { textOf } from '../upstreams/reply.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import type { OpenStreams } from './open-streams.js';
+import { endWithRights } from './rights.js';
 import type { Streams } from './streams.js';
 
 export interface SagaEventsOptions {
@@ -18,13 +19,15 @@ export interface SagaEventsOptions {
   readonly internal: InternalTokens;
   readonly streams: Streams;
   readonly openStreams: OpenStreams;
+  readonly rightsMs?: number;
 }
 
 /**
  * GET /api/sagas/:id/events: forwards the orchestrator's stream as it arrives. Counts as one of the caller's open streams; ends, with a
- * reconnect hint, when this gateway or the orchestrator shuts down.
+ * reconnect hint, when this gateway or the orchestrator shuts down, or the caller has lost its rights.
  */
-export function answerSagaEvents({ orchestrator, internal, streams, openStreams }: SagaEventsOptions): Handler {
+export function answerSagaEvents(options: SagaEventsOptions): Handler {
+  const { orchestrator, internal, streams, openStreams, rightsMs } = options;
   return async (exchange) => {
     const { ctx, caller, address } = exchange;
     const { res } = ctx;
@@ -52,10 +55,12 @@ export function answerSagaEvents({ orchestrator, internal, streams, openStreams 
     // not awaited: the duration of a stream is not an answer time
     body.pipe(res);
     body.once('error', () => res.destroy());
-    const stopHearing = streams.whenDraining(() => {
+    const sendAway = () => {
       body.unpipe(res);
       res.end('retry: 1000\n\n');
-    });
+    };
+    const stopHearing = streams.whenDraining(sendAway);
+    endWithRights(exchange, sendAway, rightsMs);
     res.once('close', () => {
       stopHearing();
       body.destroy();

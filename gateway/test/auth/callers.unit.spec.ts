@@ -30,6 +30,29 @@ describe('the caller of a request', () => {
   const ended = () => Promise.reject(new Problem(401, 'UNAUTHENTICATED'));
   const nobodyIsAsked = () => Promise.reject(new Error('asked'));
 
+  it('has lost its rights once the account is disabled, its session has ended, or it has another role', async () => {
+    const holds = (claims: typeof customer, ask: AskAccount, authorization = '') =>
+      callersOf(claims, ask).stillHolds(
+        {
+          method: 'GET',
+          get: () => authorization,
+          cookies: { get: () => 'a token' },
+        } as unknown as Context,
+        { userId: 'ann', role: claims.role },
+      );
+    const is = (role: Caller['role']) => async () => ({ userId: 'ann', role });
+    await disabled.known();
+    expect(await holds(session, is('user'))).to.equal(true);
+    expect(await holds(session, away), 'not to be asked').to.equal(true);
+    expect(await holds(session, ended)).to.equal(false);
+    expect(await holds(administrator, is('admin'), 'Bearer token')).to.equal(true);
+    expect(await holds(administrator, is('user'), 'Bearer token')).to.equal(false);
+    expect(await holds(customer, nobodyIsAsked, 'Bearer of which only the account is checked')).to.equal(true);
+    listed.push('ann');
+    await disabled.refresh();
+    expect(await holds(customer, nobodyIsAsked, 'Bearer token')).to.equal(false);
+  });
+
   for (const [what, claims] of [
     ['a session', session],
     ['an administrator’s access token', administrator],

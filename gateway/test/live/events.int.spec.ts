@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { DISABLED_PATH } from '@shop/common/auth/current-accounts';
 import { broadcast } from '@shop/common/redis/broadcasts';
 import { CHANNELS } from '@shop/protos/channels';
 import { expect } from 'chai';
@@ -25,7 +26,7 @@ describe('event streams', () => {
     redis = await startRedis();
     publisher = new Redis(redis.url, { retryStrategy: () => 50 });
     publisher.on('error', () => undefined);
-    shop = await startGateway(redis.url, {}, { pollMs: 1_500, beatMs: 200 });
+    shop = await startGateway(redis.url, {}, { pollMs: 1_500, beatMs: 200, rightsMs: 100 });
     shop.orders.script = (seen, response) => {
       const id = seen.url.slice('/api/orders/'.length);
       const history = histories.get(id);
@@ -73,6 +74,18 @@ describe('event streams', () => {
     expect(seqs(stream)).to.deep.equal([1, 2, 3]);
     const data = [...stream.text.matchAll(/^data: (.*)$/gm)].map(([, text]) => JSON.parse(text!) as StatusChange);
     expect(data).to.deep.equal(histories.get('o1'));
+  });
+
+  it('end once the account of their caller is disabled', async () => {
+    change('of-a-disabled-account', 'PENDING');
+    const stream = await open('of-a-disabled-account');
+    await until('the history', () => seqs(stream).length === 1);
+    const before = shop.users.script;
+    shop.users.script = (seen, response, asked) =>
+      seen.url === DISABLED_PATH ? json(response, 200, { ids: ['owner'] }) : before(seen, response, asked);
+    await until('the end', () => stream.ended);
+    shop.users.script = before;
+    await until('the account is enabled', async () => (await open('of-a-disabled-account')).statusCode === 200);
   });
 
   it('replay an ended order and end, even if it was cancelled after its confirmation', async () => {

@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { ACCOUNT_PATH } from '@shop/common/auth/current-accounts';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
@@ -16,7 +17,7 @@ describe('event streams of sagas', () => {
   let left = 0;
   before(async () => {
     redis = await startRedis();
-    shop = await startGateway(redis.url);
+    shop = await startGateway(redis.url, {}, { rightsMs: 100 });
     shop.sagas.script = ({ url, headers }, response) => {
       if (!url.endsWith('/s1/events')) return json(response, 404, { code: 'SAGA_NOT_FOUND', detail: 'There is none.' });
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8' });
@@ -48,6 +49,20 @@ describe('event streams of sagas', () => {
     const { body } = await request(`${shop.url}/metrics`);
     return /^event_streams_open\S* (\d+)/m.exec(await body.text())?.[1];
   };
+
+  it('end once their caller is no longer an administrator', async () => {
+    const stream = await watch('s1', bearer(tokenOf('demoted', 'admin')));
+    await until('the first event is here', async () => stream.text.includes('id: 1'));
+    const before = shop.users.script;
+    shop.users.script = (seen, response, asked) =>
+      seen.url === ACCOUNT_PATH
+        ? json(response, 200, { userId: 'demoted', role: 'user' })
+        : before(seen, response, asked);
+    await until('it has ended', async () => stream.ended);
+    expect(stream.text).to.match(/retry: 1000\n\n$/);
+    shop.users.script = before;
+    await until('the orchestrator is left', async () => open.at(-1)!.closed);
+  });
 
   it('are forwarded as they come, from the Last-Event-ID on, until the orchestrator ends them', async () => {
     const stream = await watch('s1', { 'last-event-id': '4' });
