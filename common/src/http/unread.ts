@@ -16,7 +16,13 @@ export const dropUnread: Middleware = (ctx, next) => {
   if (req.httpVersionMajor === 2) {
     // the response itself finishes only when its stream is closed, which a body that never ends would prevent
     const { stream } = req as unknown as Http2ServerRequest;
-    stream.once('finish', () => void (req.complete || stream.close()));
+    if (stream.endAfterHeaders) return next();
+    stream.once('finish', () => {
+      if (req.complete) return;
+      // closed at once, it would be reset in place of the frame that ends the response
+      const cut = setTimeout(() => stream.close(), DRAIN_MS);
+      stream.once('close', () => clearTimeout(cut));
+    });
     return next();
   }
   res.once('finish', () => {
