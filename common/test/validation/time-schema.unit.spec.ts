@@ -34,6 +34,18 @@ describe('a time in a request', () => {
     }
   });
 
+  it('is refused in the forms of ISO 8601 that Date misreads', () => {
+    for (const text of [
+      '2030-012',
+      '2030-001 12:00',
+      '2030-01 12-00:00',
+      '+002030-01-31',
+      '-000001-01-31',
+      '-0000010131',
+    ])
+      expect(timeSchema.validate(text, { convert: false }).error?.message, text).to.match(/iso format/);
+  });
+
   it('is on a day that its month has', () => {
     for (const text of ['2030-02-31', '2030-02-29T10:00:00Z', '2030-04-31T23:59:59.999+09:00'])
       expect(timeSchema.validate(text).error?.message, text).to.equal('names a day that its month does not have');
