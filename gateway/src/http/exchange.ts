@@ -17,6 +17,9 @@ export interface Exchange {
 
 export type Handler = (exchange: Exchange) => Promise<void>;
 
+/** True when the client left while its request was checked: the `close` of its answer has been emitted already. */
+export const hasLeft = ({ res }: Context): boolean => res.closed || !res.socket;
+
 /** Fields of the access log in addition to those that every answer has. */
 export interface Notes {
   replica?: string;

@@ -28,7 +28,7 @@ export interface Listening {
 
 /** Listens; port 0 takes a free one. Rejects when the port is taken or a TLS file cannot be read. */
 export async function listen(app: Koa, options: ServerOptions): Promise<Listening> {
-  const handler = unlessWithdrawn(app.callback());
+  const handler = inTurn(app.callback());
   const times = {
     headersTimeout: options.headersMs ?? seconds(10),
     requestTimeout: options.requestMs ?? seconds(30),
@@ -94,11 +94,14 @@ function trackConnections(server: Server): { sockets: Set<Socket>; sessions: Set
   return open;
 }
 
-const unlessWithdrawn =
+const inTurn =
   (handler: ReturnType<Koa['callback']>): ReturnType<Koa['callback']> =>
   async (request, response) => {
     const { stream } = request as Partial<Http2ServerRequest>;
-    if (!stream || (await isWanted(stream))) await handler(request, response);
+    if (stream && !(await isWanted(stream))) return;
+    // of an answer that waits for an earlier one on its connection Node does not even report that the client has left
+    if (!stream && !response.socket) await new Promise((resolve) => response.once('socket', resolve));
+    await handler(request, response);
   };
 
 /** Redirects every HTTP request to the same address over HTTPS. */

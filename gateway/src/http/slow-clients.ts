@@ -28,6 +28,8 @@ export function cutSlowClients(server: Server, requestMs: number, stalledMs = ST
     const now = steadyNow();
     for (const [response, exchange] of open) {
       const { request, began } = exchange;
+      // Node does not report the end of an answer that waits for an earlier one on its connection
+      if (request.httpVersionMajor === 1 && request.socket.destroyed) open.delete(response);
       const unsent = response.writableLength;
       if (unsent === 0 || unsent !== exchange.unsent) Object.assign(exchange, { unsent, since: now });
       const isStalled = unsent > 0 && now - exchange.since > stalledMs;

@@ -1,7 +1,7 @@
 import { addressKey } from '@shop/common/http/address-key';
 import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
-import type { Handler } from '../http/exchange.js';
+import { hasLeft, type Handler } from '../http/exchange.js';
 import type { Upstream } from '../upstreams/upstream.js';
 import type { OpenStreams } from './open-streams.js';
 import type { OrderStory } from './progress.js';
@@ -37,6 +37,7 @@ export function answerEvents({
   return async (exchange) => {
     const { ctx } = exchange;
     if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
+    if (hasLeft(ctx)) return void (ctx.respond = false);
     const close = openStreams.take(exchange.caller.userId ?? '', addressKey(exchange.address));
     ctx.res.once('close', close);
     const orderId = orderIdIn(ctx.path);

@@ -3,7 +3,7 @@ import type { InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
 import { addressKey } from '@shop/common/http/address-key';
 import { seconds, steadyNow } from '@shop/common/time';
-import type { Handler } from '../http/exchange.js';
+import { hasLeft, type Handler } from '../http/exchange.js';
 import { answerHeaders, requestHeaders } from '../http/headers.js';
 import { internalHeaders } from '../http/proxy.js';
 import { callUpstream } from '../upstreams/call.js';
@@ -32,6 +32,7 @@ export function answerSagaEvents(options: SagaEventsOptions): Handler {
     const { ctx, caller, address } = exchange;
     const { res } = ctx;
     if (streams.draining) throw unavailable('This gateway is shutting down; come back in a second.');
+    if (hasLeft(ctx)) return void (ctx.respond = false);
     res.once('close', openStreams.take(caller.userId ?? '', addressKey(address)));
     const client = new Client();
     res.once('close', () => client.leave());
@@ -57,7 +58,7 @@ export function answerSagaEvents(options: SagaEventsOptions): Handler {
     body.once('error', () => res.destroy());
     const sendAway = () => {
       body.unpipe(res);
-      res.end('retry: 1000\n\n');
+      if (!res.writableEnded) res.end('retry: 1000\n\n');
     };
     const stopHearing = streams.whenDraining(sendAway);
     endWithRights(exchange, sendAway, rightsMs);

@@ -74,7 +74,7 @@ export class Stream {
     this.quietSince = steadyNow();
     try {
       const story = await this.#readStory();
-      if (this.#response.writable) this.#show(this.#progress.read(story));
+      if (!this.#response.writableEnded) this.#show(this.#progress.read(story));
     } catch {
       // the safety poll reads again
     }
@@ -87,7 +87,7 @@ export class Stream {
 
   /** Ends the stream with the hint to reconnect in a second. */
   sendAway(): void {
-    if (this.#begun) this.#response.end('retry: 1000\n\n');
+    if (this.#begun && !this.#response.writableEnded) this.#response.end('retry: 1000\n\n');
   }
 
   #show(changes: readonly StatusChange[]): void {
@@ -97,7 +97,8 @@ export class Stream {
   }
 
   #write(text: string): void {
-    if (!this.#response.writable) return;
+    // ended, and not yet closed while the client does not read
+    if (this.#response.writableEnded) return;
     this.#response.write(text);
     if (this.#response.writableLength > MOST_UNREAD) this.#response.destroy();
   }

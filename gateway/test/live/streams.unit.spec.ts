@@ -1,9 +1,12 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { silentLogger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import sinon from 'sinon';
-import type { Stream } from '../../src/live/stream.js';
+import { Stream } from '../../src/live/stream.js';
 import { Streams } from '../../src/live/streams.js';
 
 describe('the heartbeats of event streams', () => {
@@ -44,5 +47,20 @@ describe('the heartbeats of event streams', () => {
     clock.tick(2_000);
     expect(beats.slice(3)).to.deep.equal(['second at 22000']);
     await streams.close();
+  });
+});
+
+describe('an event stream that has ended', () => {
+  it('writes nothing more to a client that does not read', async () => {
+    const response = new ServerResponse(new IncomingMessage(new Socket()));
+    const errors: Error[] = [];
+    response.on('error', (error) => errors.push(error));
+    const story = { history: [{ seq: 1, status: 'CANCELLED', at: '2026-01-31T00:00:00Z' }] };
+    const stream = new Stream({ orderId: 'order', response, seen: 0, pollMs: 1_000, readStory: async () => story });
+    stream.begin(story);
+    stream.beat();
+    stream.sendAway();
+    await pause(10);
+    expect([response.writableEnded, errors]).to.deep.equal([true, []]);
   });
 });
