@@ -1,4 +1,4 @@
-import { isChanging, type Caller, type Claims, type TokenReader } from '@shop/common/auth/callers';
+import { isChanging, type Caller, type Claims, type TokenReader, type Who } from '@shop/common/auth/callers';
 import type { CurrentAccounts } from '@shop/common/auth/current-accounts';
 import { Problem } from '@shop/common/errors';
 import { steadyNow } from '@shop/common/time';
@@ -61,12 +61,12 @@ export class Callers {
 
   /**
    * False once the sender of an earlier request has lost the rights that it had: its account is disabled, its session has ended, or it has
-   * another role. A customer's access token may expire meanwhile; what grants more must still be valid. True while that cannot be checked.
-   * Never rejects.
+   * another role. Of an access token for what customers may see, only the account is checked: the token may expire meanwhile. True while
+   * it cannot be checked. Never rejects.
    */
-  async stillHolds(ctx: Context, { userId, role }: Caller): Promise<boolean> {
+  async stillHolds(ctx: Context, { userId, role }: Caller, who: Who): Promise<boolean> {
     try {
-      if (ctx.get('authorization') && role === 'user') {
+      if (ctx.get('authorization') && who === 'user') {
         this.#options.disabled.refuse(userId!);
         return true;
       }

@@ -65,7 +65,7 @@ export function edge(options: EdgeOptions): Middleware {
     if (isChanging(ctx.method)) sentKey(ctx.req);
     if (options.keysRequired) requireKey(ctx, route);
     refuseLongBody(ctx.req, bodyLimit);
-    const stillHolds = () => callers.stillHolds(ctx, caller);
+    const stillHolds = () => callers.stillHolds(ctx, caller, route.who);
     const exchange: Exchange = { ctx, route, caller, address, holder, stillHolds };
     try {
       await options.handlerOf(route)(exchange);

@@ -1,4 +1,4 @@
-import type { Caller, Claims, TokenReader } from '@shop/common/auth/callers';
+import type { Caller, Claims, TokenReader, Who } from '@shop/common/auth/callers';
 import { CurrentAccounts, type AskAccount } from '@shop/common/auth/current-accounts';
 import { Problem, unavailable } from '@shop/common/errors';
 import { expect } from 'chai';
@@ -31,7 +31,7 @@ describe('the caller of a request', () => {
   const nobodyIsAsked = () => Promise.reject(new Error('asked'));
 
   it('has lost its rights once the account is disabled, its session has ended, or it has another role', async () => {
-    const holds = (claims: typeof customer, ask: AskAccount, authorization = '') =>
+    const holds = (claims: typeof customer, ask: AskAccount, authorization = '', who: Who = 'user') =>
       callersOf(claims, ask).stillHolds(
         {
           method: 'GET',
@@ -39,14 +39,18 @@ describe('the caller of a request', () => {
           cookies: { get: () => 'a token' },
         } as unknown as Context,
         { userId: 'ann', role: claims.role },
+        who,
       );
     const is = (role: Caller['role']) => async () => ({ userId: 'ann', role });
     await disabled.known();
     expect(await holds(session, is('user'))).to.equal(true);
     expect(await holds(session, away), 'not to be asked').to.equal(true);
     expect(await holds(session, ended)).to.equal(false);
-    expect(await holds(administrator, is('admin'), 'Bearer token')).to.equal(true);
-    expect(await holds(administrator, is('user'), 'Bearer token')).to.equal(false);
+    expect(await holds(administrator, is('admin'), 'Bearer token', 'viewer')).to.equal(true);
+    expect(await holds(administrator, is('user'), 'Bearer token', 'viewer')).to.equal(false);
+    expect(await holds(administrator, nobodyIsAsked, 'Bearer token of which only the account is checked')).to.equal(
+      true,
+    );
     expect(await holds(customer, nobodyIsAsked, 'Bearer of which only the account is checked')).to.equal(true);
     listed.push('ann');
     await disabled.refresh();
