@@ -30,10 +30,11 @@ export function eventRoutes(sagas: Sagas, watching: Watching, closing: AbortSign
       problems: ['SAGA_NOT_FOUND'],
       async handle({ params, ctx }) {
         const id = params['id']!;
+        const gone = new AbortController();
+        // not after the read: a client that leaves meanwhile would be watched for until the saga ends
+        ctx.res.once('close', () => gone.abort());
         // a request for a saga that does not exist gets a 404 instead of a stream
         await sagas.get(id);
-        const gone = new AbortController();
-        ctx.res.once('close', () => gone.abort());
         const ends = AbortSignal.any([gone.signal, closing]);
         const changes = watchSaga(watching, sagas, id, seenBy(ctx.get('last-event-id')), ends);
         const body = Readable.from(events(changes, ends), { objectMode: false });
