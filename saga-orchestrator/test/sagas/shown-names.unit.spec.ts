@@ -40,13 +40,14 @@ const sent = (step: Step): string[] =>
 
 const besidesImports = (text: string): string => text.replace(/^(import|\} from) .*$/gm, '');
 
-/** Tests in which the name itself matters: definitions, stored data, earlier releases, and what people type. */
+/** Tests in which the name itself matters: definitions, stored data, earlier releases, what people type, and files that have such a name. */
 const ABOUT_NAMES = [
   'saga-orchestrator/test/sagas/',
   'saga-orchestrator/test/replays/',
   'saga-orchestrator/test/fixtures/',
   'tests/failure/releases.e2e.spec.ts',
   'tests/failure/matrix.unit.spec.ts',
+  'tests/docs/',
   'tests/generators/',
 ];
 
