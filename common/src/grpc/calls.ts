@@ -99,11 +99,19 @@ export function unary(
   return (call, callback) => {
     const observe = metrics.grpcServer.startTimer({ method: name });
     const abort = new AbortController();
-    call.on('cancelled', () => abort.abort());
+    let answered = false;
+    // grpc-js reports the end of an answered call as cancelled, too
+    call.on('cancelled', () => {
+      if (!answered) abort.abort();
+    });
+    const send = (...answer: Parameters<typeof callback>) => {
+      answered = true;
+      callback(...answer);
+    };
     const answer = (span: Span, work: () => Promise<unknown>) =>
       work().then(
-        (reply) => (observe({ code: 'OK' }), callback(null, reply)),
-        (error: unknown) => (span.fail(error), callback(failure(error, name, logger, observe))),
+        (reply) => (observe({ code: 'OK' }), send(null, reply)),
+        (error: unknown) => (span.fail(error), send(failure(error, name, logger, observe))),
       );
     const run = async () => {
       const { caller, context } = enter(call, method, internal);
@@ -113,7 +121,7 @@ export function unary(
         inSpan(name.replace('.', '/'), spanOf(name), (span) => answer(span, () => faults.around(thing, handle))),
       );
     };
-    run().catch((error: unknown) => callback(failure(error, name, logger, observe)));
+    run().catch((error: unknown) => send(failure(error, name, logger, observe)));
   };
 }
 

@@ -7,7 +7,7 @@ import { fromServiceError } from './errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './methods.js';
 import { BreakerOpen, CalleeSilent, Replicas, type Replica, type ReplicasOptions } from './replicas.js';
 import type { GrpcHealth } from './health.js';
-import { pause, seconds } from '../time.js';
+import { every, seconds } from '../time.js';
 import { beginSpan, inSpan, type SpanOptions } from '../tracing/tracing.js';
 
 export interface ServiceClientOptions extends ReplicasOptions {
@@ -162,17 +162,11 @@ const methodOf = <M>(client: Client, method: string): M => (client as unknown as
 const SILENT_MS = seconds(1);
 
 /** The result of the work. Rejects with CalleeSilent when the callee does not report that it serves; the work continues then. */
-async function whileServing<T>(callee: string, work: Promise<T>, health: GrpcHealth): Promise<T> {
-  const over = new AbortController();
-  const watch = async (): Promise<never> => {
-    for (;;) {
-      await pause(SILENT_MS, over.signal);
-      // the result is not used any more
-      if (over.signal.aborted) return new Promise(() => undefined);
-      await health.serves().catch((error: unknown) => {
-        throw new CalleeSilent(callee, error);
-      });
-    }
-  };
-  return Promise.race([work, watch()]).finally(() => over.abort());
+function whileServing<T>(callee: string, work: Promise<T>, health: GrpcHealth): Promise<T> {
+  let stop: () => Promise<void>;
+  const silent = new Promise<never>((_, reject) => {
+    const fail = (error: unknown) => reject(new CalleeSilent(callee, error));
+    stop = every(SILENT_MS, () => health.serves().catch(fail));
+  });
+  return Promise.race([work, silent]).finally(() => void stop());
 }

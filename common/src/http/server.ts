@@ -79,6 +79,9 @@ async function identify(ctx: KoaContext, internal: InternalTokens, access: Beare
   return caller;
 }
 
+const nothing = Joi.object({});
+const keySchema = Joi.string().max(KEY_LENGTH).required();
+
 /** A router over routes; `ctx.state.caller` must already be set. */
 export function routerOf(routes: readonly AnyRoute[], idempotency?: IdempotencyStore): Router {
   const router = new Router({ sensitive: true, strict: true });
@@ -106,8 +109,8 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
       caller,
       ctx,
       params: valid(params, ctx['params'] ?? {}),
-      query: valid(route.query ?? Joi.object({}), { ...ctx.query }, { convert: true, whole: 'query' }),
-      body: valid(route.body ?? Joi.object({}), body === undefined ? {} : body),
+      query: valid(route.query ?? nothing, { ...ctx.query }, { convert: true, whole: 'query' }),
+      body: valid(route.body ?? nothing, body === undefined ? {} : body),
       // the gateway's id makes the call idempotent: its effects have ids derived from it, so no answer is stored for that
       idempotencyKey: route.idempotent ? (key ?? gatewayCall?.id) : undefined,
       begun: gatewayCall !== undefined && gatewayCall.attempt > 1,
@@ -150,7 +153,7 @@ async function withSecret({ name, reveal }: Secret, answer: Answer): Promise<Ans
 function idempotencyKeyOf(ctx: KoaContext, gatewayCall: GatewayCall | undefined): string | undefined {
   const key = sentKey(ctx.req);
   if (key === undefined || key === gatewayCall?.id) return undefined;
-  return valid(Joi.string().max(KEY_LENGTH).required(), key, { at: 'Idempotency-Key' });
+  return valid(keySchema, key, { at: 'Idempotency-Key' });
 }
 
 const gatewayCallOf = (ctx: KoaContext, caller: Caller): GatewayCall | undefined =>

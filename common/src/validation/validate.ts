@@ -32,12 +32,12 @@ const SETTINGS = {
   abortEarly: true,
   allowUnknown: false,
   errors: { wrap: { label: false } },
-  // the library's own words for a pattern are hard to read, and repeat what was sent
+  // the library's own words for a pattern are hard to read, and repeat what was sent; as texts they would be parsed for each value
   messages: {
-    'string.pattern.name': '{#label} must be {#name}',
-    'string.pattern.base': '{#label} must match {#regex}',
-    'string.pattern.invert.name': '{#label} must not be {#name}',
-    'string.pattern.invert.base': '{#label} must not match {#regex}',
+    'string.pattern.name': Joi.expression('{#label} must be {#name}'),
+    'string.pattern.base': Joi.expression('{#label} must match {#regex}'),
+    'string.pattern.invert.name': Joi.expression('{#label} must not be {#name}'),
+    'string.pattern.invert.base': Joi.expression('{#label} must not match {#regex}'),
   },
 } as const;
 

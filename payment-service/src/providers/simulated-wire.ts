@@ -3,6 +3,7 @@ import { currencySchema, minorSchema } from '@shop/protos/schemas';
 import Joi from 'joi';
 import type { DisputeStatus } from '@shop/protos/contract';
 import { MOVEMENTS, type MovementType } from '../domain/money-movement.js';
+import { webhookSchema } from './webhook.js';
 
 /** A charge in the built-in provider's answers and webhooks. Minor units; times ISO 8601. */
 export interface WireCharge {
@@ -52,7 +53,7 @@ export interface WireDisputeList {
 }
 
 /** The body of a webhook about a dispute: only its id, since the dispute is then read from the provider. */
-export const disputeEvent = Joi.object<{ dispute: { id: string } }>({
+export const disputeEvent = webhookSchema<{ dispute: { id: string } }>({
   dispute: Joi.object({ id: Joi.string().max(300).required() }).required(),
 });
 
@@ -71,7 +72,7 @@ const time = Joi.string()
   .required();
 
 /** The schema of a webhook's body. */
-export const wireEvent = Joi.object<WireEvent>({
+export const wireEvent = webhookSchema<WireEvent>({
   id: text,
   type: text,
   charge: Joi.object({

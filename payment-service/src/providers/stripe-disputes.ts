@@ -5,7 +5,7 @@ import type { DisputeStatus } from '@shop/protos/contract';
 import type { ListedDispute } from '../domain/dispute.js';
 import type { PaymentProvider } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
-import { validWebhook } from './webhook.js';
+import { validWebhook, webhookSchema } from './webhook.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
 
@@ -19,7 +19,7 @@ const STATUSES: Readonly<Record<string, DisputeStatus>> = {
 };
 
 const OF_DISPUTE = /^charge\.dispute\./;
-const eventOfDispute = Joi.object<{ data: { object: { id: string } } }>({
+const eventOfDispute = webhookSchema<{ data: { object: { id: string } } }>({
   data: Joi.object({ object: Joi.object({ id: Joi.string().max(255).required() }).required() }).required(),
 });
 

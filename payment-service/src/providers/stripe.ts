@@ -11,7 +11,7 @@ import { booksOf, listed, listedRefund } from './stripe-books.js';
 import { stripeCards } from './stripe-cards.js';
 import { disputeIn, stripeDisputes } from './stripe-disputes.js';
 import { toProviderProblem } from './stripe-errors.js';
-import { eventOf, validWebhook } from './webhook.js';
+import { eventOf, validWebhook, webhookSchema } from './webhook.js';
 
 export interface StripeOptions {
   readonly secretKey: string;
@@ -38,7 +38,7 @@ interface EventOfPayment {
     };
   };
 }
-const eventOfPayment = Joi.object<EventOfPayment>({
+const eventOfPayment = webhookSchema<EventOfPayment>({
   data: Joi.object({
     object: Joi.object({
       metadata: Joi.object({ reference: idSchema }).allow(null),
