@@ -106,13 +106,20 @@ export async function placeOneShot({ next }: Shop, ending: Ending): Promise<void
   ended(await expecting(201, call('POST', '/api/orders', order, headers)), ending);
 }
 
-/** Places an order without a card, then pays for it by a second call. Throws unless it is paid. */
-export async function placeTwoStep({ next }: Shop): Promise<void> {
+/** Places an order without a card, which waits for its payment; returns its id and its customer. */
+export async function placeUnpaid({ next }: Shop): Promise<{ orderId: string; customer: Customer }> {
   const { customer, productId } = next();
-  const { call, methods } = customer;
   const order = { items: [{ productId, quantity: 1 }], shippingAddress };
-  const placed = await expecting(201, call('POST', '/api/orders', order, { 'idempotency-key': randomUUID() }));
-  const payment = { orderId: placed['id'], paymentMethodId: methods.CONFIRMED };
+  const key = { 'idempotency-key': randomUUID() };
+  const placed = await expecting(201, customer.call('POST', '/api/orders', order, key));
+  return { orderId: placed['id'], customer };
+}
+
+/** Places an order without a card, then pays for it by a second call. Throws unless it is paid. */
+export async function placeTwoStep(shop: Shop): Promise<void> {
+  const { orderId, customer } = await placeUnpaid(shop);
+  const { call, methods } = customer;
+  const payment = { orderId, paymentMethodId: methods.CONFIRMED };
   const paid = await expecting(201, call('POST', '/api/payments', payment, { 'idempotency-key': randomUUID() }));
   if (!['CAPTURED', 'AUTHORIZED'].includes(paid['status'])) throw new Error(`A payment ended ${paid['status']}.`);
 }

@@ -5,7 +5,7 @@ import { caller, expecting } from './customers.js';
 import { closedLoop, quantile } from './load.js';
 import { cpuMs, memoryMiB } from './procfs.js';
 import { record } from './report.js';
-import { openShop, shippingAddress, type Shop } from './shop.js';
+import { openShop, placeUnpaid, type Shop } from './shop.js';
 
 /** The most that one gateway accepts. */
 const streams = 10_000;
@@ -28,7 +28,7 @@ export async function benchStreams(): Promise<void> {
   try {
     const gateway = shop.stack.urls['gateway']!;
     const placed: string[] = [];
-    for (let count = 0; count < orders; count += 1) placed.push(await placeUnpaid(shop));
+    for (let count = 0; count < orders; count += 1) placed.push((await placeUnpaid(shop)).orderId);
     const before = await rest(shop, gateway);
     const memory = memoryMiB(shop.pids)['gateway']!;
     const login = { email: 'admin@example.com', password: 'admin-password' };
@@ -52,13 +52,6 @@ export async function benchStreams(): Promise<void> {
     for (const socket of sockets) socket.destroy();
     await shop.stop();
   }
-}
-
-async function placeUnpaid(shop: Shop): Promise<string> {
-  const { customer, productId } = shop.next();
-  const order = { items: [{ productId, quantity: 1 }], shippingAddress };
-  const key = { 'idempotency-key': randomUUID() };
-  return (await expecting(201, customer.call('POST', '/api/orders', order, key)))['id'];
 }
 
 /** Opens a stream; resolves once its answer has begun. Calls `onCancelled` when it shows the cancellation. */

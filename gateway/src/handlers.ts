@@ -53,28 +53,11 @@ export function handlers(parts: Parts): (row: GatewayRoute) => Handler {
   const ask: Handler = ({ ctx }) => Promise.resolve(basic(ctx, async () => undefined));
   const faults = armFaults(parts.faults);
   const desk = faultDesk({ upstreams, internal, faults: parts.faults, own: faults });
-  const { pollMs, rightsMs } = overrides;
+  const live = { internal, streams, openStreams, ...overrides };
   const byPath: Readonly<Record<string, Handler>> = {
-    '/api/orders/:id/events': noQuery(
-      answerEvents({
-        orders: upstreams['order-service'],
-        internal,
-        streams,
-        openStreams,
-        ...(pollMs ? { pollMs } : {}),
-        ...(rightsMs ? { rightsMs } : {}),
-      }),
-    ),
+    '/api/orders/:id/events': noQuery(answerEvents({ orders: upstreams['order-service'], ...live })),
     '/api/orders/:id/steps': noQuery(answerSteps(upstreams['order-service'], upstreams['saga-orchestrator'], internal)),
-    '/api/sagas/:id/events': noQuery(
-      answerSagaEvents({
-        orchestrator: upstreams['saga-orchestrator'],
-        internal,
-        streams,
-        openStreams,
-        ...(rightsMs ? { rightsMs } : {}),
-      }),
-    ),
+    '/api/sagas/:id/events': noQuery(answerSagaEvents({ orchestrator: upstreams['saga-orchestrator'], ...live })),
     '/openapi.json': async ({ ctx }) => {
       ctx.type = 'application/json; charset=utf-8';
       ctx.body = await openapi.document();
