@@ -6,6 +6,7 @@ import { benchEngine } from './engine.js';
 import { benchGateway } from './gateway.js';
 import { benchGrowth } from './growth.js';
 import { lookAtMachine } from './machine.js';
+import { benchHosts } from './hosts.js';
 import { benchNeighbours } from './neighbours.js';
 import { benchOrchestrators } from './orchestrators.js';
 import { benchOrders } from './orders.js';
@@ -23,6 +24,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   calls: benchCalls,
   store: benchStore,
   orchestrators: benchOrchestrators,
+  hosts: benchHosts,
   growth: benchGrowth,
   audit: benchAudit,
   waiting: benchWaiting,

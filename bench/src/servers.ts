@@ -20,19 +20,19 @@ const running = new Set<ChildProcess>();
 // a benchmark that fails ends its servers too
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** Starts both on free loopback ports with empty data. Rejects when one does not listen within ten seconds. */
-export async function startServers(): Promise<Servers> {
+/** Starts both on free ports of an address of this machine, with empty data. Rejects when one does not listen within ten seconds. */
+export async function startServers(host = '127.0.0.1'): Promise<Servers> {
   const folder = mkdtempSync(join(tmpdir(), 'shop-bench-'));
   const ports = portsFor(await freePortBase());
-  const redis = await startRedis(ports.redis, folder);
+  const redis = await startRedis(ports.redis, folder, host);
   const data = join(folder, 'store');
   mkdirSync(data);
   const entry = fileURLToPath(import.meta.resolve('@shop/mongo-lite/main'));
-  const store = launch(process.execPath, [entry, '--port', String(ports.store), '--data', data]);
-  await listening(ports.store);
+  const store = launch(process.execPath, [entry, '--host', host, '--port', String(ports.store), '--data', data]);
+  await listening(ports.store, host);
   return {
-    redisUrl: `redis://127.0.0.1:${ports.redis}`,
-    mongoUri: `mongodb://127.0.0.1:${ports.store}/bench`,
+    redisUrl: `redis://${host}:${ports.redis}`,
+    mongoUri: `mongodb://${host}:${ports.store}/bench`,
     pids: { redis: redis.pid!, store: store.pid! },
     async stop() {
       await Promise.all([redis, store].map(end));
@@ -42,12 +42,12 @@ export async function startServers(): Promise<Servers> {
 }
 
 /** Redis alone; resolves when it listens. */
-export async function startRedis(port: number, folder: string): Promise<ChildProcess> {
+export async function startRedis(port: number, folder: string, host = '127.0.0.1'): Promise<ChildProcess> {
   const { path, libraryPath } = await redisBinary({ env: process.env, progress: console.error });
-  const settings = `--port ${port} --bind 127.0.0.1 --appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
+  const settings = `--port ${port} --bind ${host} --protected-mode no --appendonly yes --appendfsync everysec --maxmemory-policy noeviction`;
   const libraries = libraryPath === undefined ? {} : { LD_LIBRARY_PATH: libraryPath };
   const redis = launch(path, [...settings.split(' '), '--save', '', '--dir', folder], libraries);
-  await listening(port);
+  await listening(port, host);
   return redis;
 }
 
@@ -72,8 +72,8 @@ export async function end(child: ChildProcess): Promise<void> {
 }
 
 /** Resolves once a process listens on the port. Rejects after ten seconds. */
-export async function listening(port: number): Promise<void> {
-  for (const until = Date.now() + 10_000; !(await isListening(port));) {
+export async function listening(port: number, host?: string): Promise<void> {
+  for (const until = Date.now() + 10_000; !(await isListening(port, host));) {
     if (Date.now() > until) throw new Error(`Nothing listens on port ${port}: see the server's message above.`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }

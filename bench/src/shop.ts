@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePortBase } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
+import type { Topology } from '@shop/dev/topology';
 import { expecting, logIn, register, storeCard, type Call } from './customers.js';
 import type { Pids } from './procfs.js';
 
@@ -36,8 +37,12 @@ export interface Shop {
   stop(): Promise<void>;
 }
 
-/** Starts one; `env` is added to the processes' environment. */
-export async function openShop(env: Record<string, string> = {}, replicas: Record<string, number> = {}): Promise<Shop> {
+/** Starts one; `env` is added to the processes' environment. The customers are spread over its gateways. */
+export async function openShop(
+  env: Record<string, string> = {},
+  replicas: Record<string, number> = {},
+  topology?: Topology,
+): Promise<Shop> {
   const dataDir = await mkdtemp(join(tmpdir(), 'shop-bench-'));
   const given = {
     RATE_LIMIT: 'off',
@@ -51,16 +56,19 @@ export async function openShop(env: Record<string, string> = {}, replicas: Recor
     dataDir,
     env: { PATH: process.env['PATH'], ...given },
     replicas,
+    ...(topology && { topology }),
   });
   const stop = async () => {
     await stack.stop();
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
-    const gateway = stack.urls['gateway']!;
-    const admin = await logIn(gateway, 'admin@example.com', 'admin-password');
+    const gateways = Object.entries(stack.urls).flatMap(([name, url]) => (name.startsWith('gateway') ? url : []));
+    const admin = await logIn(gateways[0]!, 'admin@example.com', 'admin-password');
     const products = await stockUp(admin);
-    const customers = await Promise.all(Array.from({ length: sizes.customers }, () => newCustomer(gateway)));
+    const customers = await Promise.all(
+      Array.from({ length: sizes.customers }, (_, index) => newCustomer(gateways[index % gateways.length]!)),
+    );
     let turn = 0;
     const next = () => {
       turn += 1;

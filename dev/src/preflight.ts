@@ -45,7 +45,8 @@ export async function refuseTakenPorts(specs: ProcessSpec[], own: Record<string,
     ...Object.entries(own).map(([name, port]) => ({ name, port, host: '127.0.0.1' })),
     ...specs.flatMap((spec) =>
       [spec.restPort, spec.grpcPort].flatMap((port) =>
-        port === undefined
+        // under another command it may run on another host
+        port === undefined || spec.under !== undefined
           ? []
           : [{ name: label(spec.name, spec.replica), port, host: spec.env['HOST'] || '127.0.0.1' }],
       ),

@@ -16,14 +16,15 @@ export function nodeProgram(entry: string): { command: string; args: string[]; e
 
 /** A process of the topology as a supervised program, ready when its health check answers so. */
 export function asProgram(spec: ProcessSpec): Program {
-  const { command, args, env } = nodeProgram(spec.entry);
+  const node = nodeProgram(spec.entry);
+  const [command = node.command, ...args] = [...(spec.under ?? []), node.command, ...node.args];
   return {
     label: label(spec.name, spec.replica),
     name: spec.name,
     replica: spec.replica,
     command,
     args,
-    env: { ...env, ...spec.env },
+    env: { ...node.env, ...spec.env },
     isReady: () => isHealthy(restUrl(spec)),
   };
 }

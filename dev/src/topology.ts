@@ -12,6 +12,8 @@ export interface ProcessSpec {
   name: string;
   replica: number;
   entry: string;
+  /** A command that runs the program, for example in a network namespace. */
+  under?: readonly string[];
   restPort: number;
   grpcPort?: number;
   env: Record<string, string>;
