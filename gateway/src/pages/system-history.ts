@@ -3,8 +3,9 @@ import { runEvery } from '@shop/common/service/run-every';
 import { minutes } from '@shop/common/time';
 import type { Json } from './system.js';
 
-const SAMPLE_MS = minutes(1);
-const SAMPLES = 60;
+/** Between two samples, milliseconds. */
+export const SAMPLE_MS = minutes(1);
+export const SAMPLES = 60;
 
 /** The fields of a sample that the health page draws: with all fields an hour would be megabytes. */
 function drawn({ at, processes, queue, sagas, moneyAtRisk }: Json): Json {

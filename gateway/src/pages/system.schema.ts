@@ -1,5 +1,7 @@
 import type { Described } from '@shop/common/http/route';
+import { minutes, seconds } from '@shop/common/time';
 import Joi from 'joi';
+import { SAMPLE_MS, SAMPLES } from './system-history.js';
 
 const text = Joi.string();
 const number = Joi.number();
@@ -115,10 +117,10 @@ export const systemHistoryRoute: Described = {
   path: '/api/system/history',
   who: 'viewer',
   tag: 'Process',
-  summary: 'How the sagas, the queue and the circuit breakers were in the last hour',
+  summary: `How the sagas, the queue and the circuit breakers were in the last ${(SAMPLES * SAMPLE_MS) / minutes(1)} minutes`,
   answers: {
     200: {
-      description: 'A sample a minute, the oldest first; only since this gateway started',
+      description: `A sample each ${SAMPLE_MS / seconds(1)} seconds, the oldest first; only since this gateway started`,
       schema: Joi.object({ items: Joi.array().items(sampleSchema).required() }),
     },
   },

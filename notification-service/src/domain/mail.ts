@@ -36,7 +36,7 @@ export interface Mail {
 }
 
 /** How long mails are kept, milliseconds. */
-const KEPT = days(30);
+export const KEPT = days(30);
 /** How long one is tried, milliseconds. */
 const TRIED = days(3);
 /** A mail that may have arrived this often is not sent again: it is sent once, and once more marked as a possible duplicate. */

@@ -1,6 +1,8 @@
 import { routeNotFound } from '@shop/common/errors';
 import { route, type AnyRoute } from '@shop/common/http/route';
+import { days } from '@shop/common/time';
 import type { MailRepository } from '../data/mail.repository.js';
+import { KEPT } from '../domain/mail.js';
 import type { MailFolder } from '../transport/files.js';
 import { readMessage } from '../transport/read-message.js';
 import { mailPage, mailsPage } from './mail-page.js';
@@ -16,7 +18,7 @@ export const mailRoutes = (mails: MailRepository, folder: MailFolder | undefined
     method: 'GET',
     path: '/api/mails',
     who: 'admin',
-    summary: 'Mails of the last 30 days, the newest first: about what, how often tried, what became of them',
+    summary: `Mails of the last ${KEPT / days(1)} days, the newest first: about what, how often tried, what became of them`,
     tag,
     query: mailsQuerySchema,
     answers: { 200: { description: 'A page of mails', schema: mailsSchema } },

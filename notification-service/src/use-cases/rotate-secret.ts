@@ -5,7 +5,7 @@ import { findWebhook } from './find-webhook.js';
 import type { WebhookParts } from './webhook-parts.js';
 
 /** The former secret is used to sign as well for this time, in which the receiver can be given the new one. */
-const BOTH_SIGN_MS = days(1);
+export const BOTH_SIGN_MS = days(1);
 
 /**
  * Gives a webhook a new secret, once for a key. The replaced secret is used to sign as well for a day, if it can be decrypted; the one

@@ -1,8 +1,10 @@
 import { route, type AnyRoute } from '@shop/common/http/route';
 import type { Relay } from '@shop/common/relay';
+import { days } from '@shop/common/time';
 import type { ChargeSearch } from '../charge-search.js';
 import { chargeNotFound } from '../domain/refusals.js';
 import { matchCharge, possiblePaymentsOf, returnCharge } from '../use-cases/decide-charge.js';
+import { LOOK_BACK } from '../use-cases/find-charges.js';
 import type { Parts } from '../use-cases/parts.js';
 import { pageOf } from './payments.schema.js';
 import { unknownChargeView } from './unknown-charge.view.js';
@@ -48,7 +50,7 @@ export function unknownChargeRoutes(
       path: `${path}/search`,
       who: 'admin',
       tag,
-      summary: 'Compare the last 30 days of the providers’ charges with the payments, now instead of within the hour',
+      summary: `Compare the last ${LOOK_BACK / days(1)} days of the providers’ charges with the payments, now instead of at the next search`,
       answers: { 202: { description: 'Begun, or under way already' } },
       async handle() {
         // not awaited: in a large shop it takes minutes

@@ -7,7 +7,7 @@ import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
 /** Older charges are not searched for: a database restored to an earlier time than this needs an administrator. */
-const LOOK_BACK = days(30);
+export const LOOK_BACK = days(30);
 
 /**
  * Compares the providers' charges with the payments: a charge without a payment is listed for an administrator, and a payment with an
