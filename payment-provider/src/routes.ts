@@ -74,6 +74,7 @@ export function providerRoutes({ state, journal, carryOut, faults }: Parts): Any
       method: 'POST',
       path: '/tokens',
       summary: 'Exchange a card for a token',
+      answers: { 201: { description: 'The token' } },
       body: cardSchema,
       handle: ({ body, ctx }) =>
         faults.around('provider.tokenize', async () => {

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type ErrorCode } from '@shop/protos/error-codes';
+import { BODY_LIMIT } from './body.js';
 import { JSON_LIMITS } from './json-limits.js';
 import type { Described } from './route.js';
 
@@ -9,7 +10,7 @@ const GENERAL: Readonly<Partial<Record<ErrorCode, string>>> = {
   HOST_NOT_ALLOWED: '`Host` names none of our hosts',
   UNAUTHENTICATED: 'No valid access token was shown',
   FORBIDDEN: 'A role is missing',
-  BODY_TOO_LARGE: `The body is longer than 1 MiB, or has more than ${JSON_LIMITS.values.toLocaleString('en')} values or ${JSON_LIMITS.depth} levels`,
+  BODY_TOO_LARGE: `The body is longer than ${BODY_LIMIT / 2 ** 20} MiB, or has more than ${JSON_LIMITS.values.toLocaleString('en')} values or ${JSON_LIMITS.depth} levels`,
   UNSUPPORTED_MEDIA_TYPE: 'The body is not JSON, or has a `Content-Encoding`',
   VALIDATION_FAILED: 'Something that was sent does not fit; `errors` says what',
   RATE_LIMITED: 'Too many requests; `Retry-After` says when to come back',
@@ -26,21 +27,26 @@ export const headersOf = (said: Readonly<Record<string, string>>, required: bool
     ]),
   );
 
-const LATER = headersOf({ 'Retry-After': 'Seconds after which it is worth asking again' }, true);
+const LATER = { 'Retry-After': 'Seconds after which it is worth asking again' };
 /** The headers of problems with one code. */
-const HEADERS: Readonly<Partial<Record<ErrorCode, Json>>> = {
-  UNAUTHENTICATED: headersOf({ 'WWW-Authenticate': 'How to say who is asking' }, true),
+const HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {
+  UNAUTHENTICATED: { 'WWW-Authenticate': 'How to say who is asking' },
+  IDEMPOTENCY_IN_PROGRESS: LATER,
   RATE_LIMITED: LATER,
   TOO_MANY_DECLINES: LATER,
   SERVICE_UNAVAILABLE: LATER,
 };
 
-/** A response with one of these codes. */
+/** A response with one of these codes. Its headers are required when each of the codes has them. */
 const problemResponse = (description: string, codes: readonly ErrorCode[]): Json => ({
   description,
-  // only headers that all of these codes have
-  ...(codes.every((code) => HEADERS[code] && HEADERS[code] === HEADERS[codes[0]!])
-    ? { headers: HEADERS[codes[0]!] }
+  ...(codes.some((code) => HEADERS[code])
+    ? {
+        headers: headersOf(
+          Object.assign({}, ...codes.map((code) => HEADERS[code])) as Record<string, string>,
+          codes.every((code) => HEADERS[code]),
+        ),
+      }
     : {}),
   content: {
     'application/problem+json': {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { route, type AnyRoute } from '@shop/common/http/route';
+import { hours } from '@shop/common/time';
 import { v5 } from 'uuid';
 import type { Webhook } from '../domain/webhook.js';
 import { changeWebhook, removeWebhook } from '../use-cases/change-webhook.js';
-import { rotateSecret } from '../use-cases/rotate-secret.js';
+import { BOTH_SIGN_MS, rotateSecret } from '../use-cases/rotate-secret.js';
 import { findDelivery, findWebhook } from '../use-cases/find-webhook.js';
 import { registerWebhook } from '../use-cases/register-webhook.js';
 import { replayDelivery, replayFrom } from '../use-cases/replay.js';
@@ -71,7 +72,13 @@ const ownRoutes = (parts: WebhookParts): AnyRoute[] => [
         return webhook && !webhook.rotationKey ? openOrNone(parts, webhook) : undefined;
       },
     },
-    answers: { 201: { description: 'The webhook, with its secret', schema: newWebhookSchema } },
+    answers: {
+      201: {
+        description: 'The webhook, with its secret',
+        schema: newWebhookSchema,
+        headers: { Location: 'The address of the webhook' },
+      },
+    },
     problems: ['WEBHOOK_LIMIT'],
     async handle({ body, caller, idempotencyKey }) {
       const id = nameOf(caller.userId, idempotencyKey);
@@ -133,7 +140,7 @@ const rotationRoute = (parts: WebhookParts): AnyRoute =>
     method: 'POST',
     path: '/api/webhooks/:id/rotate-secret',
     who: 'admin',
-    summary: 'Replace the secret; it is in this answer only, and the former one signs as well for a day',
+    summary: `Replace the secret; it is in this answer only, and the former one signs as well for ${BOTH_SIGN_MS / hours(1)} hours`,
     tag,
     params: webhookIdSchema,
     idempotent: true,

@@ -59,7 +59,13 @@ export const productRoutes = (shop: Shop, currency: string): AnyRoute[] => [
     summary: 'Add a product, with no stock yet',
     body: newProduct(currency),
     idempotent: true,
-    answers: { 201: { description: 'The product', schema: shownProduct } },
+    answers: {
+      201: {
+        description: 'The product',
+        schema: shownProduct,
+        headers: { Location: 'The address of the product' },
+      },
+    },
     problems: ['PRODUCT_EXISTS'],
     async handle({ body: { id, name, price }, caller, idempotencyKey }) {
       const product = await addProduct(shop, {

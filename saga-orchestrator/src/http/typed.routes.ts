@@ -56,7 +56,7 @@ export function typedRoutes(sagas: Sagas): AnyRoute[] {
       summary: `Start a saga by its type and input, ${rule}`,
       body: startBody,
       answers: {
-        201: { description: 'Started', schema: sagaSchema },
+        201: { description: 'Started', schema: sagaSchema, headers: { Location: 'The address of the saga' } },
       },
       problems: ['FORBIDDEN', 'SAGA_EXISTS'],
       async handle({ body: { type, id: chosen, input }, caller, idempotencyKey, begun }) {
