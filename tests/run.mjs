@@ -38,6 +38,8 @@ function mocha(counts, patterns, ignored, show) {
       'node_modules/mocha/lib/cli/cli.js',
       '--reporter',
       'tests/support/reporter.mjs',
+      '--require',
+      'tests/support/described-answers.ts',
       '--ignore',
       '**/node_modules/**',
       ...ignored.flatMap((file) => ['--ignore', file]),

@@ -53,6 +53,10 @@ describe('the OpenAPI document', () => {
     expect(wrong, `${operation.method} ${path}${query} answered ${answer.status} ${text.slice(0, 500)}`).to.deep.equal(
       [],
     );
+    if (type.startsWith('text/event-stream')) {
+      expect(text).to.match(/^data:/m);
+      expect(document.wrongEvents(operation, text), text).to.deep.equal([]);
+    }
     expect(answer.headers.get('x-request-id')).to.match(/\S/);
     const code = typeof value === 'object' && answer.status >= 400 ? value.code : undefined;
     return { status: answer.status, code, body: value, headers: answer.headers };

@@ -17,7 +17,8 @@ export default class CountingSpec extends Mocha.reporters.Spec {
     let since = 0;
     runner.on('fail', (test, error) => {
       failed.push(`${test.fullTitle()}\n    ${error.stack ?? error.message ?? error}`);
-      failedFiles.add(relative(process.cwd(), test.file));
+      // a hook of all files has none of its own
+      if (test.file) failedFiles.add(relative(process.cwd(), test.file));
     });
     const spend = (file) => {
       const now = cpuSeconds();

@@ -80,6 +80,14 @@ export type AnyRoute = Route<any, any, any>;
 /** The description of a route; its handler is elsewhere. */
 export type Described = Omit<AnyRoute, 'handle'>;
 
+/** An answer of a route as it is written: `body` is JSON text, HTML, a stream or null. */
+export interface RouteAnswer {
+  readonly route: AnyRoute;
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Readonly<Record<string, unknown>>;
+}
+
 /** A route whose handler is typed by its schemas. */
 export const route = <B = unknown, Q = unknown, P = Record<string, string>>(definition: Route<B, Q, P>): AnyRoute =>
   definition;

@@ -1,3 +1,4 @@
+import { channel } from 'node:diagnostics_channel';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import Router from '@koa/router';
@@ -15,7 +16,7 @@ import { answerHealth, type Health } from './health.js';
 import { answerErrors, requestContext, send } from './answers.js';
 import { readJson } from './json.js';
 import { measured } from './measured.js';
-import type { AnyRoute, Answer, Input } from './route.js';
+import type { AnyRoute, Answer, Input, RouteAnswer } from './route.js';
 import { answerUnreadable, refuseUnreadable } from './unreadable.js';
 import { dropUnread } from './unread.js';
 import type { IdempotencyStore } from '../mongo/idempotency.js';
@@ -51,6 +52,7 @@ export function createHttpApp(options: HttpOptions): Koa {
   app
     .use(requestContext((ctx) => internal.recognises(ctx.get(INTERNAL_HEADER))))
     .use(measured(metrics))
+    .use(publishAnswers)
     .use(dropUnread)
     .use(answerErrors(logger))
     .use(refuseUnreadable);
@@ -66,6 +68,17 @@ export function createHttpApp(options: HttpOptions): Koa {
   );
   app.use(router.routes()).use(notRouted(router));
   return app;
+}
+
+/** Each answer of a route, a refusal included, as a `RouteAnswer`: tests hold it against the route's description. */
+const answered = channel('http:route-answered');
+
+async function publishAnswers(ctx: KoaContext, next: () => Promise<unknown>): Promise<void> {
+  await next();
+  const route = ctx.state['definition'] as AnyRoute | undefined;
+  if (!route || !answered.hasSubscribers) return;
+  const { status, body, headers } = ctx.response;
+  answered.publish({ route, status, body, headers } satisfies RouteAnswer);
 }
 
 /** The caller, by the internal token if there is one, else by the bearer token. Throws 401 without either. */
@@ -95,6 +108,7 @@ function answerRoute(route: AnyRoute, idempotency: IdempotencyStore | undefined)
     Joi.object(Object.fromEntries([...route.path.matchAll(/:(\w+)/g)].map(([, name]) => [name, idSchema])));
   const takesBody = ['POST', 'PUT', 'PATCH'].includes(route.method);
   return async (ctx) => {
+    ctx.state['definition'] = route;
     const caller = ctx.state['caller'] as Caller;
     // for the caller alone, a refusal included: no intermediary and no browser may store it
     if (route.who !== 'anyone' || isChanging(route.method)) ctx.set('cache-control', 'no-store');

@@ -78,8 +78,8 @@ describe('orders over REST', () => {
 
   it('passes on a refusal of the orchestrator', async () => {
     at.service.scripts.sagas.Start = async () => {
-      throw conflict('ORDER_CANCELLED', 'No.');
+      throw conflict('PRICE_CHANGED', 'No.');
     };
-    expect((await at.order(pen)).body.code).to.equal('ORDER_CANCELLED');
+    expect((await at.order(pen)).body.code).to.equal('PRICE_CHANGED');
   });
 });

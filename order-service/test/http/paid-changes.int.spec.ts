@@ -1,4 +1,4 @@
-import { conflict, Problem, unavailable } from '@shop/common/errors';
+import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
 import type { SagaReply } from '@shop/protos/generated/shop/v1/SagaReply';
 import { expect } from 'chai';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
@@ -22,7 +22,7 @@ describe('a change of a paid order over REST', () => {
     await service.product('lamp', 8_999, 5);
     service.scripts.payments.GetMethod = async ({ paymentMethodId }) => {
       if (paymentMethodId === 'card') return { id: 'card' };
-      throw conflict('PAYMENT_METHOD_NOT_FOUND' as never, 'None.');
+      throw notFound('PAYMENT_METHOD_NOT_FOUND', 'None.');
     };
   });
   after(() => service.stop());
@@ -121,7 +121,7 @@ describe('a change of a paid order over REST', () => {
       ['the total is no amount', [pens(1)], { totalAmount: 2.505 }, [422, 'VALIDATION_FAILED']],
       ['a price is another', [pens(1, { price: 2 })], {}, [409, 'PRICE_CHANGED']],
       ['a product is unknown', [{ productId: 'ink', quantity: 1 }], {}, [404, 'PRODUCT_NOT_FOUND']],
-      ['the card is unknown', [pens(3)], { paymentMethodId: 'other' }, [409, 'PAYMENT_METHOD_NOT_FOUND']],
+      ['the card is unknown', [pens(3)], { paymentMethodId: 'other' }, [404, 'PAYMENT_METHOD_NOT_FOUND']],
       ['nothing is left', [], {}, [422, 'VALIDATION_FAILED']],
     ];
     for (const [what, items, more, answer] of wrong)

@@ -29,6 +29,7 @@ export class Document {
   constructor(document: Json) {
     this.#document = document;
     this.#ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
+    this.#ajv.addFormat('uri', (text) => URL.canParse(text));
     this.#ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
     this.#ajv.addSchema(document, 'document');
     this.operations = Object.entries(document['paths'] as Json).flatMap(([path, methods]) =>
@@ -65,6 +66,34 @@ export class Document {
     const plain = (headers.get('content-type') ?? '').split(';')[0]!;
     if (!content[plain]) return [`${status} is ${plain}, and the document says ${Object.keys(content).join()}`];
     return this.#errors([...at, 'content', plain, 'schema'], body);
+  }
+
+  /**
+   * The errors of server-sent events; empty when the `data` of each is what the description of the stream names: a schema of the document, or
+   * one whose members it lists, such as `{seq, step?}`.
+   */
+  wrongEvents({ responses }: Operation, text: string): string[] {
+    const { description } = responses[200] as { description: string };
+    const events = [...text.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => JSON.parse(data!) as Json);
+    const listed = /\{([^}]+)\}/.exec(description)?.[1]?.split(', ');
+    if (!listed) {
+      const name = /`data` an? (\w+)/.exec(description)?.[1] ?? 'nothing';
+      return events.flatMap((event) => this.#errors(['components', 'schemas', name], event));
+    }
+    const names = listed.map((each) => each.replace('?', ''));
+    const needed = listed.filter((each) => !each.endsWith('?'));
+    return events.flatMap((event) => [
+      ...Object.keys(event).filter((name) => !names.includes(name)),
+      ...needed.filter((name) => !(name in event)),
+    ]);
+  }
+
+  /** Whether answers with this status are described as having this header. */
+  describesHeader({ responses }: Operation, status: number, name: string): boolean {
+    const said = responses[status] as Json | undefined;
+    const reference = (said?.['$ref'] as string | undefined)?.split('/').at(-1);
+    const { headers = {} } = ((reference ? this.#document['components'].responses[reference] : said) ?? {}) as Json;
+    return name in headers;
   }
 
   #errors(at: readonly string[], value: unknown): string[] {
