@@ -1,4 +1,4 @@
-import { startReplicaSet } from '../../tests/replica-set/replica-set.js';
+import { startReplicaSet } from '@shop/testkit/replica-set/replica-set';
 import mongoose from 'mongoose';
 import type { Experiment } from './experiment.js';
 

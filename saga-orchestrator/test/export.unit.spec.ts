@@ -1,10 +1,11 @@
 import { expect } from 'chai';
+import { evolve } from 'saga-engine/core/evolve';
+import type { Entry, SagaRecord } from 'saga-engine/core/journal';
 import { definitionOf, viewOf } from 'saga-engine/core/known';
 import { presenter } from 'saga-engine/core/present';
 import { shownRecord } from 'saga-engine/core/shown';
 import { sagas } from '../src/sagas/definitions.js';
 import { exportBundle } from '../src/use-cases/export.js';
-import { storyOf } from '../../packages/saga-engine/test/core/story.js';
 import { labelOf, STEPS } from './steps.js';
 
 describe('the export of a saga', () => {
@@ -15,15 +16,16 @@ describe('the export of a saga', () => {
     paymentMethodId: 'pm-77',
   };
   const bundle = () => {
-    const record = storyOf(
-      [
-        { type: 'done', step: STEPS.create, reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
-        { type: 'signalled', signal: STEPS.pay, payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
-        { type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
-        { type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
-      ],
-      { input: input as never, definition: sagas.find('place-order', 1)! },
-    );
+    const journal: Entry[] = [
+      { at: 0, type: 'done', step: STEPS.create, reply: { totalMinor: 500 }, startedAt: 1, attempt: 1 },
+      { at: 0, type: 'signalled', signal: STEPS.pay, payload: { paymentMethodId: 'pm-77', amountMinor: 500 } },
+      { at: 0, type: 'retry-requested', by: 'root-1', reason: 'Ann Smith phoned' },
+      { at: 0, type: 'cancel-requested', by: 'ann-1', reason: 'CUSTOMER_CANCELLED' },
+    ];
+    const birth = { id: 'o1', type: 'place-order', version: 1, correlationId: 'o1', input };
+    const base = { ...birth, revision: journal.length, journal, createdAt: 0, updatedAt: 0 };
+    const { state } = evolve(sagas.find('place-order', 1)!, base);
+    const record: SagaRecord = { ...base, state, nextActionAt: 0, deadline: null };
     return exportBundle(presenter(sagas.all), {
       saga: viewOf(sagas, record),
       record: shownRecord(definitionOf(sagas, record), record),

@@ -9,7 +9,8 @@ import { startApp } from '../src/app.js';
 import { mongoJournal } from 'saga-engine/mongo/journal';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 import { sagas as definitions } from '../src/sagas/definitions.js';
-import { bundles, loadBundle } from './fixtures/load.js';
+import { loadBundle } from '@shop/testkit/exported-saga';
+import { bundles } from './fixtures/bundles.js';
 import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 import { STEPS } from './steps.js';
 

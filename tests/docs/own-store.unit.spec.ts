@@ -10,8 +10,7 @@ const OWN = new RegExp(
   [
     'ownStore: true',
     // the model of a replica set
-    String.raw`replica-set/(client|replica-set)\.js'`,
-    String.raw`from '\./client\.js'`,
+    '@shop/testkit/replica-set/(client|replica-set)',
     'onReplicaSet:',
     // the embedded store itself
     '@shop/mongo-lite/',

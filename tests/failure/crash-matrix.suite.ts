@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
-import { disrupt, type Disruption } from '../replica-set/disruption.js';
+import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
+import { disrupt, type Disruption } from '@shop/testkit/replica-set/disruption';
 import { whileProgressing } from '../support/progress.js';
 import { auditIsClean } from '../support/shop.js';
 import { startMatrixShop, type MatrixShop, type Outcome } from './matrix-shop.js';

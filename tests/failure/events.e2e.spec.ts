@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { silentLogger } from '@shop/common/logging/logger';
 import { connectMongo } from '@shop/common/mongo/connection';
 import { hours } from '@shop/common/time';
-import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
+import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
 import { placeUntilTaken } from '../support/until-answered.js';
 import { whileProgressing } from '../support/progress.js';
 import { seenEvents, type SeenEvents } from '../support/seen-events.js';

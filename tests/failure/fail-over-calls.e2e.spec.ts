@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
-import { disrupt, type Disruption } from '../replica-set/disruption.js';
+import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
+import { disrupt, type Disruption } from '@shop/testkit/replica-set/disruption';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 
 const SEED = Number(process.env['SEED'] ?? 3);

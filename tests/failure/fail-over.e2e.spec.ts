@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect } from 'chai';
-import { startReplicaSet, type FailOver, type ReplicaSet, type Writing } from '../replica-set/replica-set.js';
+import { startReplicaSet, type FailOver, type ReplicaSet, type Writing } from '@shop/testkit/replica-set/replica-set';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 
 /** The limit after the election, milliseconds: about a second, plus the delay of a busy machine. */

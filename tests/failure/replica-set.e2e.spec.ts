@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
-import { disrupt, type Disruption } from '../replica-set/disruption.js';
+import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
+import { disrupt, type Disruption } from '@shop/testkit/replica-set/disruption';
 import { runChaos, type ChaosResult } from './chaos/run.js';
 import { isClean } from './chaos/verdict.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { startReplicaSet, type ReplicaSet } from '../replica-set/replica-set.js';
+import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';

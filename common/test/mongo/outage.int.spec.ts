@@ -6,8 +6,8 @@ import { connectMongo, ensureIndexes } from '@shop/common/mongo/connection';
 import { isMongoOutage, retryOutages } from '@shop/common/mongo/outage';
 import { expect } from 'chai';
 import mongoose, { Schema } from 'mongoose';
-import { things, withClients, type Clients, type MongoClient } from '../../../tests/replica-set/client.js';
-import type { ReplicaSet } from '../../../tests/replica-set/replica-set.js';
+import { things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import type { ReplicaSet } from '@shop/testkit/replica-set/replica-set';
 import { until } from '@shop/testkit/until';
 
 /** What interrupts a write that waits for the majority. */

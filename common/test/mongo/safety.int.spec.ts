@@ -5,8 +5,8 @@ import { isMongoOutage, retryOutages } from '@shop/common/mongo/outage';
 import { Documents } from '@shop/common/mongo/documents';
 import { expect } from 'chai';
 import { Schema, type Connection } from 'mongoose';
-import { isPending } from '../../../tests/replica-set/client.js';
-import { startReplicaSet, type ReplicaSet } from '../../../tests/replica-set/replica-set.js';
+import { isPending } from '@shop/testkit/replica-set/client';
+import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 

@@ -10,7 +10,7 @@ import { CHANGE_ORDER } from '@shop/protos/contract';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
-import { record } from '../../../packages/saga-engine/test/testkit/recorded.js';
+import { record } from '@shop/testkit/recorded';
 import { startApp } from '../../src/app.js';
 import { cancelOrderId } from '../../src/sagas/cancel-order.js';
 import { sagas as definitions } from '../../src/sagas/definitions.js';

@@ -1,7 +1,8 @@
 import { replay } from 'saga-engine/testkit/replay';
 import { expect } from 'chai';
-import { itReplays, readRecorded } from '../../../packages/saga-engine/test/testkit/recorded.js';
-import { bundles, loadBundle } from '../fixtures/load.js';
+import { itReplays, readRecorded } from '@shop/testkit/recorded';
+import { loadBundle } from '@shop/testkit/exported-saga';
+import { bundles } from '../fixtures/bundles.js';
 import { sagas as definitions } from '../../src/sagas/definitions.js';
 
 const recorded = readRecorded(import.meta.dirname);

@@ -10,7 +10,7 @@ import { startApp } from '../../src/app.js';
 import { mongoJournal } from 'saga-engine/mongo/journal';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 import type { SagaRecord } from 'saga-engine/core/journal';
-import { loadBundle } from '../fixtures/load.js';
+import { loadBundle } from '@shop/testkit/exported-saga';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
 
 const DAY = 86_400_000;

@@ -15,7 +15,7 @@ import type { Outcome } from 'saga-engine/core/ports';
 import { presenter } from 'saga-engine/core/present';
 import { startParticipants } from '../../../examples/trip-booking/participants.js';
 import { approved, bookTrip, type Trip } from '../../../examples/trip-booking/trip.js';
-import { record } from '../../../packages/saga-engine/test/testkit/recorded.js';
+import { record } from '@shop/testkit/recorded';
 
 const trip: Trip = { traveller: 'ann', nights: 2, flight: 'SA1', car: true };
 const folder = await mkdtemp(join(tmpdir(), 'trips-'));

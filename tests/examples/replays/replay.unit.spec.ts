@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { bookTrip } from '../../../examples/trip-booking/trip.js';
-import { itReplays, readRecorded } from '../../../packages/saga-engine/test/testkit/recorded.js';
+import { itReplays, readRecorded } from '@shop/testkit/recorded';
 
 /** Real trips of every version so far. record.ts writes each once. */
 describe('recorded trips, replayed by the current definition', () => {

@@ -1,4 +1,4 @@
-import { Random } from '../../../packages/saga-engine/test/core/simulation/random.js';
+import { Random } from '@shop/testkit/random';
 
 /** The kinds of orders: how they are paid, and what happens to them. */
 export const KINDS = [

@@ -1,4 +1,4 @@
-import { Random } from '../../../packages/saga-engine/test/core/simulation/random.js';
+import { Random } from '@shop/testkit/random';
 
 const LINK_FAULTS = ['cut', 'delay', 'black hole', 'one way', 'half-open'] as const;
 

@@ -4,7 +4,7 @@ import { sagaCalls } from '../../src/core/saga-calls.js';
 import { fingerprint } from '../../src/core/fingerprint.js';
 import { registry, unknownTo } from '../../src/core/registry.js';
 import { saga } from '../../src/core/saga.js';
-import { loadBundle } from '../../../../saga-orchestrator/test/fixtures/load.js';
+import { loadBundle } from '@shop/testkit/exported-saga';
 import { looseSaga, type LooseBuilder } from './loose.js';
 import { memoryPorts } from './memory.js';
 import { cancelTrip, trips, airline, bookTrip, hotel } from './small-trip.js';

@@ -8,7 +8,7 @@ import { undosLeft } from '../../../src/core/undos.js';
 import { anyDefinition } from './any-definition.js';
 import { kept } from './any-invariants.js';
 import { lives, minutes, seconds } from './lengths.js';
-import { Random } from './random.js';
+import { Random } from '@shop/testkit/random';
 import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Business, World } from './simulate.js';
 import type { FaultPlan } from './fault-plan.js';

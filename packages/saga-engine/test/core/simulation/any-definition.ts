@@ -2,7 +2,7 @@ import type { Definition, State } from '../../../src/core/definition.js';
 import { minutes, seconds } from '../../../src/core/duration.js';
 import { followUp, saga } from '../../../src/core/saga.js';
 import { looseSaga, type LooseBuilder } from '../loose.js';
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import type { FaultPlan } from './fault-plan.js';
 
 /** The input of a generated saga: which of its conditions hold. */

@@ -1,6 +1,6 @@
 import { minutes } from '../../../src/core/duration.js';
 import type { VirtualClock } from './clock.js';
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import { LongFaults } from './long-faults.js';
 
 /** The protection that a planted bug removes. */

@@ -1,5 +1,5 @@
 import { days, hours, minutes } from './lengths.js';
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 
 /** The reaction of a participant to a command during a long fault. */
 type Trouble = 'refuses' | 'no answer' | 'unreachable';

@@ -6,7 +6,7 @@ import { MemoryJournal } from '../memory.js';
 import { trips, tripApproved } from '../small-trip.js';
 import { VirtualClock } from './clock.js';
 import { SimulatedPauses } from './operations.js';
-import { Random } from './random.js';
+import { Random } from '@shop/testkit/random';
 import { SimulatedParticipants } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import { smallTrips } from './small-trips.js';

@@ -6,7 +6,7 @@ import { FOLLOW_UP, type Progress } from '../../../src/core/progress.js';
 import { undosLeft } from '../../../src/core/undos.js';
 import { replies } from '../story.js';
 import { days, minutes, seconds } from './lengths.js';
-import { Random } from './random.js';
+import { Random } from '@shop/testkit/random';
 import type { SimulatedParticipants } from './simulated-participants.js';
 import type { World } from './simulate.js';
 

@@ -5,7 +5,7 @@ import { MemoryJournal } from '../memory.js';
 import { VirtualClock } from './clock.js';
 import { days, hours, minutes, seconds } from './lengths.js';
 import { MemoryBulk, SimulatedPauses } from './operations.js';
-import { Random } from './random.js';
+import { Random } from '@shop/testkit/random';
 import { SimulatedParticipants, type Commands } from './simulated-participants.js';
 import { SimulatedQueue } from './simulated-queue.js';
 import { FaultPlan, type Bug } from './fault-plan.js';

@@ -10,7 +10,7 @@ import { registry } from '../../../src/core/registry.js';
 import { shownRecord } from '../../../src/core/shown.js';
 import { memoryPorts } from '../../core/memory.js';
 import { bookTrip, cancelTrip, replies, type Trip } from '../../core/trip.js';
-import { record } from '../recorded.js';
+import { record } from '@shop/testkit/recorded';
 
 const trip: Trip = { hotels: ['ritz', 'ibis'], travellers: 2, car: true };
 const definitions = [bookTrip, cancelTrip];

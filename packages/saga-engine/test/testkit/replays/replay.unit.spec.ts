@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { bookTrip, cancelTrip } from '../../core/trip.js';
-import { itReplays, readRecorded } from '../recorded.js';
+import { itReplays, readRecorded } from '@shop/testkit/recorded';
 
 /** The sagas were written by record.ts and never change. */
 describe('exported sagas of the whole language, replayed by the current engine', () => {

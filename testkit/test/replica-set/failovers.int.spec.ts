@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { errorOf, isPending, memberUri, things, withClients, type Clients } from './client.js';
-import type { FailOver } from './replica-set.js';
+import { errorOf, isPending, memberUri, things, withClients, type Clients } from '@shop/testkit/replica-set/client';
+import type { FailOver } from '@shop/testkit/replica-set/replica-set';
 
 const NOW = { writeConcern: { w: 1 } } as const;
 

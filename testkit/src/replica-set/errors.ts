@@ -26,4 +26,4 @@ export const labelsFor = (command: Doc): Record<string, Value> =>
 
 /** NotImplemented (238): MongoDB has it, the model does not. */
 export const notModelled = (what: string): Doc =>
-  failure(238, 'NotImplemented', `${what} is not modelled by tests/replica-set; see its README.`);
+  failure(238, 'NotImplemented', `${what} is not modelled by testkit/src/replica-set; see its README.`);

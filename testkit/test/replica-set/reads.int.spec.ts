@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { errorOf, things, withClients, type Clients, type MongoClient } from './client.js';
+import { errorOf, things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
 
 const MAJORITY = { readConcern: { level: 'majority' } } as const;
 const NOW = { writeConcern: { w: 1 } } as const;

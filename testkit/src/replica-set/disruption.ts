@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Random } from '../../packages/saga-engine/test/core/simulation/random.js';
+import { Random } from '../random.js';
 import type { ReplicaSet } from './replica-set.js';
 
 /** A set whose state changes until it is stopped. */

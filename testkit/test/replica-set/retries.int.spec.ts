@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { errorOf, things, withClients, type Clients, type MongoClient } from './client.js';
+import { errorOf, things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
 
 // https://www.mongodb.com/docs/manual/core/retryable-writes/ and mongodb/mongo src/mongo/db/transaction (config.transactions)
 describe('the model of a replica set: retryable writes', () => {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
-import type { Definition } from '../../src/core/definition.js';
-import { replay, type Exported, type SentCommand } from '../../src/testkit/replay.js';
+import type { Definition } from 'saga-engine/core/definition';
+import { replay, type Exported, type SentCommand } from 'saga-engine/testkit/replay';
 
 /** An exported saga, and the commands that its participants received. */
 export interface Recorded {
