@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { certificateFile, pemFile } from '../config/certificate-files.js';
+import { acceptedCertificateFile, pemFile } from '../config/certificate-files.js';
 
 /** The PEM files that a process needs for mutual TLS on gRPC; all of them or none. */
 export interface GrpcTlsConfig {
@@ -20,6 +20,6 @@ const withCa = (file: Joi.StringSchema) =>
 /** The variables of GrpcTlsConfig. */
 export const grpcTlsShape = (): Joi.StrictSchemaMap<GrpcTlsConfig> => ({
   GRPC_TLS_CA_FILE: pemFile(),
-  GRPC_TLS_CERT_FILE: withCa(certificateFile('GRPC_TLS_KEY_FILE')),
+  GRPC_TLS_CERT_FILE: withCa(acceptedCertificateFile('GRPC_TLS_KEY_FILE', 'GRPC_TLS_CA_FILE')),
   GRPC_TLS_KEY_FILE: withCa(pemFile()),
 });

@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
@@ -9,8 +10,39 @@ import type { GrpcClient } from '../../src/grpc/client.js';
 import { pingGrpc } from '../../src/grpc/health.js';
 import type { GrpcListening } from '../../src/grpc/server.js';
 import { readGrpcTls, type GrpcTls } from '../../src/grpc/tls.js';
-import { authority, tlsVariables } from '@shop/testkit/authority';
+import { authority, tlsVariables, type CertificateFiles } from '@shop/testkit/authority';
 import { startStock, stockClient } from '../support/stock.js';
+
+/** Files of a certificate that was signed by an authority between it and the root; `leaf` is its own part of `cert`. */
+function intermediate(folder: string): CertificateFiles & { leaf: string } {
+  const at = (file: string) => join(folder, `between-${file}`);
+  const openssl = (...args: string[]) => execFileSync('openssl', args, { stdio: 'pipe' });
+  const newKey = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'];
+  const sign = (request: string, by: string, cert: string, more: string[] = []) =>
+    openssl(
+      'x509',
+      '-req',
+      '-in',
+      request,
+      '-CA',
+      `${by}.pem`,
+      '-CAkey',
+      `${by}.key`,
+      '-CAcreateserial',
+      '-out',
+      cert,
+      ...more,
+    );
+  openssl('req', '-x509', ...newKey, '-keyout', at('root.key'), '-out', at('root.pem'), '-subj', '/CN=root');
+  openssl('req', ...newKey, '-keyout', at('middle.key'), '-out', at('middle.csr'), '-subj', '/CN=middle');
+  writeFileSync(at('ca.ext'), 'basicConstraints=critical,CA:true\n');
+  sign(at('middle.csr'), at('root'), at('middle.pem'), ['-extfile', at('ca.ext')]);
+  openssl('req', ...newKey, '-keyout', at('leaf.key'), '-out', at('leaf.csr'), '-subj', '/CN=leaf');
+  sign(at('leaf.csr'), at('middle'), at('leaf.pem'));
+  const leaf = readFileSync(at('leaf.pem'), 'utf8');
+  writeFileSync(at('chain.pem'), leaf + readFileSync(at('middle.pem'), 'utf8'));
+  return { ca: at('root.pem'), cert: at('chain.pem'), key: at('leaf.key'), leaf };
+}
 
 const secret = 'a-secret-of-at-least-thirty-two-characters';
 
@@ -83,14 +115,15 @@ describe('gRPC with mutual TLS', () => {
     expect(failed, 'without a certificate').to.equal('refused');
   });
 
+  const rest = {
+    INTERNAL_TOKEN_SECRET: secret,
+    MONGODB_URI: 'mongodb://127.0.0.1/x',
+    REDIS_URL: 'redis://127.0.0.1:6379',
+    JWKS_URLS: 'http://127.0.0.1:1',
+  };
+  const read = (env: Record<string, string>) => readConfig(serviceShape({ http: 1, grpc: 2 }), { ...rest, ...env });
+
   it('is configured by all three files or none, and the error names a missing file', () => {
-    const rest = {
-      INTERNAL_TOKEN_SECRET: secret,
-      MONGODB_URI: 'mongodb://127.0.0.1/x',
-      REDIS_URL: 'redis://127.0.0.1:6379',
-      JWKS_URLS: 'http://127.0.0.1:1',
-    };
-    const read = (env: Record<string, string>) => readConfig(serviceShape({ http: 1, grpc: 2 }), { ...rest, ...env });
     expect(readGrpcTls(read({}))).to.equal(undefined);
     expect(() => read({ GRPC_TLS_CA_FILE: 'ca.pem' })).to.throw(ConfigError, /GRPC_TLS_CERT_FILE.*GRPC_TLS_KEY_FILE/);
     expect(() => read({ GRPC_TLS_KEY_FILE: 'key.pem' })).to.throw(ConfigError, /needs GRPC_TLS_CA_FILE/);
@@ -107,5 +140,33 @@ describe('gRPC with mutual TLS', () => {
       ConfigError,
       /GRPC_TLS_CERT_FILE and GRPC_TLS_KEY_FILE do not fit together/,
     );
+  });
+
+  it('is not configured with a certificate that no other process will accept', () => {
+    const sign = authority(folder, 'mine');
+    const mine = sign('shop', 'IP:127.0.0.1');
+    const others = authority(folder, 'strange')('shop', 'IP:127.0.0.1');
+    expect(() => read(tlsVariables(sign('late', 'IP:127.0.0.1', -1)))).to.throw(
+      ConfigError,
+      /GRPC_TLS_CERT_FILE is valid from \S+ to \S+ only: /,
+    );
+    expect(() => read(tlsVariables({ ...mine, ca: others.ca }))).to.throw(
+      ConfigError,
+      /GRPC_TLS_CERT_FILE is signed by no authority of GRPC_TLS_CA_FILE: /,
+    );
+  });
+
+  it('is configured with several authorities, while one replaces another, and with certificates in between', () => {
+    const mine = authority(folder, 'mine')('shop', 'IP:127.0.0.1');
+    const both = join(folder, 'both.pem');
+    writeFileSync(
+      both,
+      ['ours-ca.pem', 'mine-ca.pem'].map((file) => readFileSync(join(folder, file), 'utf8')).join(''),
+    );
+    expect(() => read(tlsVariables({ ...mine, ca: both }))).not.to.throw();
+    const chain = intermediate(folder);
+    expect(() => read(tlsVariables(chain))).not.to.throw();
+    writeFileSync(chain.cert, chain.leaf);
+    expect(() => read(tlsVariables(chain)), 'without the one in between').to.throw(ConfigError, /no authority/);
   });
 });
