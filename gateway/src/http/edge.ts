@@ -66,7 +66,7 @@ export function edge(options: EdgeOptions): Middleware {
     if (options.keysRequired) requireKey(ctx, route);
     refuseLongBody(ctx.req, bodyLimit);
     const stillHolds = () => callers.stillHolds(ctx, caller, route.who);
-    const exchange: Exchange = { ctx, route, caller, address, holder, stillHolds };
+    const exchange: Exchange = { ctx, route, caller, address, secure: addresses.isSecure(ctx.req), holder, stillHolds };
     try {
       await options.handlerOf(route)(exchange);
     } finally {

@@ -9,6 +9,8 @@ export interface Exchange {
   readonly caller: Caller;
   /** The client's address. */
   readonly address: string;
+  /** Whether the client used HTTPS, to us or to a trusted proxy. */
+  readonly secure: boolean;
   /** Who the request's resources are counted for: a user, or an anonymous caller by address. */
   readonly holder: string;
   /** Whether the caller still has the rights that it had then, for answers that go on for long. Never rejects. */

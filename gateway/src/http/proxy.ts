@@ -95,7 +95,7 @@ function allowance(route: GatewayRoute, ctx: Context): number {
 
 /** The internal headers that describe the request and its sender to the upstream. */
 export function internalHeaders(
-  { ctx, route, caller, address }: Exchange,
+  { ctx, route, caller, address, secure }: Exchange,
   internal: InternalTokens,
   audience: string = route.target,
 ): Record<string, string> {
@@ -105,7 +105,7 @@ export function internalHeaders(
       caller.userId ? { sub: caller.userId, role: roleOf(caller.role), ip: address } : { ip: address },
     ),
     'x-forwarded-for': address,
-    'x-forwarded-proto': 'encrypted' in ctx.req.socket ? 'https' : 'http',
+    'x-forwarded-proto': secure ? 'https' : 'http',
     'x-forwarded-host': ctx.get('host') || ctx.get(':authority'),
   };
   const context = currentContext();

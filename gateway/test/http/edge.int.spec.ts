@@ -159,6 +159,9 @@ describe('the gateway as edge', () => {
       expect(refused[0]!.headers.get('retry-after')).to.equal('5');
       expect(refused[0]!.headers.get('strict-transport-security')).to.match(/^max-age=/);
       expect((await own.call('/api/products')).headers.get('strict-transport-security')).to.equal(null);
+      expect(own.orders.seen.at(-1)!.headers['x-forwarded-proto']).to.equal('http');
+      await own.call('/api/products', { headers: { 'x-forwarded-proto': 'https' } });
+      expect(own.orders.seen.at(-1)!.headers['x-forwarded-proto'], 'told to the service').to.equal('https');
       await Promise.all(streams.map(({ body }) => body?.cancel().catch(() => undefined)));
     } finally {
       await own.stop();

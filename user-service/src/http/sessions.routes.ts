@@ -17,7 +17,10 @@ const COOKIE = 'session';
 const sessionCookie = (value: string, lifeMs: number, secure: boolean): string =>
   `${COOKIE}=${value}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${lifeMs / 1000}${secure ? '; Secure' : ''}`;
 
-/** Log-in and log-out of browser pages, by cookie; `secure` when clients reach the system only by HTTPS. */
+/** Whether the browser reached the gateway, or a proxy that it trusts, by HTTPS. */
+const byHttps = (ctx: { get(header: string): string }): boolean => ctx.get('x-forwarded-proto') === 'https';
+
+/** Log-in and log-out of browser pages, by cookie; `secure` when clients reach the system only by HTTPS, whatever the gateway says. */
 export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): AnyRoute[] => [
   route({
     method: 'POST',
@@ -30,9 +33,9 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
       201: { description: 'Logged in', schema: sessionSchema, headers: { 'Set-Cookie': 'The session' } },
     },
     problems: ['BAD_CREDENTIALS', 'CROSS_ORIGIN', 'ACCOUNT_DISABLED', 'RATE_LIMITED'],
-    async handle({ body, caller: { address } }) {
+    async handle({ ctx, body, caller: { address } }) {
       const { account, token } = await openSession(parts, { ...body, address });
-      const headers = { 'set-cookie': sessionCookie(token, SESSION_LIFE, secure) };
+      const headers = { 'set-cookie': sessionCookie(token, SESSION_LIFE, secure || byHttps(ctx)) };
       return { status: 201, headers, body: sessionOf(account) };
     },
   }),
@@ -48,7 +51,7 @@ export const sessionRoutes = (parts: Parts, { secure }: { secure: boolean }): An
       // the gateway does not forward cookies; it sends this one in a header
       const token = ctx.get(SESSION_HEADER) || ctx.cookies.get(COOKIE);
       if (token) await endSession(parts, token);
-      return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, secure) } };
+      return { status: 204, headers: { 'set-cookie': sessionCookie('', 0, secure || byHttps(ctx)) } };
     },
   }),
   route({

@@ -51,6 +51,22 @@ describe('log-in of browser pages', () => {
     });
   });
 
+  it('sets and clears a cookie that is sent by HTTPS alone when the browser came by HTTPS', async () => {
+    const { email, password } = await users.register();
+    const cookieOf = async (method: string, proto: string) => {
+      const headers = { 'x-forwarded-proto': proto };
+      const reply = await users.call(method, '/api/sessions', {
+        headers,
+        ...(method === 'POST' ? { body: { email, password } } : {}),
+      });
+      return reply.headers.getSetCookie()[0]!.split('; ');
+    };
+    for (const method of ['POST', 'DELETE']) {
+      expect(await cookieOf(method, 'https')).to.include('Secure');
+      expect(await cookieOf(method, 'http')).not.to.include('Secure');
+    }
+  });
+
   it('creates a session that this port does not accept as an access token', async () => {
     const { token } = await open(await users.register());
     for (const [method, path] of [
