@@ -81,7 +81,7 @@ async function run(args: string[], what: 'stack' | 'infrastructure' | 'developme
       endWatch = keepCurrent(stack, { say, build: () => prepare({ bundles: false }) });
       print(`WATCHING ${named.length > 0 ? named.map((name) => stack.urls[name]).join(' ') : urlOf(stack)}`);
     } else {
-      await announce(stack, flags, stopping.signal, files['user-service']);
+      await announce(stack, flags, stopping.signal, files);
     }
     await stopping.asked;
     print('Stopping: services first, then the store and Redis…');
@@ -114,12 +114,12 @@ function urlOf(stack: Stack): string {
   return `${protocol}//localhost:${port}`;
 }
 
-/** Where a first-time user finds what runs. */
-const addresses = (url: string, dataDir: string) => [
+/** Where a first-time user finds what runs with this environment: /mail shows mails only where they are files. */
+export const addresses = (url: string, dataDir: string, { NODE_ENV, SMTP_URL }: Environment) => [
   `Shop     ${url}/`,
   `Console  ${url}/console        (sagas, for the administrator)`,
   `Queues   ${url}/admin/queues`,
-  `Mails    ${url}/mail`,
+  ...(NODE_ENV === 'production' || SMTP_URL ? [] : [`Mails    ${url}/mail`]),
   `API      ${url}/docs`,
   `Logs     ${join(dataDir, 'logs')}        (--verbose shows them here)`,
   'Ctrl-C stops everything.',
@@ -129,18 +129,19 @@ async function announce(
   stack: Stack,
   { demo, dataDir }: Flags,
   signal: AbortSignal,
-  file: Environment = {},
+  files: ReturnType<typeof envFiles>,
 ): Promise<void> {
   const reached = new URL(stack.urls['gateway'] ?? '');
   if (demo && !signal.aborted) {
     const names = Object.keys(developmentAdmin);
-    const set = { ...developmentAdmin, ...setOf(file, names), ...setOf(process.env, names) };
+    const set = { ...developmentAdmin, ...setOf(files['user-service'] ?? {}, names), ...setOf(process.env, names) };
     const admin = { email: set.ADMIN_EMAIL, password: set.ADMIN_PASSWORD };
     await demonstrate(reached.origin, admin, print, signal).catch((error: Error) => {
       print(`The demonstration failed (${error.message}); the stack stays up, its logs are in the data folder.`);
     });
   }
   if (signal.aborted) return;
-  for (const line of addresses(urlOf(stack), dataDir)) print(line);
+  const env = { ...files['notification-service'], ...setOf(process.env, ['NODE_ENV', 'SMTP_URL']) };
+  for (const line of addresses(urlOf(stack), dataDir, env)) print(line);
   print(`READY ${urlOf(stack)}`);
 }

@@ -2,17 +2,33 @@ import { get as getHttp } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { connect } from 'node:net';
 
-/** Requests GET /health/ready of a process; true on 200. Its certificate is not verified: it is our own child on this machine. */
-export function isHealthy(baseUrl: string): Promise<boolean> {
+/** Requests GET /health/ready of a process; true on 200. */
+export const isHealthy = async (baseUrl: string): Promise<boolean> => (await askHealth(baseUrl)).status === 200;
+
+/** The checks that fail in the answer of GET /health/ready, each with what is wrong; empty when there are none, or no answer. */
+export async function failingChecks(baseUrl: string): Promise<string> {
+  try {
+    const { checks = {} } = JSON.parse((await askHealth(baseUrl)).body) as { checks?: Record<string, string> };
+    const failing = Object.entries(checks).filter(([, state]) => state !== 'ok');
+    return failing.map(([name, state]) => `${name} ${state}`).join(', ');
+  } catch {
+    return '';
+  }
+}
+
+/** The answer of GET /health/ready; status 0 without one. The certificate is not verified: it is our own child on this machine. */
+function askHealth(baseUrl: string): Promise<{ status: number; body: string }> {
   return new Promise((resolve) => {
     const get = baseUrl.startsWith('https:') ? getHttps : getHttp;
     const options = { timeout: 2000, agent: false, rejectUnauthorized: false };
     const request = get(`${baseUrl}/health/ready`, options, (response) => {
-      response.resume();
-      resolve(response.statusCode === 200);
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (part: string) => (body += part));
+      response.once('close', () => resolve({ status: response.statusCode ?? 0, body }));
     });
     request.once('timeout', () => request.destroy(new Error('no answer')));
-    request.once('error', () => resolve(false));
+    request.once('error', () => resolve({ status: 0, body: '' }));
   });
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { connectHost } from './ports.js';
-import { isHealthy } from './ready.js';
+import { failingChecks, isHealthy } from './ready.js';
 import { root } from './root.js';
 import type { Program } from './supervise.js';
 import { label } from './topology.js';
@@ -26,6 +26,7 @@ export function asProgram(spec: ProcessSpec): Program {
     args,
     env: { ...node.env, ...spec.env },
     isReady: () => isHealthy(restUrl(spec)),
+    notReady: () => failingChecks(restUrl(spec)),
   };
 }
 

@@ -16,6 +16,8 @@ export interface Program {
   args: string[];
   env: Record<string, string>;
   isReady(): Promise<boolean>;
+  /** Why it is not ready; empty when it does not say. */
+  notReady?: () => Promise<string>;
   /** Its data folder; created again, empty, when it has been removed. */
   folder?: string;
   /** Level at which its plain-text standard error is logged. */
@@ -106,7 +108,8 @@ export class Supervised {
         throw new StartFailure(`${label} does not stay up: ${this.#reason()}`);
       }
       if (Date.now() > end) {
-        throw new StartFailure(`${label} was not ready within ${withinMs / 1000} s: ${this.#reason()}`);
+        const why = await this.program.notReady?.();
+        throw new StartFailure(`${label} was not ready within ${withinMs / 1000} s: ${this.#reason(why)}`);
       }
       await this.#newsWithin(readyPollMs);
     }
@@ -170,8 +173,8 @@ export class Supervised {
     this.#restart = setTimeout(() => this.start(), delay);
   }
 
-  #reason(): string {
-    return `${this.#lastError || `exit code ${this.#exitCode ?? 'none'}`} (see its log, ${this.program.label}.log).`;
+  #reason(said = ''): string {
+    return `${said || this.#lastError || `exit code ${this.#exitCode ?? 'none'}`} (see its log, ${this.program.label}.log).`;
   }
 
   #say(level: string, message: string): void {

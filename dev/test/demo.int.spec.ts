@@ -1,7 +1,12 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { demonstrate } from '../src/demo.js';
 
@@ -23,9 +28,9 @@ class PretendGateway {
   #cards: string[] = [];
   #orders: { status: string; cancelReason?: string }[] = [];
 
-  constructor(declines: boolean) {
+  constructor(declines: boolean, tls?: { cert: Buffer; key: Buffer }) {
     this.declines = declines;
-    this.#server = createServer((request, response) => {
+    const listener: RequestListener = (request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
@@ -37,7 +42,8 @@ class PretendGateway {
         response.writeHead(answer === undefined ? 404 : 200, { 'content-type': 'application/json' });
         response.end(JSON.stringify(answer ?? { code: 'ROUTE_NOT_FOUND', detail: 'no such route' }));
       });
-    });
+    };
+    this.#server = tls ? createSecureServer(tls, listener) : createServer(listener);
   }
 
   async listen(): Promise<string> {
@@ -119,6 +125,21 @@ describe('the demonstration', () => {
   it('fails and names the order when one has an unexpected outcome', async () => {
     const error = await show(false).catch((reason: Error) => reason);
     expect(error).to.have.property('message', 'order 2 ended as CONFIRMED, not CANCELLED PAYMENT_DECLINED');
+  });
+
+  it('works with a certificate that was signed by itself, for other names than this machine', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'shop-demo-'));
+    const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    const subject = ['-subj', '/CN=shop.example', '-days', '1', '-keyout', key, '-out', cert];
+    try {
+      execFileSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', ...subject], { stdio: 'pipe' });
+      gateway = new PretendGateway(true, { cert: readFileSync(cert), key: readFileSync(key) });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+    const url = (await gateway.listen()).replace('http:', 'https:');
+    await demonstrate(url, admin, (line) => lines.push(line), new AbortController().signal);
+    expect(lines.join('\n')).to.match(/1\. .* product-1 → CONFIRMED/);
   });
 
   it('prints the gateway’s answer when a call fails', async () => {
