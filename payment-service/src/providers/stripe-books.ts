@@ -3,6 +3,7 @@ import type { Books, FailedRefund, Movement } from '../domain/money-movement.js'
 import type { ListedCharge } from '../domain/listed-charge.js';
 import type { ListedRefund } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
+import { referenceIn } from './stripe-reference.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
 
@@ -57,7 +58,7 @@ function failure({ id, metadata, failure_balance_transaction: returned }: Stripe
 export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
   const { id, status, amount, amount_received: received, created } = intent;
   const currency = intent.currency.toUpperCase();
-  const reference = intent.metadata['reference'];
+  const reference = referenceIn(intent.metadata);
   if (reference === undefined) return [];
   const refunded = typeof intent.latest_charge === 'object' ? (intent.latest_charge?.amount_refunded ?? 0) : 0;
   const minor = (stripes: number) => fromStripe(stripes, currency);
@@ -69,7 +70,7 @@ export function listed(intent: Stripe.PaymentIntent): ListedCharge[] {
 /** A refund, with its PaymentIntent expanded, as a listed refund; empty for one of a charge that others have made in the same account. */
 export function listedRefund(refund: Stripe.Refund): ListedRefund[] {
   const { id: ref, status, metadata, payment_intent: intent } = refund;
-  const reference = metadata?.['reference'] ?? (typeof intent === 'object' ? intent?.metadata['reference'] : undefined);
+  const reference = referenceIn(metadata) ?? (typeof intent === 'object' ? referenceIn(intent?.metadata) : undefined);
   if (reference === undefined) return [];
   return [{ ref, reference, state: hasFailed(refund) ? 'failed' : status === 'succeeded' ? 'done' : 'pending' }];
 }

@@ -5,6 +5,7 @@ import type { DisputeStatus } from '@shop/protos/contract';
 import type { ListedDispute } from '../domain/dispute.js';
 import type { PaymentProvider } from './provider.js';
 import { fromStripe } from './stripe-amount.js';
+import { referenceIn } from './stripe-reference.js';
 import { validWebhook, webhookSchema } from './webhook.js';
 
 const timeOf = (epochSeconds: number): Date => new Date(epochSeconds * 1000);
@@ -56,7 +57,7 @@ export const stripeDisputes = (
 /** A listed dispute, from one with its PaymentIntent expanded; empty when its charge was made by others in the same account. */
 function listedDispute(dispute: Stripe.Dispute): ListedDispute[] {
   const { id: ref, amount, payment_intent: intent, reason, created, evidence_details: evidence } = dispute;
-  const reference = typeof intent === 'object' ? intent?.metadata['reference'] : undefined;
+  const reference = typeof intent === 'object' ? referenceIn(intent?.metadata) : undefined;
   if (reference === undefined) return [];
   const currency = dispute.currency.toUpperCase();
   const status = statusOf(dispute);

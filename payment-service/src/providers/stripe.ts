@@ -1,7 +1,6 @@
 import { conflict, Problem } from '@shop/common/errors';
 import { timeLeft } from '@shop/common/tracing/context';
 import { hours } from '@shop/common/time';
-import { idSchema } from '@shop/common/validation/validate';
 import Joi from 'joi';
 import type Stripe from 'stripe';
 import type { Books } from '../domain/money-movement.js';
@@ -11,6 +10,7 @@ import { booksOf, listed, listedRefund } from './stripe-books.js';
 import { stripeCards } from './stripe-cards.js';
 import { disputeIn, stripeDisputes } from './stripe-disputes.js';
 import { toProviderProblem } from './stripe-errors.js';
+import { referenceIn } from './stripe-reference.js';
 import { eventOf, validWebhook, webhookSchema } from './webhook.js';
 
 export interface StripeOptions {
@@ -32,7 +32,7 @@ const OUR_TYPES = /^(payment_intent|charge|refund)\./;
 interface EventOfPayment {
   readonly data: {
     readonly object: {
-      readonly metadata?: { readonly reference?: string } | null;
+      readonly metadata?: { readonly reference: string } | null;
       /** Of refunds and charges: the PaymentIntent that they belong to. */
       readonly payment_intent?: string | null;
     };
@@ -41,7 +41,7 @@ interface EventOfPayment {
 const eventOfPayment = webhookSchema<EventOfPayment>({
   data: Joi.object({
     object: Joi.object({
-      metadata: Joi.object({ reference: idSchema }).allow(null),
+      metadata: Joi.object({ reference: Joi.string().allow('').max(500) }).allow(null),
       payment_intent: Joi.string().max(255).allow(null),
     }).required(),
   }).required(),
@@ -101,7 +101,7 @@ export async function stripeProvider({
   /** The payment of an intent; undefined for one that others made in the account, or that Stripe does not know. */
   async function referenceOf(intentId: string): Promise<string | undefined> {
     try {
-      return (await retrieve(intentId)).metadata['reference'];
+      return referenceIn((await retrieve(intentId)).metadata);
     } catch (error) {
       if (error instanceof Problem && error.definite) return undefined;
       throw error;
@@ -234,7 +234,7 @@ export async function stripeProvider({
       // only the reference is used: events arrive in any order, so the books are read from Stripe
       const { metadata, payment_intent: intentId } = validWebhook(eventOfPayment, event).data.object;
       // a refund made in the dashboard does not have our metadata, and those of earlier releases have no reference
-      const reference = metadata?.reference ?? (intentId ? await referenceOf(intentId) : undefined);
+      const reference = referenceIn(metadata) ?? (intentId ? await referenceOf(intentId) : undefined);
       return reference === undefined ? null : { reference };
     },
     close: async () => undefined,

@@ -37,7 +37,7 @@ describe('Stripe as the provider', () => {
         amount: 5,
         amount_received: 5,
         currency: 'usd',
-        metadata: {},
+        metadata: n % 2 ? {} : { reference: `Order #${n}` },
         status: 'succeeded',
         created: 1_700_000_000,
         latest_charge: null,
