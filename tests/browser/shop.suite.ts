@@ -101,6 +101,30 @@ export function shopSuite(site: TestSite): void {
     expect(wrong).to.deep.equal([]);
   });
 
+  it('breaks long names of products and customers, on a phone and beside the order', async () => {
+    const long = 'W'.repeat(100);
+    for (const width of [375, 1200]) {
+      const { page, wrong } = await openPage(site.browser, site.origin, { viewport: { width, height: 700 } });
+      await page.route('**/api/products?*', async (route) => {
+        const response = await route.fetch();
+        const { items, ...rest } = (await response.json()) as { items: object[] };
+        await route.fulfill({ response, json: { ...rest, items: items.map((item) => ({ ...item, name: long })) } });
+      });
+      await page.goto(site.shop.url);
+      await page.getByText('Register or log in').click();
+      await page.locator('input[name=name]').fill(long);
+      await page.locator('input[name=email]').first().fill(`${randomUUID()}@example.com`);
+      await page.locator('input[name=password]').fill('password123');
+      await page.getByRole('button', { name: 'Register', exact: true }).click();
+      await page.getByRole('button', { name: 'Log out' }).waitFor();
+      expect(await scrollsSideways(page), `scrolls sideways at ${width}`).to.equal(false);
+      const shelf = (await page.locator('form table').boundingBox())!;
+      const card = (await page.locator('section', { has: page.locator('table') }).boundingBox())!;
+      expect(shelf.x + shelf.width, `the products stay in their card at ${width}`).to.be.at.most(card.x + card.width);
+      expect(wrong).to.deep.equal([]);
+    }
+  });
+
   it('shows the order and the last known steps while no orchestrator answers', async () => {
     const { page } = await open();
     const away = (route: Route) =>
