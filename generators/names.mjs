@@ -20,6 +20,18 @@ export const isName = (name) =>
   (NAME.test(name) && name.length <= 30) ||
   `${name || 'Nothing'} is no name: small letters, digits and single dashes, a letter first, at most 30, as in gift-card.`;
 
+/** Words that JavaScript and TypeScript take as no name of a function, or of none in a module. */
+const RESERVED = new Set(
+  (
+    'arguments await break case catch class const continue debugger default delete do else enum eval export extends false finally for ' +
+    'function if implements import in instanceof interface let new null package private protected public return static super switch ' +
+    'this throw true try typeof undefined var void while with yield'
+  ).split(' '),
+);
+
+/** Whether no function can be called so. */
+export const isReserved = (word) => RESERVED.has(word);
+
 /** The services and messages in the contracts of this checkout. */
 const contracted = (root) => {
   const folder = join(root, 'protos/shop/v1');

@@ -22,7 +22,7 @@ export default function (plop) {
         name: 'database',
         message: 'The name of its database',
         default: ({ name }) => databaseOf(name),
-        validate: isNewDatabase,
+        validate: (database) => isNewDatabase(root, database),
       },
     ],
     actions(answers) {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processes, redis, store } from '../topology/src/processes.mjs';
 import { deployment } from './deployment.mjs';
@@ -24,12 +24,22 @@ export function isNewService(root, name) {
 /** The default name of a service's database. */
 export const databaseOf = (name) => nounOf(name ?? '');
 
+/** MongoDB's own: of users, of a replica set, of shards. */
+const MONGODB = ['admin', 'config', 'local'];
+
 /** True, or why its database cannot have this name. */
-export function isNewDatabase(database) {
+export function isNewDatabase(root, database) {
   const named = isName(database);
   if (named !== true) return named;
   const owner = Object.entries(processes).find(([, process]) => process.database === database);
-  return owner ? `${owner[0]} has the database ${database} already.` : true;
+  if (owner) return `${owner[0]} has the database ${database} already.`;
+  if (MONGODB.includes(database))
+    return `${database} is a database of MongoDB itself: choose another with -- --database NAME.`;
+  // its volume has the database's name; so has a container with `-db`
+  const compose = readFileSync(join(root, 'docker-compose.yml'), 'utf8');
+  const keys = compose.slice(compose.indexOf('\nservices:'));
+  const there = [database, `${database}-db`].find((key) => keys.includes(`\n  ${key}:\n`));
+  return there ? `docker-compose.yml has a ${there} already: choose another database with -- --database NAME.` : true;
 }
 
 /** The values of all placeholders in a service's templates. */

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { append, change, insert } from './insert.mjs';
-import { forms, isInContracts, isName } from './names.mjs';
+import { forms, isInContracts, isName, isReserved } from './names.mjs';
 import { participants } from './participants.mjs';
 
 const sagas = 'saga-orchestrator/src/sagas';
@@ -24,11 +24,36 @@ export function stepsOf(root) {
 export function isNewStep(root, name) {
   const named = isName(name);
   if (named !== true) return named;
-  const { Noun } = forms(name);
+  const { Noun, camel } = forms(name);
+  if (isReserved(camel)) return `${camel} is a word of JavaScript: choose another name.`;
+  if (camel === 'input') return 'Beside the replies of the steps the state has an input already: choose another name.';
   if (stepsOf(root).some((step) => step.name === name)) return `place-order has a step ${name} already.`;
   const known = isInContracts(root, `${Noun}Request`, `${Noun}Reply`, `Undo${Noun}Reply`);
-  return known ? `The contracts have a ${known} already: choose another name.` : true;
+  if (known) return `The contracts have a ${known} already: choose another name.`;
+  const there = filesOf(name).find((file) => existsSync(join(root, file)));
+  if (there) return `${there} is there already: choose another name.`;
+  const { oldFile } = stepNames(root, { name });
+  if (name === oldFile) return `A definition ${name} is there already for sagas that run: choose another name.`;
+  const member = new RegExp(`^\\s+(?:async |readonly )?${camel}\\b[?:(]|\\b(?:const|function) ${camel}\\b`, 'm');
+  const among = Object.values(participants)
+    .flatMap(({ folder, made, declared }) =>
+      [made.file, ...(declared ? [declared.file] : [])].map((file) => `${folder}/src/${file}`),
+    )
+    .find((file) => member.test(read(root, file)));
+  return among ? `${among} has a ${camel} already: choose another name.` : true;
 }
+
+/** The files that the step may have, with any participant. */
+const filesOf = (name) => [
+  `${tests}/${name}.unit.spec.ts`,
+  ...Object.values(participants).flatMap(({ folder }) => [
+    `${folder}/src/use-cases/${name}.ts`,
+    `${folder}/src/use-cases/undo-${name}.ts`,
+    `${folder}/src/data/${name}.model.ts`,
+    `${folder}/src/data/${name}.repository.ts`,
+    `${folder}/test/use-cases/${name}.int.spec.ts`,
+  ]),
+];
 
 /** True, or why an undoable step cannot follow this one. */
 export function isBeforePivot(root, after) {

@@ -44,7 +44,17 @@ describe('npm run new', function () {
     [['service', 'order'], /There is a order-service already/],
     [['service', 'Gift_Card'], /Gift_Card is no name/],
     [['service', 'stock'], /The contracts have a Stock already/],
+    [['service', 'config'], /config is a database of MongoDB itself/],
+    [['service', 'grafana'], /docker-compose\.yml has a grafana already/],
     [['step', 'reserve-stock', '--after', 'create-order'], /place-order has a step reserve-stock already/],
+    [['step', 'delete', '--after', 'reserve-stock'], /delete is a word of JavaScript/],
+    [['step', 'input', '--after', 'reserve-stock'], /the state has an input already/],
+    [
+      ['step', 'find-order', '--after', 'reserve-stock'],
+      /order-service\/src\/use-cases\/find-order\.ts is there already/,
+    ],
+    [['step', 'place-order-v2', '--after', 'reserve-stock'], /definition place-order-v2 is there already/],
+    [['step', 'starts', '--after', 'reserve-stock'], /order-service\/src\/data\/shop\.ts has a starts already/],
     [['step', 'check-fraud', '--after', 'confirm-order'], /after one of create-order, reserve-stock/],
     [
       ['step', 'check-fraud', '--after', 'reserve-stock', '--participant', 'bank'],
