@@ -6,6 +6,7 @@ import { seconds } from '@shop/common/time';
 import { openUpstreamParts } from './upstream-parts.js';
 import type { GatewayConfig } from './config.js';
 import { gatewayApp } from './front.js';
+import { warnOfValidity } from './http/certificate-watch.js';
 import { listen, listenToRedirect, type Listening } from './http/server.js';
 import type { Overrides } from './overrides.js';
 import { ownParts } from './own.js';
@@ -39,6 +40,7 @@ export function startApp(config: GatewayConfig, overrides: Overrides = {}): Prom
       return Promise.all(servers.map((server) => server.close()));
     });
     const { HOST: host, PORT, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, HTTP_REDIRECT_PORT: from } = config;
+    if (certFile) warnOfValidity(logger, certFile);
     const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
     const server = await listen(app, { host, port: PORT, ...tls, ...overrides.server });
     servers.push(server);

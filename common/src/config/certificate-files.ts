@@ -38,15 +38,21 @@ export const acceptedCertificateFile = (keyName: string, caName: string) =>
     const authorities = certificatesIn(besideIt(helpers, caName));
     // of files that cannot be read the other checks say what is wrong
     if (!own || authorities.length === 0) return path;
-    const [from, to] = [own.validFrom, own.validTo].map((text) => new Date(text));
-    if (Date.now() < from!.getTime() || Date.now() > to!.getTime())
+    const { from, to } = validityOf(own);
+    if (Date.now() < from.getTime() || Date.now() > to.getTime())
       return helpers.message({
-        custom: `{#label} is valid from ${from!.toISOString()} to ${to!.toISOString()} only: ${path}`,
+        custom: `{#label} is valid from ${from.toISOString()} to ${to.toISOString()} only: ${path}`,
       });
     return isSigned(own, between, authorities)
       ? path
       : helpers.message({ custom: `{#label} is signed by no authority of ${caName}: ${path}` });
   });
+
+/** When a certificate begins and ends to be valid. */
+export const validityOf = ({ validFrom, validTo }: X509Certificate): { from: Date; to: Date } => ({
+  from: new Date(validFrom),
+  to: new Date(validTo),
+});
 
 /** Whether a chain of signatures leads from the certificate to an authority, by way of those in between. */
 function isSigned(
