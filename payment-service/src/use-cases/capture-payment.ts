@@ -1,19 +1,23 @@
 import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
+import { totals } from '../domain/ledger.js';
 import { alreadyVoided, notCapturable, paymentNotFound } from '../domain/refusals.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
 import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
 
-/** Captures the authorised amount, once. Throws PAYMENT_NOT_CAPTURABLE, PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or 503/504. */
+/**
+ * Captures the authorised amount, once; done as well when somebody has captured it at the provider. Throws PAYMENT_NOT_CAPTURABLE, PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or
+ * 503/504.
+ */
 export async function capturePayment(parts: Parts, orderId: string): Promise<{ paymentId: string }> {
   const payment = await storeCall(parts, paymentIdOf(orderId));
   const reply = { paymentId: payment._id };
-  if (payment.marks?.['capture']?.state === 'done') return reply;
+  if (payment.marks?.['capture']?.state === 'done' || !payment.calls.capture) return reply;
   const charge = chargeOf(payment)!;
   try {
-    const books = await providerOf(parts, payment).capture(charge, payment.calls.capture!.key);
+    const books = await providerOf(parts, payment).capture(charge, payment.calls.capture.key);
     await recordStep(parts, payment, 'capture', books, () => reply);
     return reply;
   } catch (error) {
@@ -23,6 +27,7 @@ export async function capturePayment(parts: Parts, orderId: string): Promise<{ p
   }
 }
 
+/** The payment with its stored call, or without one when its whole amount was captured by other means. */
 async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<PaymentDocument> {
   for (;;) {
     const now = new Date();
@@ -37,6 +42,7 @@ async function storeCall({ payments, doubtMs }: Parts, id: string): Promise<Paym
     if (payment.marks?.['authorize']?.state === 'undone') throw alreadyVoided();
     if (payment.status === 'PENDING')
       throw unavailable('The authorisation of this payment is still under way; try again shortly.');
+    if (totals(payment.ledger).captured >= payment.amountMinor) return payment;
     if (payment.status !== 'AUTHORIZED') throw notCapturable(payment.status);
   }
 }

@@ -20,6 +20,24 @@ describe('Stripe as the provider', () => {
     expect((await at.shown(orderId))['status']).to.equal('AUTHORIZED');
   });
 
+  it('may be captured in its dashboard before the saga captures, which is done then; for less, it is refused', async () => {
+    for (const [received, code] of [
+      [2999, undefined],
+      [1000, 'PAYMENT_NOT_CAPTURABLE'],
+    ] as const) {
+      const orderId = at.stand.order();
+      await at.authorize(orderId);
+      const intent = at.intentsOf(orderId)[0]!;
+      Object.assign(intent, { status: 'succeeded', amount_received: received });
+      const payload = JSON.stringify({ type: 'payment_intent.succeeded', data: { object: intent } });
+      expect(await at.sendWebhook(payload)).to.equal(204);
+      expect((await at.shown(orderId))['status']).to.equal('CAPTURED');
+      const capture = at.stand.commands.call('Capture', { orderId });
+      if (code) expect(await thrown(capture)).to.have.property('code', code);
+      else expect(await capture).to.deep.equal({ paymentId: paymentIdOf(orderId) });
+    }
+  });
+
   describe('sends webhooks of refunds', () => {
     afterEach(() => (at.stripe.refundStatus = 'succeeded'));
     const send = (type: string, object: Record<string, unknown>) =>
