@@ -125,6 +125,25 @@ export function shopSuite(site: TestSite): void {
     }
   });
 
+  it('says in Korean what went wrong, and also to whom logs in to the console', async () => {
+    const { page } = await openPage(site.browser, site.origin, { locale: 'ko-KR' });
+    await page.goto(site.shop.url);
+    await page.getByText('회원 가입 또는 로그인').click();
+    await page.locator('input[name=email]').first().fill(`${randomUUID()}@example.com`);
+    await page.locator('input[name=password]').fill('password123');
+    await page.getByRole('button', { name: '로그인', exact: true }).click();
+    await page.getByRole('alert').getByText('이메일 또는 비밀번호가 맞지 않습니다.').waitFor();
+    await page.route('**/api/sessions', (route) => route.abort());
+    await page.getByRole('button', { name: '로그인', exact: true }).click();
+    await page.getByRole('alert').getByText('상점에 연결할 수 없습니다.').waitFor();
+    await page.unroute('**/api/sessions');
+    await page.goto(`${site.shop.url}/console`);
+    await page.locator('input[name=email]').fill(`${randomUUID()}@example.com`);
+    await page.locator('input[name=password]').fill('password123');
+    await page.keyboard.press('Enter');
+    await page.getByText('이메일 또는 비밀번호가 맞지 않습니다.').waitFor();
+  });
+
   it('shows the order and the last known steps while no orchestrator answers', async () => {
     const { page } = await open();
     const away = (route: Route) =>

@@ -1,4 +1,5 @@
 import { ownLanguage, speak } from '/assets/shared/language.js';
+import { textOf } from '/assets/shared/problems.js';
 
 const language = ownLanguage();
 speak(language);
@@ -20,7 +21,7 @@ form.addEventListener('submit', async (event) => {
       body: JSON.stringify({ email, password }),
     });
     const body = await answer.json();
-    if (!answer.ok) failure.textContent = body.detail;
+    if (!answer.ok) failure.textContent = textOf({ code: body.code, message: body.detail }, language);
     else if (!['admin', 'viewer'].includes(body.role))
       failure.textContent = inBoth('This account is not an administrator’s.', '관리자 계정이 아닙니다.');
     else location.reload();

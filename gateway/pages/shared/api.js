@@ -6,7 +6,7 @@ const LONGEST = 60_000;
 /**
  * Calls the API with the session cookie. A POST has an Idempotency-Key: `key`, or one that is kept until the same POST is
  * answered for good. Throws an Error with the answer's detail, `status` and `code` unless it went well; without `status`
- * when there was no answer.
+ * and with the code UNREACHABLE when there was no answer.
  */
 export async function call(method, path, body, key) {
   const headers = body === undefined ? {} : { 'content-type': 'application/json' };
@@ -30,7 +30,7 @@ async function exchange(method, path, sent) {
     const text = await answer.text();
     return { status: answer.status, ok: answer.ok, body: text === '' ? {} : JSON.parse(text) };
   } catch {
-    throw new Error('The shop cannot be reached; try again shortly.');
+    throw Object.assign(new Error('The shop cannot be reached; try again shortly.'), { code: 'UNREACHABLE' });
   }
 }
 

@@ -9,6 +9,7 @@ import { follow, unfollow } from '/assets/shop/follow.js';
 import { placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
 import { choose, ownLanguage, speak } from '/assets/shared/language.js';
+import { textOf } from '/assets/shared/problems.js';
 import { languages } from '/assets/shop/words.js';
 
 const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
@@ -44,7 +45,7 @@ const act = (work) =>
     try {
       await work(given);
     } catch (error) {
-      if (error.code !== 'UNAUTHENTICATED') throw error;
+      if (error.code !== 'UNAUTHENTICATED') throw new Error(textOf(error, state.language), { cause: error });
       leave();
       throw new Error(languages[state.language].sessionEnded);
     }
@@ -165,7 +166,7 @@ async function readProducts() {
     const { items, more } = await firstOf('/api/products', state.shelf);
     set({ products: items, moreProducts: more });
   } catch (error) {
-    set({ failure: error.message });
+    set({ failure: textOf(error, state.language) });
   }
 }
 
