@@ -1,5 +1,6 @@
 // `npm run new service NAME`, `npm run new step NAME -- --after STEP`. Asks no questions when name and step are given: everything else is
 // derived from them.
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -41,6 +42,11 @@ if (values.help || !['service', 'step'].includes(kind)) {
 npm run new step NAME -- --after STEP [--participant ${Object.keys(participants).join('|')}] [--label TEXT] [--label-ko TEXT]`);
   process.exit(values.help ? 0 : 64);
 }
+if (kind === 'step' && !existsSync(join(dirname(here), 'common/dist'))) {
+  console.error('Run npm run build first: the fingerprint of the new version is taken with what it compiles.');
+  process.exit(1);
+}
+
 // plop asks for values that are missing here
 const english = label ?? labelOf(name ?? '');
 const described = [english, participant, labelKo ?? english];

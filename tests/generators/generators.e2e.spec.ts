@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -68,6 +68,20 @@ describe('npm run new', function () {
       expect(error).to.match(message);
       expect(await run(copy, 'git', 'ls-files', '--modified', '--others', '--exclude-standard')).to.equal('');
     });
+
+  it('refuses a step where nothing is compiled yet, and changes nothing', async () => {
+    const [there, away] = [join(copy, 'common/dist'), join(copy, 'common/.dist')];
+    await rename(there, away);
+    try {
+      const asked = run(copy, 'npm', 'run', '--silent', 'new', 'step', 'check-fraud', '--', '--after', 'reserve-stock');
+      expect(await asked.catch(String)).to.match(/Run npm run build first/);
+      expect(
+        await run(copy, 'git', 'ls-files', '--modified', '--others', '--exclude-standard', 'order-service'),
+      ).to.equal('');
+    } finally {
+      await rename(away, there);
+    }
+  });
 
   const read = (document: string) => readFileSync(join(root, `docs/${document}.md`), 'utf8');
   for (const document of documents)
