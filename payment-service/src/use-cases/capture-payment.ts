@@ -8,8 +8,8 @@ import type { Parts } from './parts.js';
 import { recordBooks, recordStep } from './record-books.js';
 
 /**
- * Captures the authorised amount, once; done as well when somebody has captured it at the provider. Throws PAYMENT_NOT_CAPTURABLE, PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or
- * 503/504.
+ * Captures the authorised amount, once; done as well when somebody has captured all of it at the provider. Throws PAYMENT_NOT_CAPTURABLE,
+ * PAYMENT_VOIDED, PAYMENT_NOT_FOUND, or 503/504.
  */
 export async function capturePayment(parts: Parts, orderId: string): Promise<{ paymentId: string }> {
   const payment = await storeCall(parts, paymentIdOf(orderId));
