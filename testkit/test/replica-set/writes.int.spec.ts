@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { errorOf, isPending, things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import {
+  errorOf,
+  isPending,
+  things,
+  withClients,
+  type Clients,
+  type MongoClient,
+} from '@shop/testkit/replica-set/client';
 
 describe('the model of a replica set: write concern', () => {
   let clients: Clients;
