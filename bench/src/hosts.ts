@@ -86,9 +86,10 @@ function onHosts(network: Network): Topology {
       value.replace(/127\.0\.0\.1:(\d+)/g, (address, port: string) =>
         byPort.has(port) ? `${byPort.get(port)}:${port}` : address,
       );
-    // without what was given, which the launcher would check: a host's address is not one of this machine
-    return specs.map(({ given: _, ...spec }) => ({
+    // nothing is given: the launcher would refuse a HOST that is not an address of this machine
+    return specs.map((spec) => ({
       ...spec,
+      given: {},
       under: network.under(hostOf(spec.name as ProcessName, spec.replica)),
       env: {
         ...Object.fromEntries(Object.entries(spec.env).map(([name, value]) => [name, moved(value)])),
