@@ -18,7 +18,7 @@ const hosts = 4;
 const lostHost = 1;
 const lostMs = 10_000;
 /** After this long a client gives up a request and sends it again. */
-const patienceMs = 5_000;
+const timeLimitMs = 5_000;
 const twice = [
   'gateway',
   'user-service',
@@ -127,7 +127,7 @@ async function loseHost({ stack, products }: Shop, network: Network): Promise<st
       const body = { items, shippingAddress, paymentMethodId };
       const answer = await Promise.race([
         calls[tried % calls.length]!('POST', '/api/orders', body, headers).catch(() => undefined),
-        pause(patienceMs, undefined, { ref: false }),
+        pause(timeLimitMs, undefined, { ref: false }),
       ]);
       if (answer?.status === 201 || answer?.status === 202) {
         const status = String(answer.body['status']);
@@ -170,7 +170,7 @@ function summaryOf({ statuses, again, orders }: Seen, { processes }: Stack): str
     .map(({ name, replica }) => label(name, replica))
     .join(', ');
   return (
-    `Host ${lostHost} (${lost}) left the network for ${lostMs / 1000} s, 16 in flight, each request sent again after ${patienceMs / 1000} s or an error: ` +
+    `Host ${lostHost} (${lost}) left the network for ${lostMs / 1000} s, 16 in flight, each request sent again after ${timeLimitMs / 1000} s or an error: ` +
     `${ended.join(', ')}; ${again} requests were sent again; ${rate(0, lostMs)} orders a second meanwhile, ` +
     `${rate(lostMs, 2 * lostMs)} in the ten seconds after it; p50 ${quantile(took, 0.5).toFixed(0)} ms, ` +
     `the longest ${(took.at(-1)! / 1000).toFixed(1)} s.`

@@ -35,6 +35,7 @@ const HEADERS: Readonly<Partial<Record<ErrorCode, Record<string, string>>>> = {
   RATE_LIMITED: LATER,
   TOO_MANY_DECLINES: LATER,
   SERVICE_UNAVAILABLE: LATER,
+  TIMED_OUT: LATER,
 };
 
 /** A response with one of these codes. Its headers are required when each of the codes has them. */
