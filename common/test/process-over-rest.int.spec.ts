@@ -30,6 +30,8 @@ const parts = () => ({
   internal: new InternalTokens('order-service', secret),
 });
 
+const echoed = Joi.object({ quantity: Joi.number(), id: Joi.string(), userId: Joi.string() });
+
 describe('a process over REST', () => {
   let http: Listening;
   const gateway = new InternalTokens('gateway', secret);
@@ -47,7 +49,7 @@ describe('a process over REST', () => {
       who: 'user',
       summary: 'Echo',
       body: Joi.object<{ quantity: number }>({ quantity: Joi.number().integer().required() }),
-      answers: { 200: { description: 'The same' } },
+      answers: { 200: { description: 'The same', schema: echoed } },
       handle: async ({ body, params, caller }) => ({
         status: 200,
         body: { ...body, ...params, userId: caller.userId },
