@@ -123,7 +123,7 @@ async function loseHost({ stack, products }: Shop, network: Network): Promise<st
   const place = async () => {
     const mine = turn++;
     const items = [{ productId: products[mine % products.length]!, quantity: 1 }];
-    const headers = { prefer: 'wait=20', 'idempotency-key': randomUUID() };
+    const headers = { prefer: 'wait=4', 'idempotency-key': randomUUID() };
     const from = performance.now();
     for (let tried = mine; ; tried += 1) {
       const body = { items, shippingAddress, paymentMethodId };
