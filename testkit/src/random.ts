@@ -17,11 +17,16 @@ export class Random {
     return this.next() < probability;
   }
 
+  /** A whole number from `low` to `high`. */
   between(low: number, high: number): number {
     return low + Math.floor(this.next() * (high - low + 1));
   }
 
   pick<Item>(items: readonly Item[]): Item {
     return items[Math.floor(this.next() * items.length)]!;
+  }
+
+  bytes(length: number): Buffer {
+    return Buffer.from(Array.from({ length }, () => this.between(0, 255)));
   }
 }

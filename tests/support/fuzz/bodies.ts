@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import {
   hasBody,
   json,
@@ -85,7 +85,7 @@ export const BODIES: Readonly<Record<string, Kind>> = {
   }),
   'cut off': inBody((random, operation) => {
     const whole = JSON.stringify({ ...sample(operation), note: random.pick(NASTY_TEXT) });
-    return { body: whole.slice(0, random.whole(1, whole.length - 1)), headers: JSON_TYPE, codes: MALFORMED };
+    return { body: whole.slice(0, random.between(1, whole.length - 1)), headers: JSON_TYPE, codes: MALFORMED };
   }),
   'not JSON': inBody((random) => ({
     body: random.pick([

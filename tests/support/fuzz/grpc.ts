@@ -4,7 +4,7 @@ import { DIRECT } from '@shop/common/grpc/address';
 import { CALLERS } from '@shop/topology/callers';
 import { contracts, serviceDefinition, type ServiceName } from '@shop/protos/load';
 import jwt from 'jsonwebtoken';
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import { ID_IS_NOT, NASTY_TEXT, wellFormed } from './values.js';
 
 /** One gRPC service of one process. */
@@ -106,7 +106,7 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
     random.pick<() => string | undefined>([
       () => undefined,
       () => '',
-      () => 'x'.repeat(random.whole(1, 3_000)),
+      () => 'x'.repeat(random.between(1, 3_000)),
       () => random.bytes(60).toString('base64url'),
       () => as('gateway').issue('another-service'),
       () => new InternalTokens('saga-orchestrator', 'another-secret-of-thirty-two-characters').issue(callee),
@@ -144,13 +144,13 @@ export function badCalls(secret: string, targets: readonly Target[], ids: readon
         return { ...call, what, bytes: encode(), statuses: REFUSED };
       case 'bytes':
         if (anyIsGood || /\/(List|GetUsers|Audit|AuditCharges)$/.test(method.path)) break;
-        return { ...call, what, bytes: random.bytes(random.whole(1, 200)), statuses: REFUSED };
+        return { ...call, what, bytes: random.bytes(random.between(1, 200)), statuses: REFUSED };
       case 'cut': {
         if (anyIsGood || TAKES_ANY_ORDER.test(method.path)) break;
         corrupt(random, message, fields);
         const bytes = encode();
         // cut inside the first field: what ends after a field may be a valid message
-        const end = random.whole(1, Math.min(bytes.length - 1, 30));
+        const end = random.between(1, Math.min(bytes.length - 1, 30));
         return { ...call, what, bytes: bytes.subarray(0, end), statuses: REFUSED };
       }
       case 'path':

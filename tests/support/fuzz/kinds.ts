@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import { sampleOf, type Operation, type Schema } from './operations.js';
 
 /** A request that must be refused with one of `codes`. */

@@ -1,5 +1,5 @@
 import { BODIES } from './bodies.js';
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import type { BadRequest, Known } from './kinds.js';
 import type { Operation } from './operations.js';
 import { SURROUNDINGS } from './surroundings.js';

@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 import { hasBody, json, JSON_TYPE, sample, VALIDATION, type Kind } from './kinds.js';
 import { ID_IS_NOT, wellFormed } from './values.js';
 
@@ -12,7 +12,7 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
     if (!operation.path.includes('{')) return undefined;
     const id = random.pick([
       ...ID_IS_NOT.map((text) => encodeURIComponent(wellFormed(text))),
-      'x'.repeat(random.whole(129, 3_000)),
+      'x'.repeat(random.between(129, 3_000)),
       '%',
       '%ff',
       '%c0%ae',
@@ -73,7 +73,7 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
     const shown = random.pick<Record<string, string>>([
       {},
       { authorization: 'Bearer' },
-      { authorization: `Bearer ${'x'.repeat(random.whole(1, 4_000))}` },
+      { authorization: `Bearer ${'x'.repeat(random.between(1, 4_000))}` },
       { authorization: `Basic ${Buffer.from('admin@example.com:admin-password').toString('base64')}` },
       { authorization: `Bearer ${none}.${payload}.` },
       { authorization: `Bearer ${header}.${payload}.${signature.split('').toReversed().join('')}` },
@@ -93,7 +93,7 @@ export const SURROUNDINGS: Readonly<Record<string, Kind>> = {
     operation.keyed
       ? {
           ...json(sample(operation)),
-          headers: { ...JSON_TYPE, 'idempotency-key': random.pick(['x', 'é', '$']).repeat(random.whole(256, 3_000)) },
+          headers: { ...JSON_TYPE, 'idempotency-key': random.pick(['x', 'é', '$']).repeat(random.between(256, 3_000)) },
         }
       : undefined,
   'no such route': (random, operation) => ({

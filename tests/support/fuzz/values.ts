@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '@shop/testkit/random';
 
 /** Hostile texts: MongoDB operators, names of prototypes, bytes that split lines and strings. */
 export const NASTY_TEXT: readonly string[] = [
