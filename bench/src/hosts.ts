@@ -105,8 +105,8 @@ interface Seen {
 }
 
 /**
- * Places orders while a host is off the network, as clients that send a request again with its key, at whichever gateway, until it is
- * answered; returns what they saw.
+ * Places orders while a host is off the network, as clients that keep to a gateway as long as it answers, and send a request again with its
+ * key, to the other, until it is answered; returns what they saw.
  */
 async function loseHost({ stack, products }: Shop, network: Network): Promise<string> {
   const gateways = [stack.urls['gateway']!, stack.urls['gateway-2']!];
@@ -114,33 +114,35 @@ async function loseHost({ stack, products }: Shop, network: Network): Promise<st
   const seen: Seen = { statuses: {}, again: 0, orders: [] };
   const began = performance.now();
   let turn = 0;
-  const place = async () => {
+  /** Places one order, at this gateway first; returns the one that answered. */
+  const place = async (first: number) => {
     const mine = turn++;
     const items = [{ productId: products[mine % products.length]!, quantity: 1 }];
     const headers = { prefer: 'wait=4', 'idempotency-key': randomUUID() };
     const from = performance.now();
-    for (let tried = mine; ; tried += 1) {
+    for (let gateway = first; ; gateway = (gateway + 1) % calls.length) {
       const body = { items, shippingAddress, paymentMethodId };
       const answer = await Promise.race([
-        calls[tried % calls.length]!('POST', '/api/orders', body, headers).catch(() => undefined),
+        calls[gateway]!('POST', '/api/orders', body, headers).catch(() => undefined),
         pause(timeLimitMs, undefined, { ref: false }),
       ]);
       if (answer?.status === 201 || answer?.status === 202) {
         const status = String(answer.body['status']);
         seen.statuses[status] = (seen.statuses[status] ?? 0) + 1;
         seen.orders.push({ at: from - began, took: performance.now() - from });
-        return;
+        return gateway;
       }
       seen.again += 1;
       await pause(200);
     }
   };
   network.plug(lostHost, false);
-  const until = async () => {
-    while (performance.now() - began < lostMs + noticedMs) await place();
+  const client = async (_: unknown, mine: number) => {
+    let gateway = mine % calls.length;
+    while (performance.now() - began < lostMs + noticedMs) gateway = await place(gateway);
   };
   const back = pause(lostMs).then(() => network.plug(lostHost, true));
-  await Promise.all([back, ...Array.from({ length: 16 }, until)]);
+  await Promise.all([back, ...Array.from({ length: 16 }, client)]);
   return summaryOf(seen, stack);
 }
 

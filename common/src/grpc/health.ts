@@ -12,7 +12,10 @@ type Check = (
 
 /** The health check of one server. */
 export interface GrpcHealth {
-  /** Resolves when the server reports that it serves; rejects when it reports anything else, or does not answer for two seconds. */
+  /**
+   * Resolves when the server reports that it serves; rejects when it reports anything else, or does not answer for two seconds. Who asks
+   * while another is waiting gets the same answer.
+   */
   serves(): Promise<void>;
   close(): void;
 }
@@ -25,15 +28,17 @@ export function grpcHealth(
 ): GrpcHealth {
   const client = new Health(address, credentials, { ...DIRECT, ...more, ...options });
   const check = client['check'] as unknown as Check;
+  const serves = () =>
+    new Promise<void>((resolve, reject) => {
+      check.call(client, { service: '' }, { deadline: Date.now() + 2_000 }, (error, reply) => {
+        if (error) reject(new Error(error.details || 'no answer'));
+        else if (reply?.status === 'SERVING' || reply?.status === 1) resolve();
+        else reject(new Error('not serving'));
+      });
+    });
+  let waiting: Promise<void> | undefined;
   return {
-    serves: () =>
-      new Promise((resolve, reject) => {
-        check.call(client, { service: '' }, { deadline: Date.now() + 2_000 }, (error, reply) => {
-          if (error) reject(new Error(error.details || 'no answer'));
-          else if (reply?.status === 'SERVING' || reply?.status === 1) resolve();
-          else reject(new Error('not serving'));
-        });
-      }),
+    serves: () => (waiting ??= serves().finally(() => (waiting = undefined))),
     close: () => client.close(),
   };
 }

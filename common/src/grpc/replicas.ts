@@ -27,7 +27,7 @@ export class BreakerOpen extends Problem {
 /** Thrown when a callee neither answers nor reports that it serves; the outcome of the call is unknown. */
 export class CalleeSilent extends Problem {
   constructor(callee: string, cause: unknown) {
-    super(504, 'TIMED_OUT', { detail: `${callee} is there and does not answer.`, retryAfter: 1, cause });
+    super(504, 'TIMED_OUT', { detail: `${callee} did not answer; try again shortly.`, retryAfter: 1, cause });
   }
 }
 
@@ -54,6 +54,8 @@ export interface Replica {
   readonly health: GrpcHealth;
   /** When the breaker opened, by the steady clock. */
   openedAt: number;
+  /** True from a health check that failed, a reason to open the breaker or to leave it open, until one that succeeds. */
+  away: boolean;
 }
 
 const CHANNEL = {
@@ -105,11 +107,13 @@ export class Replicas {
     this.#replicas = addresses.map((address) => {
       const breaker = watchedBreaker(`${callee} grpc ${address} ${service}`, metrics);
       const health = grpcHealth(address, clientChannel(tls, address), CHANNEL);
-      const replica: Replica = { client: connect(address), breaker, health, openedAt: 0 };
+      const replica: Replica = { client: connect(address), breaker, health, openedAt: 0, away: false };
       breaker.on('open', () => {
         replica.openedAt = steadyNow();
         void this.#closeOnReturn(replica);
       });
+      // a trial call would be lost as well
+      breaker.on('halfOpen', () => replica.away && breaker.open());
       return replica;
     });
     this.#stopLookingUp = every(lookUpEveryMs, async () => {
@@ -132,6 +136,7 @@ export class Replicas {
           return await ask(replica);
         } catch (error) {
           if (!isLostCall(error) && !isElsewhere(error) && !isLeftAlone(error)) throw error;
+          if (error instanceof CalleeSilent) leaveAlone(replica);
           lost = error;
         }
       }
@@ -161,20 +166,20 @@ export class Replicas {
   }
 
   /**
-   * Closes an open breaker as soon as the callee reports that it serves, if it did not answer before: it was down or hung, and is back. For
-   * a callee that reported so all along, and failed for another reason, the breaker stays open until it is half open; it is then closed
+   * Closes an open breaker as soon as the callee reports that it serves, if it did not before: it was down or hung, and is back. For a
+   * callee that reported so all along, and failed for another reason, the breaker stays open until it is half open; it is then closed
    * without waiting for the trial call, which may take its whole deadline.
    */
   async #closeOnReturn(replica: Replica): Promise<void> {
     const { breaker, health, openedAt } = replica;
-    let wasAway = false;
     while (!this.#closed && !breaker.closed && replica.openedAt === openedAt) {
       const serves = await health.serves().then(
         () => true,
         () => false,
       );
-      if (serves && (wasAway || breaker.halfOpen)) return breaker.close();
-      wasAway ||= !serves;
+      const mayClose = serves && (replica.away || breaker.halfOpen);
+      replica.away = !serves;
+      if (mayClose) return breaker.close();
       await sleep(ASKING_PAUSE, undefined, { ref: false });
     }
   }
@@ -188,6 +193,12 @@ export class Replicas {
     const first = Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS;
     throw new BreakerOpen(this.#callee, Date.now() + Math.max(0, first - steadyNow()));
   }
+}
+
+/** Leaves a callee that does not report that it serves alone until it does. */
+function leaveAlone(replica: Replica): void {
+  replica.away = true;
+  replica.breaker.open();
 }
 
 /** True when a replica must not be asked any more, or not yet again. */

@@ -20,8 +20,6 @@ export interface ServiceClientOptions extends ReplicasOptions {
 interface CallOptions {
   readonly deadlineMs?: number;
   readonly metadata?: Record<string, string>;
-  /** The callee may take long: while it is silent its health is checked, and another replica is asked if it does not serve. */
-  readonly mayWait?: boolean;
 }
 type Method = (
   request: unknown,
@@ -37,7 +35,7 @@ type OpenStream<Message> = (
 
 /**
  * Calls one gRPC service by its definition, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never
- * later than our caller's.
+ * later than our caller's. While a replica takes long its health is checked: if it does not serve, another replica is asked.
  */
 export class ServiceClient<D> {
   readonly #options: ServiceClientOptions;
@@ -58,7 +56,7 @@ export class ServiceClient<D> {
   async #call<K extends MethodsOf<D>>(
     method: K,
     request: RequestOf<D, K>,
-    { deadlineMs, metadata, mayWait = false }: CallOptions,
+    { deadlineMs, metadata }: CallOptions,
   ): Promise<ReplyOf<D, K>> {
     const { metrics, service, callee } = this.#options;
     const observe = metrics.grpcClient.startTimer({ method: `${service}.${method}` });
@@ -66,8 +64,8 @@ export class ServiceClient<D> {
     try {
       const reply = await this.#replicas.ask(deadline, ({ client, breaker, health }) => {
         const sent = this.#metadata(metadata);
-        const send = () => this.#send(client, method, request, sent, deadline);
-        return breaker.fire(mayWait ? () => whileServing(callee, send(), health) : send).catch((error: unknown) => {
+        const send = () => whileServing(callee, this.#send(client, method, request, sent, deadline), health);
+        return breaker.fire(send).catch((error: unknown) => {
           // half open: another call is the trial, this one was not sent
           throw error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
         });

@@ -46,7 +46,7 @@ describe('a gRPC client of several replicas', () => {
   });
 });
 
-describe('a gRPC call that may wait', () => {
+describe('a gRPC call that takes long', () => {
   let server: GrpcListening;
   let frozen: FaultProxy;
   const clients: GrpcClient<StockDefinition>[] = [];
@@ -74,7 +74,7 @@ describe('a gRPC call that may wait', () => {
   };
 
   it('waits as long as the callee reports that it serves', async () => {
-    const { code } = await took(clientOf(server.port).call('Restock', {}, { deadlineMs: 9_000, mayWait: true }));
+    const { code } = await took(clientOf(server.port).call('Restock', {}, { deadlineMs: 9_000 }));
     expect(code).to.equal('OK');
   });
 
@@ -82,19 +82,42 @@ describe('a gRPC call that may wait', () => {
     const client = clientOf(frozen.port);
     expect((await took(client.call('Reserve', {}))).code).to.equal('OK');
     frozen.blackHole();
-    const { code, ms } = await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }));
+    const { code, ms } = await took(client.call('Reserve', {}, { deadlineMs: 20_000 }));
     expect(code).to.equal('TIMED_OUT');
     expect(ms).to.be.within(2_900, 8_000);
     frozen.heal();
   });
 
-  it('goes to another replica when one is silent', async () => {
+  it('goes to another replica when one is silent, and the next calls go there at once until it is back', async () => {
     const client = clientOf(frozen.port, server.port);
     for (let i = 0; i < 2; i++) await client.call('Reserve', {});
     frozen.blackHole();
-    for (let i = 0; i < 2; i++)
-      expect((await took(client.call('Reserve', {}, { deadlineMs: 20_000, mayWait: true }))).code).to.equal('OK');
+    const calls = () => Promise.all(Array.from({ length: 4 }, () => took(client.call('Reserve', {}))));
+    expect((await calls()).map(({ code }) => code)).to.deep.equal(Array(4).fill('OK'));
+    // as long as a breaker without this knowledge needs to try the silent one again, and longer
+    const began = Date.now();
+    const outcomes: { code: string; ms: number }[] = [];
+    await until('a few seconds have passed', async () => {
+      outcomes.push(...(await calls()));
+      return Date.now() - began > 3_500;
+    });
+    expect(outcomes.filter(({ code, ms }) => code !== 'OK' || ms > 900)).to.deep.equal([]);
     frozen.heal();
+    const alone = clientOf(frozen.port);
+    await until('the silent one answers again', async () => (await took(alone.call('Reserve', {}))).code === 'OK');
+  });
+
+  it('fails at once while the only replica is silent, and goes through within a second of its return', async () => {
+    const client = clientOf(frozen.port);
+    await client.call('Reserve', {});
+    frozen.blackHole();
+    expect((await took(client.call('Reserve', {}))).code).to.equal('TIMED_OUT');
+    const outcome = await took(client.call('Reserve', {}));
+    expect([outcome.code, outcome.ms < 900]).to.deep.equal(['SERVICE_UNAVAILABLE', true]);
+    frozen.heal();
+    const healedAt = Date.now();
+    await until('it is called again', async () => (await took(client.call('Reserve', {}))).code === 'OK');
+    expect(Date.now() - healedAt).to.be.below(1_000);
   });
 });
 

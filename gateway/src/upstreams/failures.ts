@@ -23,3 +23,9 @@ export function failureOf(error: unknown): Failure {
   if (name === 'AbortError') return 'abandoned';
   return 'broken';
 }
+
+const UNREACHABLE = new Set(['UND_ERR_CONNECT_TIMEOUT', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT']);
+
+/** True when nobody answered at all, not even to refuse: the process hangs, or its host has left the network. */
+export const isSilence = (error: unknown): boolean =>
+  failureOf(error) === 'late' || UNREACHABLE.has((error as { code?: string }).code ?? '');

@@ -3,7 +3,7 @@ import type { Metrics } from '@shop/common/metrics';
 import { steadyNow } from '@shop/common/time';
 import CircuitBreaker from 'opossum';
 import { Pool } from 'undici';
-import { failureOf } from './failures.js';
+import { failureOf, isSilence } from './failures.js';
 import { replyOf, textOf, type Reply, type Sent } from './reply.js';
 import { Standing } from './standing.js';
 
@@ -21,10 +21,12 @@ export interface ReplicaTimes {
 export class Replica {
   readonly origin: string;
   readonly standing: Standing;
-  readonly #pool: Pool;
+  readonly #connect: () => Pool;
   readonly #breaker: CircuitBreaker<[Sent], Reply>;
   readonly #times: ReplicaTimes;
   readonly #forget: () => void;
+  #pool: Pool;
+  #silent = false;
   #checkedAt = -Infinity;
   #checking = false;
   outstanding = 0;
@@ -34,11 +36,9 @@ export class Replica {
     this.origin = origin;
     this.#times = times;
     this.standing = new Standing(times);
-    this.#pool = new Pool(origin, {
-      connect: { timeout: 1_000, ...(servername ? { servername } : {}) },
-      keepAliveTimeout: 30_000,
-      keepAliveMaxTimeout: 60_000,
-    });
+    const connect = { timeout: 1_000, ...(servername ? { servername } : {}) };
+    this.#connect = () => new Pool(origin, { connect, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 60_000 });
+    this.#pool = this.#connect();
     this.#breaker = new CircuitBreaker((sent: Sent) => replyOf(this.#pool, sent), {
       timeout: false,
       errorThresholdPercentage: 50,
@@ -77,10 +77,10 @@ export class Replica {
     return { status, text: await textOf(body) };
   }
 
-  /** Requests GET /health/live, if the check is due. */
-  async check(): Promise<void> {
-    const due = this.#checkedAt + (this.standing.state === 'down' ? this.#times.checkDownMs : this.#times.checkMs);
-    if (this.#checking || steadyNow() < due) return;
+  /** Requests GET /health/live, if the check is due. Resolves to true when the replica is down and has just been found silent. */
+  async check(): Promise<boolean> {
+    const due = this.#checkedAt + (this.standing.state === 'up' ? this.#times.checkMs : this.#times.checkDownMs);
+    if (this.#checking || steadyNow() < due) return false;
     this.#checking = true;
     this.#checkedAt = steadyNow();
     try {
@@ -89,11 +89,23 @@ export class Replica {
       this.standing.checked(status === 200);
       // the failures that opened the breaker are older than the outage
       if (wasDown && status === 200) this.#breaker.close();
-    } catch {
+      this.#silent = false;
+      return false;
+    } catch (error) {
       this.standing.checked(false);
+      const fellSilent = !this.#silent && this.standing.state === 'down' && isSilence(error);
+      this.#silent ||= fellSilent;
+      return fellSilent;
     } finally {
       this.#checking = false;
     }
+  }
+
+  /** Breaks off every call that waits for its answer, so that it can be sent to another replica, and opens new connections. */
+  breakOff(): void {
+    const waiting = this.#pool;
+    this.#pool = this.#connect();
+    void waiting.destroy(new Error('The replica is silent.'));
   }
 
   /** Closes every connection. */

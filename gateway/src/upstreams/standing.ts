@@ -17,7 +17,8 @@ export class Standing {
   }
 
   get state(): 'up' | 'down' | 'ejected' {
-    return this.#down ? 'down' : steadyNow() < this.#ejectedUntil ? 'ejected' : 'up';
+    if (this.#down) return 'down';
+    return this.#failedChecks > 0 || steadyNow() < this.#ejectedUntil ? 'ejected' : 'up';
   }
 
   /** A connection was refused: the replica is down until a health check says otherwise. */
@@ -39,7 +40,7 @@ export class Standing {
     if (this.#breaks > 0 && steadyNow() > this.#ejectedUntil + this.#rampMs) this.#breaks = 0;
   }
 
-  /** The result of a health check; two failures in a row mark a replica down, one success brings it back. */
+  /** The result of a health check: one failure ejects a replica, a second in a row marks it down, one success brings it back. */
   checked(healthy: boolean): void {
     if (healthy) {
       if (this.#down) this.#returnedAt = this.#ejectedUntil = steadyNow();

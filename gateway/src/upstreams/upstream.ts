@@ -91,8 +91,14 @@ export class Upstream {
   }
 
   async #check(): Promise<void> {
-    for (const replica of this.#replicas) void replica.check();
+    for (const replica of this.#replicas) void this.#checkOne(replica);
     this.#noteOutage(choose(this.#replicas) === undefined);
+  }
+
+  /** Calls that wait for a silent replica need not wait for their whole time if another can take them. */
+  async #checkOne(replica: Replica): Promise<void> {
+    const fellSilent = await replica.check();
+    if (fellSilent && this.#replicas.some(({ standing }) => standing.state === 'up')) replica.breakOff();
   }
 
   async #lookUp(): Promise<void> {

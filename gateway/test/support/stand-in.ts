@@ -15,6 +15,8 @@ export class StandIn {
   readonly seen: Seen[] = [];
   script: Script;
   healthy = true;
+  /** Answers nothing while true, not even its health check, as when its host has left the network. */
+  silent = false;
   #server: Server | undefined;
   #port = 0;
 
@@ -55,6 +57,7 @@ export class StandIn {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.silent) return;
     if (request.url === '/health/live') return void json(response, this.healthy ? 200 : 500, {});
     let body = '';
     try {

@@ -30,12 +30,14 @@ describe('the standing of a replica', () => {
     expect(one.state).to.equal('up');
   });
 
-  it('is down after two failed checks in a row, not after one', () => {
+  it('is ejected after a failed check until one succeeds, and down after two in a row', () => {
     const one = standing();
     one.checked(false);
+    expect(one.state).to.equal('ejected');
     one.checked(true);
+    expect([one.state, one.weight]).to.deep.equal(['up', 1]);
     one.checked(false);
-    expect(one.state).to.equal('up');
+    expect(one.state).to.equal('ejected');
     one.checked(false);
     expect(one.state).to.equal('down');
   });

@@ -65,7 +65,7 @@ export class SagasClient {
         until,
         waitMs,
       },
-      { deadlineMs, mayWait: true },
+      { deadlineMs },
     );
     return { reached, state: saga?.state ?? '', failureReason: saga?.failureReason ?? '' };
   }
@@ -76,7 +76,7 @@ export class SagasClient {
    */
   async changeOrder(changeId: string, input: ChangeInput, waitMs: number): Promise<void> {
     const typed = { type: CHANGE_ORDER, json: JSON.stringify(input) };
-    const options = { deadlineMs: waitMs + TRAVEL_MS, mayWait: true };
+    const options = { deadlineMs: waitMs + TRAVEL_MS };
     try {
       await this.#grpc.call('Start', { sagaId: changeId, typed, until: 'STARTED', waitMs }, options);
     } catch (error) {

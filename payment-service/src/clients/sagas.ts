@@ -39,7 +39,7 @@ export class SagasClient {
         until,
         waitMs,
       },
-      { deadlineMs, mayWait: true },
+      { deadlineMs },
     );
   }
 

@@ -1,0 +1,53 @@
+import { until } from '@shop/testkit/until';
+import { expect } from 'chai';
+import type { StandIn } from '../support/stand-in.js';
+import { slowly, withReplicas } from '../support/with-replicas.js';
+
+/** Well below the time limit of a call, five seconds. */
+const SOON_MS = 4_000;
+
+describe('calls to a replica that falls silent', () => {
+  const at = withReplicas();
+  const { start, get, post, stateOf } = at;
+  const isDown = (replica: StandIn) => async () => (await stateOf(replica)).state === 'down';
+  /** Sends calls until one waits at the replica, which answers nothing from then on. */
+  const fallSilent = async (replica: StandIn, call: () => Promise<Response>) => {
+    replica.script = () => undefined;
+    const calls: Promise<Response>[] = [];
+    await until('a call waits', async () => (calls.push(call()), replica.seen.length > 0));
+    replica.silent = true;
+    return calls;
+  };
+
+  for (const [kind, call] of [
+    ['a read', get],
+    ['a change without a key', post],
+  ] as const)
+    it(`are sent to the other one: ${kind}`, async () => {
+      await start();
+      const began = Date.now();
+      const calls = await fallSilent(at.second, call);
+      const answers = await Promise.all(calls);
+      expect(Date.now() - began).to.be.below(SOON_MS);
+      expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
+    });
+
+  it('are sent to the other one at once as long as it is silent, and to both after that', async () => {
+    await start();
+    await Promise.all(await fallSilent(at.second, get));
+    await until('it is down', isDown(at.second));
+    const before = at.second.seen.length;
+    await Promise.all(Array.from({ length: 20 }, get));
+    expect(at.second.seen.length).to.equal(before);
+    Object.assign(at.second, { silent: false, script: slowly });
+    await until('it is used again', async () => (await get(), at.second.seen.length > before));
+  });
+
+  it('wait as long as they may when there is no other', async () => {
+    await start();
+    await at.shop.orders.kill();
+    const [call] = await fallSilent(at.second, get);
+    await until('it is down', isDown(at.second));
+    expect((await call)!.status).to.equal(504);
+  });
+});
