@@ -6,39 +6,80 @@ import { expect } from 'chai';
 
 interface Manifest {
   readonly name: string;
-  readonly dependencies?: object;
-  readonly devDependencies?: object;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
 const folders = [...workspaces, 'dev', 'testkit', 'tests', 'bench'];
-const manifestOf = (folder: string) => JSON.parse(readFileSync(`${root}/${folder}/package.json`, 'utf8')) as Manifest;
-const ours = folders.map((folder) => manifestOf(folder).name);
+/** The folders whose imports the manifest of the whole repository declares. */
+const ofRoot = ['deploy', 'docs', 'examples', 'generators'];
+/** What scripts and configurations of the whole repository name and nothing imports. */
+const tools = [
+  '@swc/core',
+  '@types/mocha',
+  '@types/node',
+  'dependency-cruiser',
+  'knip',
+  'oxlint',
+  'oxlint-tsgolint',
+  'plop',
+  'prettier',
+  'tsx',
+  'typescript',
+];
+
+const manifestIn = (file: string) => JSON.parse(readFileSync(`${root}/${file}`, 'utf8')) as Manifest;
+const manifestOf = (folder: string) => manifestIn(`${folder}/package.json`);
+/** What a generated service declares. */
+const template = manifestIn('generators/templates/service/package.json.hbs');
+const declaredBy = ({ dependencies, devDependencies }: Manifest) => ({ ...dependencies, ...devDependencies });
+const manifests = ['.', ...folders].map(manifestOf);
+const everyPackage = new Set(manifests.flatMap((manifest) => Object.keys(declaredBy(manifest))));
 
 /** What the sources and tests of a folder import, with the importing file. */
 function importsOf(folder: string): { readonly file: string; readonly from: string }[] {
   return readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.m?ts$|\.mjs$/.test(file) && !/(^|\/)(node_modules|dist|generated)\//.test(file))
     .flatMap((file) =>
-      [...readFileSync(`${root}/${folder}/${file}`, 'utf8').matchAll(/(?:\bfrom|\bimport\() ?'([^']+)'/g)].map(
-        ([, from]) => ({ file: `${folder}/${file}`, from: from! }),
-      ),
+      [
+        ...readFileSync(`${root}/${folder}/${file}`, 'utf8').matchAll(
+          /(?:\bfrom |\bimport\(|^import |\bresolve\((?=.*\/package\.json'))'([^']+)'/gm,
+        ),
+      ].map(([, from]) => ({ file: `${folder}/${file}`, from: from! })),
     );
 }
 
-/** The packages of this repository that a folder's sources and tests import. */
-const importedBy = (folder: string): string[] =>
-  [...new Set(importsOf(folder).map(({ from }) => /^(@shop\/)?[\w-]+/.exec(from)?.[0] ?? ''))].filter((name) =>
-    ours.includes(name),
-  );
+/** The package of an import; undefined for a file, or a module of Node. */
+const packageOf = (from: string) => /^(@[\w-]+\/)?[a-z][\w.-]*(?=\/|$)/.exec(from)?.[0];
 
-// knip takes each package of the repository for declared, because the root's node_modules links them all
-describe('the packages of this repository', () => {
+/** The packages that the folders import, and those with the types of one that has none itself. */
+function importedBy(...some: string[]): string[] {
+  const names = new Set(some.flatMap(importsOf).flatMap(({ from }) => packageOf(from) ?? []));
+  const types = [...names].map((name) => `@types/${name.replace(/^@(.*)\//, '$1__')}`);
+  return [...names, ...types.filter((name) => everyPackage.has(name))];
+}
+
+// a package that is not declared is found all the same: all are in the root's node_modules
+describe('the packages', () => {
   for (const folder of folders)
     it(`that ${folder} imports are among its dependencies`, () => {
-      const { name, dependencies = {}, devDependencies = {} } = manifestOf(folder);
-      const declared = Object.keys({ ...dependencies, ...devDependencies });
-      expect(importedBy(folder).filter((each) => each !== name && !declared.includes(each))).to.deep.equal([]);
+      const manifest = manifestOf(folder);
+      const declared = [manifest.name, ...Object.keys(declaredBy(manifest))];
+      expect(importedBy(folder).filter((each) => !declared.includes(each))).to.deep.equal([]);
     });
+
+  it('that the root declares are those that its own folders import, and its tools', () => {
+    const wanted = new Set([...importedBy(...ofRoot), ...tools]);
+    expect(Object.keys(declaredBy(manifestOf('.'))).toSorted()).to.deep.equal([...wanted].toSorted());
+  });
+
+  it('have one exact version each, whoever declares them', () => {
+    const versions = new Map<string, Set<string>>();
+    for (const [name, version] of [...manifests, template].flatMap((manifest) => Object.entries(declaredBy(manifest))))
+      versions.set(name, (versions.get(name) ?? new Set()).add(version));
+    const other = [...versions].filter(([, each]) => each.size !== 1 || !/^\d+\.\d+\.\d+/.test([...each][0]!));
+    expect(other.map(([name]) => name)).to.deep.equal([]);
+  });
 
   for (const folder of [...workspaces, 'dev', 'testkit'])
     it(`that ${folder} shares with other packages' tests are in the testkit`, () => {
