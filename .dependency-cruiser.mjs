@@ -1,4 +1,4 @@
-// Who may import whom. Held by `npm run boundaries`.
+// Who may import whom. Held by `npm run check`.
 import { processes } from './topology/src/processes.mjs';
 
 const services = [...new Set(Object.values(processes).map(({ folder }) => folder))].join('|');

@@ -12,8 +12,8 @@ function run(root, what, command, args) {
 export function finish(root) {
   const npm = ['install', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   run(root, 'npm install', 'npm', npm);
-  run(root, 'npm run proto', process.execPath, [join(root, 'protos/generate.mjs')]);
-  run(root, 'npm run topology', process.execPath, [join(root, 'topology/generate.mjs')]);
+  run(root, 'npm run generate proto', process.execPath, [join(root, 'protos/generate.mjs')]);
+  run(root, 'npm run generate topology', process.execPath, [join(root, 'topology/generate.mjs')]);
   const changed = spawnSync('git', ['ls-files', '--modified', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',

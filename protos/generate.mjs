@@ -57,7 +57,7 @@ try {
     });
     if (differ.length) {
       console.error(
-        `protos/src/generated is not what the .proto files give: ${differ.join(', ')}. Run npm run proto and commit.`,
+        `protos/src/generated is not what the .proto files give: ${differ.join(', ')}. Run npm run generate proto and commit.`,
       );
       process.exitCode = 1;
     }

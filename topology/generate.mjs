@@ -84,7 +84,7 @@ for (const [path, by] of [
   const after = by(before);
   if (after === before) continue;
   if (check) {
-    console.error(`${path} is not what the topology gives. Run npm run topology and commit.`);
+    console.error(`${path} is not what the topology gives. Run npm run generate topology and commit.`);
     process.exitCode = 1;
   } else writeFileSync(at(path), after);
 }

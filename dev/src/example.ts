@@ -9,7 +9,7 @@ import { root } from './root.js';
 import { foreground } from './single.js';
 import { startStack } from './stack.js';
 
-/** The programs of `npm run example:NAME`, `npm run exercise` and `npm run experiment`; `npm run example PROGRAM` runs any other. */
+/** The programs of `npm run example NAME`; `npm run example PROGRAM` runs any other. */
 const examples: Readonly<Record<string, string>> = {
   first: 'packages/saga-engine/examples/first.ts',
   exercise: 'examples/exercises/main.ts',

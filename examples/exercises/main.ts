@@ -1,7 +1,7 @@
 // Checks an exercise of docs/labs/exercises.md, with a Redis and a store of its own:
-//   npm run exercise                            the exercises
-//   npm run exercise idempotent                 checks idempotent/start.ts, which you edit
-//   npm run exercise idempotent -- --solution   checks the solution beside it
+//   npm run example exercise                            the exercises
+//   npm run example exercise idempotent                 checks idempotent/start.ts, which you edit
+//   npm run example exercise idempotent -- --solution   checks the solution beside it
 import { givenUrls } from '../setting.js';
 import { attempt, exercises } from './exercises.js';
 

@@ -1,6 +1,6 @@
 // Switches a protection off and on again, with a Redis and a store of its own; docs/labs/exercises.md tells what to look at:
-//   npm run experiment            the experiments
-//   npm run experiment barrier    one of them
+//   npm run example experiment            the experiments
+//   npm run example experiment barrier    one of them
 import { givenUrls } from '../setting.js';
 import { experiments, run } from './experiments.js';
 

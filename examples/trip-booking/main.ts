@@ -1,4 +1,4 @@
-// Books three trips, prints the outcome of each step, and runs until it is stopped: `npm run example:trip`, or `-- --once`.
+// Books three trips, prints the outcome of each step, and runs until it is stopped: `npm run example trip`, or `-- --once`.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// `npm run saga:diagram [-- place-order]`: each saga as a Mermaid state diagram. With `-- --write` they are put where
+// Prints each saga, or the named one, as a Mermaid state diagram. With --write (`npm run generate diagrams`) they are put where
 // docs/architecture.md shows them: in the first diagram after the link to the saga's file.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { diagram } from 'saga-engine/core/diagram';

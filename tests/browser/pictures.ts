@@ -1,4 +1,4 @@
-// `npm run pictures`: starts a stack and takes the pictures of the READMEs from its pages.
+// `npm run generate pictures`: starts a stack and takes the pictures of the READMEs from its pages.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';

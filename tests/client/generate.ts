@@ -5,7 +5,7 @@ interface Json {
   [member: string]: any;
 }
 
-const HEAD = `// Made by \`npm run client\` from the gateway's /openapi.json; do not edit.
+const HEAD = `// Made by \`npm run generate client\` from the gateway's /openapi.json; do not edit.
 /* eslint-disable */`;
 
 /** The types of an OpenAPI document's paths, as openapi-fetch needs them: the source of a module. */

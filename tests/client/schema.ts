@@ -1,4 +1,4 @@
-// Made by `npm run client` from the gateway's /openapi.json; do not edit.
+// Made by `npm run generate client` from the gateway's /openapi.json; do not edit.
 /* eslint-disable */
 
 export interface paths {

@@ -41,7 +41,7 @@ describe('the exercises and experiments', function () {
     it(`${name} has a section in both languages, with the same commands`, () => {
       const fenced = (file: string) => read(file).match(/^```[\s\S]*?^```/gm);
       const [english, korean] = ['docs/labs/exercises.md', 'docs/labs/exercises.ko.md'] as const;
-      expect(fenced(english)).to.include(`\`\`\`console\nnpm run exercise ${name}\n\`\`\``);
+      expect(fenced(english)).to.include(`\`\`\`console\nnpm run example exercise ${name}\n\`\`\``);
       expect(fenced(korean)).to.deep.equal(fenced(english));
       for (const page of [english, korean])
         expect(read(page), page).to.include(`](../../examples/exercises/${name}/solution.ts)`);
@@ -54,12 +54,14 @@ describe('the exercises and experiments', function () {
       for (const protection of [true, false, true])
         lines.push(`${protection ? 'on ' : 'off'}  ${await run(name, protection, urls())}`);
       expect(lines[0]).to.not.equal(lines[1]!.replace('off', 'on '));
-      const shown = `\`\`\`console\nnpm run experiment ${name}\n\`\`\`\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``;
+      const shown = `\`\`\`console\nnpm run example experiment ${name}\n\`\`\`\n\n\`\`\`text\n${lines.join('\n')}\n\`\`\``;
       expect(read('docs/labs/exercises.md')).to.include(shown);
     });
 
-  it('are checked by npm run exercise, which shows the failed checks and exits with 1', async () => {
-    const failed = await promisify(execFile)('npm', ['run', '--silent', 'exercise', 'undo'], { cwd: root }).then(
+  it('are checked by npm run example exercise, which shows the failed checks and exits with 1', async () => {
+    const failed = await promisify(execFile)('npm', ['run', '--silent', 'example', 'exercise', 'undo'], {
+      cwd: root,
+    }).then(
       () => undefined,
       (error: { code: number; stdout: string }) => error,
     );

@@ -10,9 +10,9 @@ import { expect } from 'chai';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('npm run example:trip -- --once', () => {
+describe('npm run example trip -- --once', () => {
   it('books a trip, undoes one, and books one at the second hotel, without any other service running', async () => {
-    const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'example:trip', '--', '--once'], {
+    const { stdout } = await promisify(execFile)('npm', ['run', '--silent', 'example', 'trip', '--', '--once'], {
       cwd: root,
     });
     const parts = stdout.split(/^(?=trip-)/m).filter((part) => part.startsWith('trip-'));

@@ -1,7 +1,7 @@
 import { describeMatrix } from './crash-matrix.suite.js';
 import { commandCases, effectCases, operatorCases } from './matrix.js';
 
-// effects: crashes by default; with lost replies in CI (MATRIX=usual); all of them in npm run test:failure (MATRIX=full)
+// effects: crashes by default; with lost replies in CI (MATRIX=usual); all of them at night (MATRIX=full)
 const depth = process.env['MATRIX'];
 const full = depth === 'full';
 const EFFECTS: Record<string, string[]> = {
