@@ -1,6 +1,4 @@
-import { request as requestHttp } from 'node:http';
-import { request as requestHttps, type RequestOptions } from 'node:https';
-import { text } from 'node:stream/consumers';
+import { send } from './request.js';
 
 export interface Order {
   id: string;
@@ -26,23 +24,6 @@ export interface ShopClient {
 
 const callMs = 20_000;
 const outcomeMs = 10_000;
-
-interface Sent extends RequestOptions {
-  readonly body?: string;
-  readonly signal: AbortSignal;
-}
-
-/** Sends a request. The gateway's certificate is not verified: it is our own child on this machine, and the names are for others. */
-function send(url: string, { body, ...options }: Sent): Promise<{ status: number; body: string }> {
-  const request = url.startsWith('https:') ? requestHttps : requestHttp;
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { ...options, rejectUnauthorized: false }, (response) => {
-      text(response).then((answer) => resolve({ status: response.statusCode ?? 0, body: answer }), reject);
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
-}
 
 /** The JSON of an answer; an empty object for anything else. */
 function parsed<T>(body: string): T {

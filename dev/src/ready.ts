@@ -1,6 +1,5 @@
-import { get as getHttp } from 'node:http';
-import { get as getHttps } from 'node:https';
 import { connect } from 'node:net';
+import { send } from './request.js';
 
 /** Requests GET /health/ready of a process; true on 200. */
 export const isHealthy = async (baseUrl: string): Promise<boolean> => (await askHealth(baseUrl)).status === 200;
@@ -16,21 +15,12 @@ export async function failingChecks(baseUrl: string): Promise<string> {
   }
 }
 
-/** The answer of GET /health/ready; status 0 without one. The certificate is not verified: it is our own child on this machine. */
-function askHealth(baseUrl: string): Promise<{ status: number; body: string }> {
-  return new Promise((resolve) => {
-    const get = baseUrl.startsWith('https:') ? getHttps : getHttp;
-    const options = { timeout: 2000, agent: false, rejectUnauthorized: false };
-    const request = get(`${baseUrl}/health/ready`, options, (response) => {
-      let body = '';
-      response.setEncoding('utf8');
-      response.on('data', (part: string) => (body += part));
-      response.once('close', () => resolve({ status: response.statusCode ?? 0, body }));
-    });
-    request.once('timeout', () => request.destroy(new Error('no answer')));
-    request.once('error', () => resolve({ status: 0, body: '' }));
-  });
-}
+/** The answer of GET /health/ready; status 0 without one within 2 s. */
+const askHealth = (baseUrl: string): Promise<{ status: number; body: string }> =>
+  send(`${baseUrl}/health/ready`, { agent: false, signal: AbortSignal.timeout(2000) }).catch(() => ({
+    status: 0,
+    body: '',
+  }));
 
 /** Sends Redis a PING; true on PONG, false while it loads its data or when nothing answers within a second. */
 export function answersPing(port: number, host = '127.0.0.1'): Promise<boolean> {
