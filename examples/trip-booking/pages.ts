@@ -12,7 +12,7 @@ import { Pages } from '@shop/gateway/pages/pages';
 import type { Sagas } from 'saga-engine';
 import { openSagasQueue } from 'saga-engine/bullmq/sagas-queue';
 import { presenter } from 'saga-engine/core/present';
-import { sagaReports } from '@shop/saga-orchestrator/http/saga-reports.routes';
+import { reportRoutes } from '@shop/saga-orchestrator/http/saga-reports.routes';
 import { sagaRoutes } from '@shop/saga-orchestrator/http/sagas.routes';
 import Koa, { type Context } from 'koa';
 import { bookTrip } from './trip.js';
@@ -30,7 +30,7 @@ const plain = (): Readonly<Record<string, object>> => ({
 export async function openPages(sagas: Sagas, redisUrl: string): Promise<{ url: string; close(): Promise<void> }> {
   const pages = new Pages();
   const present = presenter([bookTrip]);
-  const routes = [...sagaReports(sagas, present), ...sagaRoutes(sagas, present)];
+  const routes = [...reportRoutes(sagas, present), ...sagaRoutes(sagas, present)];
   const redis = connectRedis(redisUrl, { logger: silentLogger() });
   const queue = openSagasQueue(redis, silentLogger());
   const adapter = new KoaAdapter().setBasePath(QUEUES);

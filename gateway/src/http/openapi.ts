@@ -43,19 +43,7 @@ export class OpenApi {
 
   async #make(): Promise<string> {
     await Promise.all(this.#options.upstreams.map((upstream) => this.#ask(upstream)));
-    const described: Paths = {};
-    const said = [...this.#known.values(), openApiOf(ownRoutes)];
-    for (const { paths } of said)
-      for (const [path, operations] of Object.entries(paths)) described[path] = { ...described[path], ...operations };
-    const paths: Paths = {};
-    for (const { method, path } of this.#options.routes) {
-      const name = path.replace(/:(\w+)/g, '{$1}');
-      const operation = described[name]?.[method.toLowerCase()];
-      if (operation) (paths[name] ??= {})[method.toLowerCase()] = secured(operation);
-    }
-    const { components } = skeleton;
-    const schemas = Object.assign({}, components.schemas, ...said.map((each) => each.components.schemas));
-    return JSON.stringify({ ...skeleton, components: { ...components, schemas }, paths });
+    return JSON.stringify(documentOf([...this.#known.values()], this.#options.routes));
   }
 
   async #ask(upstream: Upstream): Promise<void> {
@@ -79,6 +67,27 @@ export class OpenApi {
       logger.warn('A service does not say what its routes are', { upstream: upstream.name, error });
     }
   }
+}
+
+/** The document of these services and of the gateway itself. */
+export function documentOf(services: readonly Said[], routes: readonly Pick<GatewayRoute, 'method' | 'path'>[]) {
+  const described: Paths = {};
+  const said = [...services, openApiOf(ownRoutes)];
+  for (const { paths } of said)
+    for (const [path, operations] of Object.entries(paths)) described[path] = { ...described[path], ...operations };
+  const paths: Paths = {};
+  for (const { method, path } of routes) {
+    const name = path.replace(/:(\w+)/g, '{$1}');
+    const operation = described[name]?.[method.toLowerCase()];
+    if (operation) (paths[name] ??= {})[method.toLowerCase()] = secured(operation);
+  }
+  const { components } = skeleton;
+  const schemas: Said['components']['schemas'] = Object.assign(
+    {},
+    components.schemas,
+    ...said.map((each) => each.components.schemas),
+  );
+  return { ...skeleton, components: { ...components, schemas }, paths };
 }
 
 /** Wherever a bearer token is accepted, the session cookie is as well. */

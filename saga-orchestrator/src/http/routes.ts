@@ -15,7 +15,7 @@ import { eventRoutes } from './events.routes.js';
 import { auditRoutes } from './invariants.routes.js';
 import { operationRoutes } from './operations.routes.js';
 import { orderStepsRoutes } from './order-steps.routes.js';
-import { sagaReports } from './saga-reports.routes.js';
+import { reportRoutes } from './saga-reports.routes.js';
 import { sagaRoutes } from './sagas.routes.js';
 import { throughputRoutes } from './throughput.routes.js';
 import { typedRoutes } from './typed.routes.js';
@@ -37,7 +37,7 @@ export function allRoutes({ config, known, host, stores, sagas, present, audited
   const { ports, pauses, changes } = host;
   const participants = pausable(known, processOf(config.PARTICIPANT_URLS));
   return [
-    ...sagaReports(sagas, present),
+    ...reportRoutes(sagas, present),
     ...operationRoutes(sagas, bulkUseCases(stores.bulk, stores.sagas, known), pauses, participants, present),
     ...throughputRoutes(throughput(stores.sagas, ports.now)),
     ...sagaRoutes(sagas, present),

@@ -36,7 +36,7 @@ const inIso = (line: object): object =>
   );
 
 /** Operators' reports of many sagas, or of one in full. */
-export function sagaReports(sagas: Sagas, present: Presenter): AnyRoute[] {
+export function reportRoutes(sagas: Sagas, present: Presenter): AnyRoute[] {
   const viewer = { method: 'GET', who: 'viewer', tag: 'Sagas' } as const;
   return [
     route({
