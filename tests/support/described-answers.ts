@@ -24,7 +24,8 @@ subscribe('http:route-answered', (message) => {
   const value = typeof body === 'string' && body.startsWith('{') ? (JSON.parse(body) as { code?: string }) : {};
   if (status >= 400 && PROVOKED.includes(value.code ?? '')) return;
   const shape = JSON.stringify(shapeOf(value));
-  const key = [route.method, route.path, status, status < 400 ? '' : value.code, shape].join(' ');
+  const code = status < 400 ? '' : value.code;
+  const key = [route.method, route.path, status, code, Object.keys(headers).join(), shape].join(' ');
   if (!answers.has(key)) answers.set(key, { answer, test });
 });
 

@@ -62,11 +62,15 @@ const REPLAYED = headersOf({ 'Idempotent-Replayed': '`true` when the call had be
 
 function operation(route: Described): Json {
   const answers = Object.fromEntries(
-    Object.entries(route.answers).map(([status, { description, schema, type, headers }]) => {
+    Object.entries(route.answers).map(([status, { description, schema, type, headers, optionalHeaders }]) => {
       const content = schema
         ? { 'application/json': { schema: jsonSchema(schema) } }
         : type && { [type]: { schema: { type: 'string' } } };
-      const said = { ...headersOf(headers ?? {}, true), ...(route.idempotent ? REPLAYED : {}) };
+      const said = {
+        ...headersOf(headers ?? {}, true),
+        ...headersOf(optionalHeaders ?? {}, false),
+        ...(route.idempotent ? REPLAYED : {}),
+      };
       return [
         status,
         {

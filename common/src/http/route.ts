@@ -40,6 +40,8 @@ interface DescribedAnswer {
   readonly type?: string;
   /** Additional headers of each such answer, with their descriptions. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Additional headers of some such answers, with their descriptions. */
+  readonly optionalHeaders?: Readonly<Record<string, string>>;
 }
 
 /** One call of the REST API: its callers, input, effect and answers. The OpenAPI document is generated from it. */

@@ -26,6 +26,7 @@ export type OrderRouteParts = PlaceOrderParts;
 type ById = { id: string };
 
 const LOCATION = { Location: 'The address of the order' };
+const APPLIED = { 'Preference-Applied': 'The `wait` of `Prefer`, when it was given and understood' };
 
 /** Orders, for their owners; an administrator sees everyone's. */
 export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
@@ -54,11 +55,12 @@ export const orderRoutes = (parts: OrderRouteParts): AnyRoute[] => {
         Prefer: `\`wait=N\` holds the answer for up to N seconds (at most ${MAX_WAIT}) until the order rests`,
       },
       answers: {
-        201: { description: 'The order', schema: shownOrder, headers: LOCATION },
+        201: { description: 'The order', schema: shownOrder, headers: LOCATION, optionalHeaders: APPLIED },
         202: {
           description: 'The order is taken; it is still being created, or goes on when the orchestrator can be reached',
           schema: shownOrder,
           headers: LOCATION,
+          optionalHeaders: APPLIED,
         },
       },
       problems: [

@@ -4,7 +4,7 @@ import { skeleton } from '../../../gateway/src/http/openapi-own.js';
 import { Document } from './document.js';
 
 /** Headers that a client acts on. */
-const ACTED_ON = ['Location', 'Retry-After', 'WWW-Authenticate', 'Set-Cookie'];
+const ACTED_ON = ['Location', 'Retry-After', 'WWW-Authenticate', 'Set-Cookie', 'Preference-Applied'];
 
 /** What of an answer its route does not describe, one line each: the status, the code, a header, the type or a member. */
 export function undescribed({ route, status, body, headers }: RouteAnswer): string[] {
