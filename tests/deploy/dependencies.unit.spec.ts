@@ -36,17 +36,22 @@ const declaredBy = ({ dependencies, devDependencies }: Manifest) => ({ ...depend
 const manifests = ['.', ...folders].map(manifestOf);
 const everyPackage = new Set(manifests.flatMap((manifest) => Object.keys(declaredBy(manifest))));
 
-/** What the sources and tests of a folder import, with the importing file. */
-function importsOf(folder: string): { readonly file: string; readonly from: string }[] {
+/** What the sources and tests of a folder import, with the importing file; without `types` only what is there at run time. */
+function importsOf(folder: string, { types = true } = {}): { readonly file: string; readonly from: string }[] {
   return readdirSync(`${root}/${folder}`, { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.m?ts$|\.mjs$/.test(file) && !/(^|\/)(node_modules|dist|generated)\//.test(file))
     .flatMap((file) =>
       [
-        ...readFileSync(`${root}/${folder}/${file}`, 'utf8').matchAll(
+        ...textOf(`${folder}/${file}`, types).matchAll(
           /(?:\bfrom |\bimport\(|^import |\bresolve\((?=.*\/package\.json'))'([^']+)'/gm,
         ),
       ].map(([, from]) => ({ file: `${folder}/${file}`, from: from! })),
     );
+}
+
+function textOf(file: string, types: boolean): string {
+  const text = readFileSync(`${root}/${file}`, 'utf8');
+  return types ? text : text.replace(/^(?:import|export) type [^;]*;/gm, '');
 }
 
 /** The package of an import; undefined for a file, or a module of Node. */
@@ -54,7 +59,7 @@ const packageOf = (from: string) => /^(@[\w-]+\/)?[a-z][\w.-]*(?=\/|$)/.exec(fro
 
 /** The packages that the folders import, and those with the types of one that has none itself. */
 function importedBy(...some: string[]): string[] {
-  const names = new Set(some.flatMap(importsOf).flatMap(({ from }) => packageOf(from) ?? []));
+  const names = new Set(some.flatMap((folder) => importsOf(folder)).flatMap(({ from }) => packageOf(from) ?? []));
   const types = [...names].map((name) => `@types/${name.replace(/^@(.*)\//, '$1__')}`);
   return [...names, ...types.filter((name) => everyPackage.has(name))];
 }
@@ -66,6 +71,15 @@ describe('the packages', () => {
       const manifest = manifestOf(folder);
       const declared = [manifest.name, ...Object.keys(declaredBy(manifest))];
       expect(importedBy(folder).filter((each) => !declared.includes(each))).to.deep.equal([]);
+    });
+
+  for (const folder of workspaces)
+    it(`that the sources of ${folder} import are no development dependencies, which images leave out`, () => {
+      const { name, dependencies = {} } = manifestOf(folder);
+      const needed = importsOf(folder, { types: false })
+        .filter(({ file }) => file.startsWith(`${folder}/src/`))
+        .flatMap(({ from }) => packageOf(from) ?? []);
+      expect(needed.filter((each) => each !== name && !(each in dependencies))).to.deep.equal([]);
     });
 
   it('that the root declares are those that its own folders import, and its tools', () => {
