@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { startServer } from '@shop/mongo-lite/server';
 import type { RunningServer } from '@shop/mongo-lite/server';
-import { serverError } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
 
 const { MongoClient } = mongoose.mongo;
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { serverError, withDatabase, type Fields } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { withDatabase, type Fields } from './mongo.js';
 
 describe('commands', () => {
   const database = withDatabase();

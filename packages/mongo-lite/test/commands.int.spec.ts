@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { Decimal128, serverError, withDatabase, type Fields } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { Decimal128, withDatabase, type Fields } from './mongo.js';
 
 describe('commands', () => {
   const database = withDatabase();

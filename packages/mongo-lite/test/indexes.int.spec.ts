@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { Double, Long, openDatabase, serverError } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { Double, Long, openDatabase } from './mongo.js';
 import type { Fields, TestDatabase } from './mongo.js';
 
 describe('indexes', () => {

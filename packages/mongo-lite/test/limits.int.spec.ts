@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { openDatabase, serverError } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { openDatabase } from './mongo.js';
 import type { Fields, TestDatabase } from './mongo.js';
 
 /** A document with this many levels, including itself, with `inner` in the last. */

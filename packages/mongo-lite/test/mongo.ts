@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import mongoose from 'mongoose';
 import { startServer } from '@shop/mongo-lite/server';
 
-export const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, MongoServerError, ObjectId } = mongoose.mongo;
+export const { Binary, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId } = mongoose.mongo;
 const { BSON } = mongoose.mongo;
 type Db = mongoose.mongo.Db;
 type MongoClient = mongoose.mongo.MongoClient;
@@ -60,17 +60,6 @@ export function withDatabase() {
     },
     collectionOf: (name: string) => database.db.collection<Fields>(name),
   };
-}
-
-/** The error that the server returns; fails if it returns none. */
-export async function serverError(answer: Promise<unknown>): Promise<InstanceType<typeof MongoServerError>> {
-  try {
-    await answer;
-  } catch (error) {
-    if (error instanceof MongoServerError) return error;
-    throw error;
-  }
-  throw new Error('the server answered without an error');
 }
 
 /** A document with the types of its values written out, so that 1 (Int32), 1.0 and NumberLong(1) differ. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { Binary, Long, MaxKey, MinKey, ObjectId, serverError, withDatabase, type Fields } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { Binary, Long, MaxKey, MinKey, ObjectId, withDatabase, type Fields } from './mongo.js';
 
 const refused: { name: string; filter: Fields; code: number; message: RegExp; liteOnly?: boolean }[] = [
   { name: 'an unknown operator', filter: { a: { $foo: 1 } }, code: 2, message: /unknown operator: \$foo/ },

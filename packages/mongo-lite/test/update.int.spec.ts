@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { exact, Long, serverError, typed, withDatabase, type Fields } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { exact, Long, typed, withDatabase, type Fields } from './mongo.js';
 import { cases } from './update-cases.js';
 
 const refused: {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { exact, serverError, typed, withDatabase, type Fields } from './mongo.js';
+import { serverError } from '@shop/testkit/server-error';
+import { exact, typed, withDatabase, type Fields } from './mongo.js';
 
 describe('updates', () => {
   const database = withDatabase();

@@ -1,7 +1,6 @@
 import mongoose from 'mongoose';
 import { startReplicaSet, type ReplicaSet } from './replica-set.js';
 
-const { MongoServerError } = mongoose.mongo;
 export type MongoClient = mongoose.mongo.MongoClient;
 type Options = mongoose.mongo.MongoClientOptions;
 
@@ -43,17 +42,6 @@ export const things = (client: MongoClient, options?: mongoose.mongo.CollectionO
 /** A connection string for a direct connection to one member of the set. */
 export const memberUri = (set: ReplicaSet, index: 0 | 1): string =>
   `mongodb://${set.uri.slice('mongodb://'.length).split(',')[index]}/?directConnection=true`;
-
-/** Returns the error that the server answers. Throws when the call succeeds. */
-export async function errorOf(answer: Promise<unknown>): Promise<mongoose.mongo.MongoServerError> {
-  try {
-    await answer;
-  } catch (error) {
-    if (error instanceof MongoServerError) return error;
-    throw error;
-  }
-  throw new Error('the server answered without an error');
-}
 
 /** Whether the promise is still pending after `ms`. */
 export async function isPending(answer: Promise<unknown>, ms = 60): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { errorOf, isPending, memberUri, things, withClients, type Clients } from '@shop/testkit/replica-set/client';
+import { isPending, memberUri, things, withClients, type Clients } from '@shop/testkit/replica-set/client';
+import { serverError } from '@shop/testkit/server-error';
 import type { FailOver } from '@shop/testkit/replica-set/replica-set';
 
 const NOW = { writeConcern: { w: 1 } } as const;
@@ -23,7 +24,7 @@ describe('the model of a replica set: elections', () => {
     clients.set.resume();
     expect(await things(client).find().toArray()).to.deep.equal([{ _id: 'kept', n: 1 }]);
     await things(client).insertOne({ _id: 'new', n: 2 });
-    expect((await errorOf(things(client).insertOne({ _id: 'newer', n: 2 }))).code).to.equal(11000);
+    expect((await serverError(things(client).insertOne({ _id: 'newer', n: 2 }))).code).to.equal(11000);
   });
 
   // https://www.mongodb.com/docs/manual/reference/command/replSetStepDown/: it waits for a secondary to catch up
@@ -69,7 +70,7 @@ describe('the model of a replica set: elections', () => {
       const labels: unknown[] = [];
       retrying.on('commandSucceeded', ({ reply }) => labels.push((reply as Record<string, unknown>)['errorLabels']));
       clients.set.pauseReplication();
-      const error = errorOf(things(plain).insertOne({ _id: 'a' }));
+      const error = serverError(things(plain).insertOne({ _id: 'a' }));
       const written = things(retrying).insertOne({ _id: 'b' });
       await until('both are written', () => clients.set.behind === 2);
       await clients.set.failOver({ rollBack: true, waiting: name });
@@ -84,7 +85,7 @@ describe('the model of a replica set: elections', () => {
   // https://github.com/mongodb/specifications server-discovery-and-monitoring: "not writable primary" errors
   it('answers NotWritablePrimary to a write on a secondary', async () => {
     const secondary = await clients.connect({ retryWrites: false }, memberUri(clients.set, 1));
-    const error = await errorOf(things(secondary).insertOne({ _id: 'a' }));
+    const error = await serverError(things(secondary).insertOne({ _id: 'a' }));
     expect(error.code).to.equal(10107);
     expect(error.errorResponse).to.have.property('topologyVersion');
   });
@@ -126,7 +127,7 @@ describe('the model of a replica set: elections', () => {
     const stale = await clients.connect({ retryWrites: false }, memberUri(clients.set, 0));
     clients.set.partition();
     const write = things(stale).insertOne({ _id: 'a' });
-    const error = errorOf(write);
+    const error = serverError(write);
     expect(await isPending(write)).to.equal(true);
     expect(await things(stale).findOne({ _id: 'a' })).to.deep.equal({ _id: 'a' });
     const client = await clients.connect();

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { errorOf, things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import { things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import { serverError } from '@shop/testkit/server-error';
 
 const MAJORITY = { readConcern: { level: 'majority' } } as const;
 const NOW = { writeConcern: { w: 1 } } as const;
@@ -54,6 +55,6 @@ describe('the model of a replica set: read concern', () => {
     });
     await things(stale).findOne({ _id: 'a' });
     await clients.set.failOver({ rollBack: false, waiting: 'PrimarySteppedDown' });
-    expect((await errorOf(things(stale).findOne({ _id: 'a' }))).code).to.equal(13435);
+    expect((await serverError(things(stale).findOne({ _id: 'a' }))).code).to.equal(13435);
   });
 });

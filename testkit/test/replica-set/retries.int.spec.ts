@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { errorOf, things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import { things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import { serverError } from '@shop/testkit/server-error';
 
 // https://www.mongodb.com/docs/manual/core/retryable-writes/ and mongodb/mongo src/mongo/db/transaction (config.transactions)
 describe('the model of a replica set: retryable writes', () => {
@@ -58,11 +59,11 @@ describe('the model of a replica set: retryable writes', () => {
     };
     await send(2);
     expect(await send(2)).to.deep.include({ n: 1, retriedStmtIds: [0] });
-    expect((await errorOf(send(1))).code).to.equal(225);
+    expect((await serverError(send(1))).code).to.equal(225);
   });
 
   it('refuses, by name, commands that it cannot replicate or does not model', async () => {
-    const command = async (fields: object) => (await errorOf(client.db('test').command(fields as never))).message;
+    const command = async (fields: object) => (await serverError(client.db('test').command(fields as never))).message;
     expect(await command({ insert: 'things', documents: [{ n: 1 }] })).to.include('An insert without _id');
     const upsert = { q: { n: 5 }, u: { $set: { n: 5 } }, upsert: true };
     expect(await command({ update: 'things', updates: [upsert] })).to.include('An upsert without _id');

@@ -1,13 +1,7 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import {
-  errorOf,
-  isPending,
-  things,
-  withClients,
-  type Clients,
-  type MongoClient,
-} from '@shop/testkit/replica-set/client';
+import { isPending, things, withClients, type Clients, type MongoClient } from '@shop/testkit/replica-set/client';
+import { serverError } from '@shop/testkit/server-error';
 
 describe('the model of a replica set: write concern', () => {
   let clients: Clients;
@@ -53,7 +47,7 @@ describe('the model of a replica set: write concern', () => {
   it('answers a write concern error after wtimeout, and keeps the write', async () => {
     clients.set.pauseReplication();
     const write = things(client).insertOne({ _id: 'a' }, { writeConcern: { w: 'majority', wtimeoutMS: 30 } });
-    const error = await errorOf(write);
+    const error = await serverError(write);
     expect(error.code).to.equal(64);
     expect(error.errorResponse['writeConcernError']).to.deep.include({ codeName: 'WriteConcernFailed' });
     expect(error.errorLabels).to.not.include('RetryableWriteError');
@@ -70,7 +64,7 @@ describe('the model of a replica set: write concern', () => {
     clients.set.pauseReplication();
     await things(client).updateOne({ _id: 'a' }, { $set: { n: 2 } }, { writeConcern: { w: 1 } });
     const nothing = things(client).updateOne({ _id: 'a', n: 1 }, { $set: { n: 3 } });
-    const refused = errorOf(things(client).insertOne({ _id: 'a' }));
+    const refused = serverError(things(client).insertOne({ _id: 'a' }));
     expect(await isPending(nothing)).to.equal(true);
     expect(await isPending(refused)).to.equal(true);
     clients.set.resume();
