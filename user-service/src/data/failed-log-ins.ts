@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Problem } from '@shop/common/errors';
+import { pause } from '@shop/common/time';
 import { OneAtATime } from '../crypto/one-at-a-time.js';
 import { tooManyAtOnce, tooManyFailures } from '../domain/refusals.js';
 
@@ -11,6 +12,8 @@ const CLOSED_SECONDS = 60;
 /** A row that was not closed expires after a day, seconds. */
 const ROW_SECONDS = 24 * 60 * 60;
 const LIMITS = { points: CLOSING, duration: ROW_SECONDS };
+/** How long a right password waits for the end of its row, milliseconds. Without an answer Redis ends it when it can. */
+const END_MS = 200;
 
 /**
  * Counts failed attempts in a row at a password: in Redis for all replicas, and in memory while Redis is away. The tenth closes the row for
@@ -45,7 +48,7 @@ export class FailedLogIns {
         await this.#rows.reward(key, 1).catch(() => undefined);
         throw error;
       });
-      if (found !== undefined) await this.#rows.delete(key);
+      if (found !== undefined) await Promise.race([this.#end(key), pause(END_MS)]);
       else if (failures >= CLOSING) throw await this.#closed(key);
       return found;
     };
@@ -54,7 +57,11 @@ export class FailedLogIns {
 
   /** Ends a row. While Redis is away it ends by itself. */
   async forget(row: string): Promise<void> {
-    await this.#rows.delete(keyOf(row)).catch(() => undefined);
+    await this.#end(keyOf(row));
+  }
+
+  async #end(key: string): Promise<void> {
+    await this.#rows.delete(key).catch(() => undefined);
   }
 
   /** The number that this attempt has if it fails. Throws 429 when there are as many already. */

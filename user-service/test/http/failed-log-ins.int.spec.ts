@@ -134,4 +134,18 @@ describe('failed log-ins', () => {
       await users.redis.start();
     }
   });
+
+  it('wait for a Redis that hangs once, not for each command', async () => {
+    const { email, password } = await users.register();
+    expect(await fail(email, 8)).to.deep.equal(Array(8).fill(401));
+    users.redis.pause();
+    const began = performance.now();
+    try {
+      expect((await attempt(email, password)).status).to.equal(200);
+      expect(performance.now() - began).to.be.below(3_500);
+    } finally {
+      users.redis.resume();
+    }
+    expect(await fail(email, 2), 'the row has ended').to.deep.equal([401, 401]);
+  });
 });
