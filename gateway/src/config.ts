@@ -15,6 +15,8 @@ export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, stri
   RATE_LIMIT_REQUESTS: number;
   /** Log-ins and registrations a minute, per address. */
   RATE_LIMIT_LOGINS: number;
+  /** Webhooks of payment providers a minute, per address. */
+  RATE_LIMIT_WEBHOOKS: number;
   BODY_LIMIT_BYTES: number;
   /** Maximum requests in progress to one upstream; more are answered 503. */
   BULKHEAD_LIMIT: number;
@@ -75,6 +77,7 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   RATE_LIMIT: onOff(true),
   RATE_LIMIT_REQUESTS: Joi.number().integer().min(1).default(600),
   RATE_LIMIT_LOGINS: Joi.number().integer().min(1).default(30),
+  RATE_LIMIT_WEBHOOKS: Joi.number().integer().min(1).default(6_000),
   BODY_LIMIT_BYTES: Joi.number().integer().min(1024).default(BODY_LIMIT),
   BULKHEAD_LIMIT: Joi.number().integer().min(1).default(1000),
   OUTAGE_GRACE_MS: Joi.number().integer().min(0).max(30_000).default(4_000),

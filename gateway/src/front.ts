@@ -37,6 +37,7 @@ export function gatewayApp(
         ? {
             requests: new RateLimit('requests', config.RATE_LIMIT_REQUESTS, redis, logger),
             logins: new RateLimit('logins', config.RATE_LIMIT_LOGINS, redis, logger),
+            webhooks: new RateLimit('webhooks', config.RATE_LIMIT_WEBHOOKS, redis, logger),
           }
         : undefined,
       checkHost: hostCheck(config.ALLOWED_HOSTS, certFile === undefined ? undefined : readFileSync(certFile)),

@@ -27,6 +27,8 @@ const login: Options = { limit: 'logins', withinMs: seconds(10) };
 const within = (wanted: number): Options => ({ withinMs: seconds(wanted) });
 /** The service may wait for a saga to answer. */
 const saga = within(20);
+/** Signed; a provider sends several for each order, and all at once after an outage. */
+const webhooks: Options = { ...within(10), limit: 'webhooks' };
 const unlimited: Options = { limit: 'none' };
 
 /**
@@ -83,7 +85,7 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/unknown-charges/:id/return', 'admin', { ...within(15), keyed: true }],
     ['POST', '/api/unknown-charges/:id/match', 'admin', { ...within(15), keyed: true }],
     // called by the payment provider, whose signature payment-service verifies
-    ['POST', '/provider/webhooks', 'anyone', within(10)],
+    ['POST', '/provider/webhooks', 'anyone', webhooks],
   ]),
   ...to('saga-orchestrator', [
     ['GET', '/api/order-steps', 'anyone'],

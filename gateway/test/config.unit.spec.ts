@@ -20,6 +20,7 @@ describe("the gateway's environment", () => {
       RATE_LIMIT: true,
       RATE_LIMIT_REQUESTS: 600,
       RATE_LIMIT_LOGINS: 30,
+      RATE_LIMIT_WEBHOOKS: 6_000,
       BODY_LIMIT_BYTES: 1_048_576,
       TRUSTED_PROXIES: ['10.0.0.0/8', '::1'],
       CORS_ORIGINS: [],

@@ -230,6 +230,7 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
     [/the name up again every (\d+) s|(\d+) s at most, plus/g, 'common/src/grpc/replicas.ts lookUpEveryMs', seconds(1)],
     [/, (\d+) a replica\)/g, 'deploy/k8s/base/saga-orchestrator.yaml averageValue'],
     [/meant to: (\d+) requests a minute/g, 'gateway/.env.example RATE_LIMIT_REQUESTS'],
+    [/([\d,]+) webhooks of a payment provider/g, 'gateway/.env.example RATE_LIMIT_WEBHOOKS'],
     [/name is looked up every (\d+) s/g, 'gateway/src/upstreams/upstream.ts LOOKUP_MS', seconds(1)],
   ],
   'gateway/README.md': [

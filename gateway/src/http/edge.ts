@@ -19,7 +19,7 @@ export interface EdgeOptions {
   readonly addresses: ClientAddresses;
   readonly callers: Callers;
   /** Absent when limits are off. */
-  readonly limits: { readonly requests: RateLimit; readonly logins: RateLimit } | undefined;
+  readonly limits: Readonly<Record<'requests' | 'logins' | 'webhooks', RateLimit>> | undefined;
   /** Throws for a host that is not ours. */
   readonly checkHost: (host: string) => void;
   readonly bodyLimit: number;
@@ -47,8 +47,9 @@ export function edge(options: EdgeOptions): Middleware {
     if (caller.userId) annotate({ userId: caller.userId });
     const holder = caller.userId ? `user:${caller.userId}` : `address:${addressKey(address)}`;
     if (options.limits && route.limit !== 'none') {
-      const { requests, logins } = options.limits;
-      const counted = requests.take(ctx, holder);
+      const { requests, logins, webhooks } = options.limits;
+      const counted =
+        route.limit === 'webhooks' ? webhooks.take(ctx, addressKey(address)) : requests.take(ctx, holder);
       if (counted) await counted;
       if (route.limit === 'logins') await logins.take(ctx, addressKey(address));
     }

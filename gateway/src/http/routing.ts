@@ -21,7 +21,7 @@ export interface GatewayRoute {
   readonly again: boolean;
   /** Moves goods or money: where keys are required it is refused without an Idempotency-Key. */
   readonly keyed?: boolean;
-  readonly limit: 'requests' | 'logins' | 'none';
+  readonly limit: 'requests' | 'logins' | 'webhooks' | 'none';
   /** From a browser, accepted only from our own pages, with or without a cookie. */
   readonly sameOrigin?: boolean;
   /** Ends the session of the request's cookie, which is therefore forwarded to the upstream. */

@@ -7,7 +7,7 @@ import { bearer, tokenOf } from '../support/tokens.js';
 describe('rate limits', () => {
   let redis: TestRedis;
   let shop: TestGateway;
-  const limits = { RATE_LIMIT: 'on', RATE_LIMIT_REQUESTS: '5', RATE_LIMIT_LOGINS: '2', TRUSTED_PROXIES: '127.0.0.1' };
+  const limits = { RATE_LIMIT: 'on', RATE_LIMIT_REQUESTS: '5', RATE_LIMIT_LOGINS: '2', RATE_LIMIT_WEBHOOKS: '8', TRUSTED_PROXIES: '127.0.0.1' };
   beforeEach(async () => {
     redis = await startRedis();
     shop = await startGateway(redis.url, limits);
@@ -59,6 +59,13 @@ describe('rate limits', () => {
     expect([await change('u1'), await change('u2'), await change('u3')]).to.deep.equal([[200], [200], [429]]);
     const login = { method: 'POST', ...from('192.0.2.1') };
     expect(await statuses(1, '/api/users/login', login)).to.deep.equal([429]);
+  });
+
+  it('count webhooks of payment providers on their own, by address', async () => {
+    const webhook = { method: 'POST', ...from('192.0.2.1') };
+    expect(await statuses(9, '/provider/webhooks', webhook)).to.deep.equal([...Array(8).fill(200), 429]);
+    expect(await statuses(6, '/api/products', from('192.0.2.1'))).to.deep.equal([...Array(5).fill(200), 429]);
+    expect(await statuses(1, '/provider/webhooks', { method: 'POST', ...from('192.0.2.2') })).to.deep.equal([200]);
   });
 
   it('are shared by all gateways', async () => {
