@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { watchCertificate } from '@shop/common/config/certificate-watch';
 import type { Health } from '@shop/common/http/health';
 import type { App } from '@shop/common/process';
 import { pingRedis, redisReady } from '@shop/common/redis/connection';
@@ -6,7 +8,6 @@ import { seconds } from '@shop/common/time';
 import { openUpstreamParts } from './upstream-parts.js';
 import type { GatewayConfig } from './config.js';
 import { gatewayApp } from './front.js';
-import { warnOfValidity } from './http/certificate-watch.js';
 import { listen, listenToRedirect, type Listening } from './http/server.js';
 import type { Overrides } from './overrides.js';
 import { ownParts } from './own.js';
@@ -40,7 +41,7 @@ export function startApp(config: GatewayConfig, overrides: Overrides = {}): Prom
       return Promise.all(servers.map((server) => server.close()));
     });
     const { HOST: host, PORT, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, HTTP_REDIRECT_PORT: from } = config;
-    if (certFile) warnOfValidity(logger, certFile);
+    if (certFile) closing.add(watchCertificate(logger, 'TLS_CERT_FILE', readFileSync(certFile)));
     const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
     const server = await listen(app, { host, port: PORT, ...tls, ...overrides.server });
     servers.push(server);

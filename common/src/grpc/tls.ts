@@ -1,21 +1,33 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
-import { credentials, ServerCredentials, type ChannelCredentials, type ChannelOptions } from '@grpc/grpc-js';
+import { credentials, ServerCredentials, type ChannelCredentials, type ClientOptions } from '@grpc/grpc-js';
+import type { Logger } from '../logging/logger.js';
 import type { GrpcTlsConfig } from './tls-config.js';
+import { TlsFailures } from './tls-failures.js';
 
 /** The contents of those files. */
 export interface GrpcTls {
   readonly ca: Buffer;
   readonly cert: Buffer;
   readonly key: Buffer;
+  /** Reports callees whose certificates are refused; absent where nobody reads a log. */
+  readonly failures?: TlsFailures;
 }
 
-/** Reads the files once, at start; undefined when none is set. The check of the environment has already found them readable. */
-export function readGrpcTls(config: GrpcTlsConfig): GrpcTls | undefined {
+/**
+ * Reads the files once, at start; undefined when none is set. The check of the environment has already found them readable. `logger` gets
+ * one warning for each callee with which TLS fails.
+ */
+export function readGrpcTls(config: GrpcTlsConfig, logger?: Logger): GrpcTls | undefined {
   if (config.GRPC_TLS_CA_FILE === undefined) return undefined;
   const read = (name: keyof GrpcTlsConfig): Buffer => readFileSync(config[name]!);
-  return { ca: read('GRPC_TLS_CA_FILE'), cert: read('GRPC_TLS_CERT_FILE'), key: read('GRPC_TLS_KEY_FILE') };
+  return {
+    ca: read('GRPC_TLS_CA_FILE'),
+    cert: read('GRPC_TLS_CERT_FILE'),
+    key: read('GRPC_TLS_KEY_FILE'),
+    ...(logger ? { failures: new TlsFailures(logger) } : {}),
+  };
 }
 
 /** The credentials of a server that accepts only callers whose certificate our authority signed; plaintext without `tls`. */
@@ -24,10 +36,10 @@ export const serverCredentials = (tls: GrpcTls | undefined): ServerCredentials =
     ? ServerCredentials.createSsl(tls.ca, [{ cert_chain: tls.cert, private_key: tls.key }], true)
     : ServerCredentials.createInsecure();
 
-/** How a client connects to a server: its credentials and its channel options. */
+/** How a client connects to a server: its credentials and its options. */
 export interface ClientChannel {
   readonly credentials: ChannelCredentials;
-  readonly options: ChannelOptions;
+  readonly options: ClientOptions;
 }
 
 /**
@@ -51,6 +63,9 @@ function channel(tls: GrpcTls | undefined, address: string, check: typeof checkS
     credentials: credentials.createSsl(tls.ca, tls.key, tls.cert, {
       checkServerIdentity: (_, certificate) => check(host, certificate),
     }),
-    options: isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME },
+    options: {
+      ...(isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME }),
+      ...(tls.failures ? { interceptors: [tls.failures.watch(address)] } : {}),
+    },
   };
 }

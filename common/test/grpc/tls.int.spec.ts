@@ -9,8 +9,11 @@ import type { Problem } from '../../src/errors.js';
 import type { GrpcClient } from '../../src/grpc/client.js';
 import { pingGrpc } from '../../src/grpc/health.js';
 import type { GrpcListening } from '../../src/grpc/server.js';
+import { TlsFailures } from '../../src/grpc/tls-failures.js';
 import { readGrpcTls, type GrpcTls } from '../../src/grpc/tls.js';
+import { silentLogger, type Logger } from '../../src/logging/logger.js';
 import { authority, tlsVariables, type CertificateFiles } from '@shop/testkit/authority';
+import { until } from '@shop/testkit/until';
 import { startStock, stockClient } from '../support/stock.js';
 
 /** Files of a certificate that was signed by an authority between it and the root; `leaf` is its own part of `cert`. */
@@ -101,6 +104,33 @@ describe('gRPC with mutual TLS', () => {
       await refused(clientWith(ours, other.port));
       await other.close(0);
     }
+  });
+
+  it('warns once an outage, with the reason, of a callee whose certificate is refused', async () => {
+    const said: string[] = [];
+    const logger = { ...silentLogger(), warn: (message: string) => said.push(message) } as unknown as Logger;
+    const watching: GrpcTls = { ...ours, failures: new TlsFailures(logger) };
+    const call = (client: GrpcClient<StockDefinition>) =>
+      client.call('Reserve', { orderId: 'a' }, { deadlineMs: 3_000 }).catch(() => undefined);
+    let other = await listening(wrongName);
+    const [address, client] = [`127.0.0.1:${other.port}`, clientWith(watching, other.port)];
+    const starts = `TLS with ${address} fails, so that it cannot be called: `;
+    for (let n = 0; n < 3; n++) await call(client);
+    await call(clientWith(watching, other.port));
+    expect(said).to.have.length(1);
+    expect(said[0]).to.match(new RegExp(`^${starts}.*does not match certificate's altnames: IP: 127.0.0.1`));
+
+    await other.close(0);
+    await call(clientWith(watching, other.port));
+    expect(said, 'a callee that is down is none of this').to.have.length(1);
+
+    other = await startStock({}, { tls: ours, port: other.port });
+    await until('it is called again', async () => (await call(client)) !== undefined);
+    await other.close(0);
+    other = await startStock({}, { tls: theirs, port: other.port });
+    await until('the next outage is warned of', () => call(client).then(() => said.length === 2));
+    expect(said[1]).to.equal(`${starts}self-signed certificate in certificate chain`);
+    await other.close(0);
   });
 
   it('checks the health of its own server with any certificate of our authority, even if it does not name this machine', async () => {
