@@ -49,6 +49,22 @@ for (const language of LANGUAGES)
     });
   });
 
+describe('a name in a mail', () => {
+  it('does not change the direction of what follows it', () => {
+    const bought = (name: string) =>
+      asText(
+        draftOf(
+          { kind: 'order-confirmed', ...order, lines: [{ name, quantity: 1, price: 1500 }], total: 1500 },
+          { name: 'Ann', language: 'en' },
+          links,
+        ),
+      );
+    expect(bought('Mug')).to.include('- 1 × Mug: ₩1,500\n');
+    expect(bought('Mug \u202e')).to.include('- 1 × \u2068Mug \u2069: ₩1,500\n');
+    expect(bought('ספל')).to.include('- 1 × \u2068ספל\u2069: ₩1,500\n');
+  });
+});
+
 describe('amounts in mails', () => {
   it('have the decimals of their currency', () => {
     const text = (currency: string) =>

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { characters, inOneLine, isWellFormed, visible } from './text.js';
+import { characters, closesDirections, inOneLine, isWellFormed, visible } from './text.js';
 
 /** The rules for a text, beside being well-formed. */
 interface Rules {
@@ -27,6 +27,8 @@ const counting = Joi.extend((joi: Joi.Root) => ({
     'string.wellFormed': '{#label} must be well-formed Unicode, without half of a surrogate pair',
     'string.visible': '{#label} must show something, not blanks and invisible characters alone',
     'string.oneLine': '{#label} must be one line without control characters',
+    'string.directions':
+      '{#label} must not change the direction of the text after it: it has an invisible control character',
   },
   rules: {
     written: {
@@ -44,6 +46,7 @@ const counting = Joi.extend((joi: Joi.Root) => ({
         if (count < min) return helpers.error('string.min', { limit: min });
         if (rules.visible && !visible(value)) return helpers.error('string.visible');
         if (rules.oneLine && !inOneLine(value)) return helpers.error('string.oneLine');
+        if (rules.oneLine && !closesDirections(value)) return helpers.error('string.directions');
         return value;
       },
       jsonSchema: ({ args: { rules } }: { args: { rules: Rules } }, schema: Record<string, unknown>) => ({

@@ -19,3 +19,29 @@ export const visible = (text: string): boolean => SEEN.test(text);
 
 /** True for a text without line breaks and other control characters. */
 export const inOneLine = (text: string): boolean => !/[\p{Cc}\u2028\u2029]/u.test(text);
+
+const OPENS_RUN = /[\u202a\u202b\u202d\u202e]/;
+const OPENS_ISOLATE = /[\u2066-\u2068]/;
+const [CLOSES_RUN, CLOSES_ISOLATE] = ['\u202c', '\u2069'];
+
+/**
+ * False for a text with a control character that changes the direction of writing and is not closed in it: what is written after such a
+ * text, a price for example, is shown in reverse.
+ */
+export function closesDirections(text: string): boolean {
+  const open: ('run' | 'isolate')[] = [];
+  let isolates = 0;
+  for (const sign of text.match(/[\u202a-\u202e\u2066-\u2069]/g) ?? []) {
+    if (OPENS_RUN.test(sign)) open.push('run');
+    else if (OPENS_ISOLATE.test(sign)) {
+      open.push('isolate');
+      isolates++;
+    } else if (sign === CLOSES_RUN && open.at(-1) === 'run') open.pop();
+    else if (sign === CLOSES_ISOLATE && isolates > 0) {
+      // with what was opened in it
+      open.length = open.lastIndexOf('isolate');
+      isolates--;
+    }
+  }
+  return open.length === 0;
+}

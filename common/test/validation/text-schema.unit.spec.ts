@@ -47,7 +47,7 @@ describe('the schema of a text', () => {
   it('refuses text that is invisible or has several lines, where the schema forbids it', () => {
     const schema = textSchema({ min: 1, max: 9, visible: true, oneLine: true });
     expect(['Ada', ' A', '김'].every((text) => fits(schema, text))).to.equal(true);
-    for (const text of ['  ', '\u3164', '\u200b\u200d', '\u0301', 'a\nb', 'a\u0000'])
+    for (const text of ['  ', '\u3164', '\u200b\u200d', '\u0301', 'a\nb', 'a\u0000', 'a\u202e'])
       expect(fits(schema, text)).to.equal(false);
     expect(schema.validate('\u3164').error?.message).to.include('must show something');
   });

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { characters, inOneLine, isWellFormed, visible } from '../../src/validation/text.js';
+import { characters, closesDirections, inOneLine, isWellFormed, visible } from '../../src/validation/text.js';
 
 describe('a text', () => {
   it('is counted in characters, not in UTF-16 units', () => {
@@ -42,6 +42,29 @@ describe('a text', () => {
   it('is in one line without control characters and line separators', () => {
     expect(inOneLine('Ada Lovelace')).to.equal(true);
     for (const text of ['a\nb', 'a\rb', 'a\u0085b', 'a\u2028b', 'a\u0000']) expect(inOneLine(text)).to.equal(false);
+  });
+
+  it('changes the direction of what follows it unless it closes what it opens', () => {
+    for (const text of [
+      'Mug',
+      'ספל 250 ml',
+      'a\u200f!',
+      '\u202a+82 2\u202c',
+      '\u2066a\u202e b\u2069',
+      'a\u202c',
+      'a\u2069',
+    ])
+      expect(closesDirections(text), JSON.stringify(text)).to.equal(true);
+    for (const text of [
+      'Mug \u202e',
+      '\u202aa\u202e\u202c',
+      '\u2067a',
+      '\u2067a\u202c',
+      '\u202ea\u2069',
+      '\u2067\u202ea\u202c',
+    ])
+      expect(closesDirections(text), JSON.stringify(text)).to.equal(false);
+    expect(closesDirections('\u202e'.repeat(50_000) + '\u202c'.repeat(50_000))).to.equal(true);
   });
 
   it('is checked in time linear in its length', () => {

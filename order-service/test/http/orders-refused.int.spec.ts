@@ -28,6 +28,13 @@ describe('orders over REST', () => {
       pen,
       { shippingAddress: { ...ADDRESS, street: '\ud83d' } },
     ],
+    [
+      'a street that reverses what follows it',
+      422,
+      'VALIDATION_FAILED',
+      pen,
+      { shippingAddress: { ...ADDRESS, street: '1\u202e' } },
+    ],
     ['a control character', 422, 'VALIDATION_FAILED', pen, { shippingAddress: { ...ADDRESS, zipCode: '1\u0000' } }],
     ['a price of too many decimals', 422, 'VALIDATION_FAILED', [{ ...pen[0], price: 2.500001 }]],
     ['a long city', 422, 'VALIDATION_FAILED', pen, { shippingAddress: { ...ADDRESS, city: 'x'.repeat(201) } }],

@@ -3,6 +3,7 @@ import { fromMinor, toMinor } from '@shop/protos/money';
 import type { MailContent } from '../mail-content.js';
 import { en } from './en.js';
 import { ko } from './ko.js';
+import { isolated } from './name.js';
 import type { Draft } from './words.js';
 
 const languages = { en, ko };
@@ -38,7 +39,7 @@ export function draftOf(
   links: { readonly shop: string; readonly reset?: string },
 ): Draft {
   const words = languages[language];
-  const hello = words.hello(name);
+  const hello = words.hello(isolated(name));
   const closing = [words.greeting];
   if (content.kind === 'password-reset') {
     const { subject, before, label, after } = words.passwordReset;
@@ -57,7 +58,7 @@ export function draftOf(
     case 'order-confirmed': {
       const { subject, before, label } = words.confirmed(orderId);
       const bought = content.lines.map(
-        (line) => `${line.quantity} × ${line.name}: ${money(sumOf(line, content.currency))}`,
+        (line) => `${line.quantity} × ${isolated(line.name)}: ${money(sumOf(line, content.currency))}`,
       );
       const list = [...bought, words.total(money(content.total))];
       return { subject, paragraphs: [hello, before], list, link: { label, url: links.shop }, closing };
