@@ -116,7 +116,9 @@ describe('the documents', () => {
   it('list the ports and the database of each process in its README', () => {
     for (const [name, { folder, http, grpc, database }] of listening) {
       const text = read(`${folder}/README.md`);
-      const said = [/REST on (\d+)/, /gRPC[^,]* on\s+(\d+)/, /database\s+`(\w+)`/].map((each) => each.exec(text)?.[1]);
+      const said = [/REST on (\d+)/, /gRPC[^,]* on\s+(\d+)/, /database\s+`([\w-]+)`/].map(
+        (each) => each.exec(text)?.[1],
+      );
       if (text.includes('REST on')) expect(said, name).to.deep.equal([`${http}`, `${grpc}`, database]);
     }
   });

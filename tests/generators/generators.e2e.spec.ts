@@ -99,6 +99,23 @@ describe('npm run new', function () {
         }
     });
 
+  it('makes a step of every participant: one of stock compiles as well', async () => {
+    await run(
+      copy,
+      'npm',
+      'run',
+      'new',
+      'step',
+      'weigh-parcel',
+      '--',
+      '--after',
+      'create-order',
+      '--participant',
+      'stock',
+    );
+    await run(copy, 'npm', 'run', 'build');
+  });
+
   it('generates a shop that runs: orders pass the step, the service is up, and npm run dev watches it', async () => {
     const spec = 'tests/e2e/generated.e2e.spec.ts';
     await cp(join(root, 'tests/generators/fixtures/generated.ts.txt'), join(copy, spec));

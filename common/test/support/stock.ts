@@ -1,4 +1,5 @@
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
+import { serviceDefinition } from '@shop/protos/load';
 import { InternalTokens } from '../../src/auth/internal-tokens.js';
 import { Faults } from '../../src/faults.js';
 import { GrpcClient } from '../../src/grpc/client.js';
@@ -9,32 +10,36 @@ import {
   type GrpcServerOptions,
   type Handlers,
 } from '../../src/grpc/server.js';
+import type { MethodsOf } from '../../src/grpc/methods.js';
 import { silentLogger } from '../../src/logging/logger.js';
 import { createMetrics } from '../../src/metrics.js';
 
 /** The secret with which these sign and check internal tokens. */
 export const secret = 'a-secret-of-at-least-thirty-two-characters';
 
-/** Who may call the methods of Stock here. */
-const callers = {
-  Reserve: ['saga-orchestrator'],
-  Release: ['saga-orchestrator'],
-  Restock: ['saga-orchestrator'],
-  Audit: ['saga-orchestrator'],
-};
+/** The methods of Stock; those that answer with a stream. */
+const methods = Object.entries(serviceDefinition('Stock')) as [
+  MethodsOf<StockDefinition>,
+  { readonly responseStream: boolean },
+][];
+
+/** Who may call them here. */
+const callers = Object.fromEntries(methods.map(([name]) => [name, ['saga-orchestrator']])) as Record<
+  MethodsOf<StockDefinition>,
+  string[]
+>;
+
+/** Does nothing and succeeds. Made from the contract, to which a generated step adds commands. */
+const idle = Object.fromEntries(
+  methods.map(([name, { responseStream }]) => [name, responseStream ? async function* () {} : async () => ({})]),
+) as unknown as Handlers<StockDefinition>;
 
 /** The contract Stock as order-service serves it, on a free port; a method that is not given does nothing and succeeds. */
 export function startStock(
   handlers: Partial<Handlers<StockDefinition>> = {},
   options: Partial<GrpcServerOptions> = {},
 ): Promise<GrpcListening> {
-  const stock = serve<StockDefinition>('Stock', callers, {
-    Reserve: async () => ({}),
-    Release: async () => ({}),
-    Restock: async () => ({}),
-    async *Audit() {},
-    ...handlers,
-  });
+  const stock = serve<StockDefinition>('Stock', callers, { ...idle, ...handlers });
   return startGrpcServer({
     host: '127.0.0.1',
     port: 0,

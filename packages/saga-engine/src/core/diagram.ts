@@ -48,8 +48,10 @@ function namesOf(step: Step, name: string): string[] {
   const label = { undoable: isOtherWay(step) ? 'or else ' : '', wait: 'wait for ', pivot: 'pivot: ', retriable: '' }[
     step.kind
   ];
-  const own = `  state "${label}${name}" as ${step.key}`;
-  return undoable(step) ? [own, `  state "undo ${name}" as ${undo(step)}`] : [own];
+  // a quotation mark would end the label
+  const shown = name.replaceAll('"', '#quot;');
+  const own = `  state "${label}${shown}" as ${step.key}`;
+  return undoable(step) ? [own, `  state "undo ${shown}" as ${undo(step)}`] : [own];
 }
 
 /**

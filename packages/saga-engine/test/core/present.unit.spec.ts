@@ -215,4 +215,10 @@ describe('the presenter', () => {
     expect(from.open(saga)[1]!.label.en).to.equal('check-fraud (Look for fraud)');
     expect(diagram(changed)).to.contain('state "undo check-fraud (Look for fraud)" as undo_checkFraud');
   });
+
+  it('end a label of the diagram only at its end, whatever the label holds', () => {
+    const steps = { ...labels.steps, 'create-trip': { ...labels.steps['create-trip'], name: text('Create a "trip"') } };
+    const quoted: Definition = { ...bookTrip, labels: { ...labels, steps } };
+    expect(diagram(quoted)).to.contain('state "create-trip (Create a #quot;trip#quot;)" as createTrip');
+  });
 });
