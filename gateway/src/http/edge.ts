@@ -48,8 +48,7 @@ export function edge(options: EdgeOptions): Middleware {
     const holder = caller.userId ? `user:${caller.userId}` : `address:${addressKey(address)}`;
     if (options.limits && route.limit !== 'none') {
       const { requests, logins, webhooks } = options.limits;
-      const counted =
-        route.limit === 'webhooks' ? webhooks.take(ctx, addressKey(address)) : requests.take(ctx, holder);
+      const counted = route.limit === 'webhooks' ? webhooks.take(ctx, addressKey(address)) : requests.take(ctx, holder);
       if (counted) await counted;
       if (route.limit === 'logins') await logins.take(ctx, addressKey(address));
     }

@@ -7,7 +7,13 @@ import { bearer, tokenOf } from '../support/tokens.js';
 describe('rate limits', () => {
   let redis: TestRedis;
   let shop: TestGateway;
-  const limits = { RATE_LIMIT: 'on', RATE_LIMIT_REQUESTS: '5', RATE_LIMIT_LOGINS: '2', RATE_LIMIT_WEBHOOKS: '8', TRUSTED_PROXIES: '127.0.0.1' };
+  const limits = {
+    RATE_LIMIT: 'on',
+    RATE_LIMIT_REQUESTS: '5',
+    RATE_LIMIT_LOGINS: '2',
+    RATE_LIMIT_WEBHOOKS: '8',
+    TRUSTED_PROXIES: '127.0.0.1',
+  };
   beforeEach(async () => {
     redis = await startRedis();
     shop = await startGateway(redis.url, limits);
