@@ -117,7 +117,7 @@ function newVersion(root, names) {
     ),
   );
   const registry = `${sagas}/definitions.ts`;
-  insert(root, registry, /(?<=registry\(\[placeOrder), /, `, ${oldName}`);
+  insert(root, registry, /(?<=registry\(\[\s*placeOrder),\s/, `, ${oldName}`);
   insert(
     root,
     registry,
