@@ -7,7 +7,9 @@ const HEALTHY = / {6}[\w-]+:\n {8}condition: service_healthy\n/;
 /** Adds a new service to compose, Kubernetes and .env.example. */
 export function deployment(root, names, render) {
   const { service, CONSTANT, http, database, DATABASE } = names;
-  const template = (file) => render(`deploy/${file}.hbs`, names);
+  // dclint wants these in alphabetical order
+  const lists = { needs: [`${database}-db`, 'redis'].sort(), networks: ['back', `${database}-data`].sort() };
+  const template = (file) => render(`deploy/${file}.hbs`, { ...names, ...lists });
 
   const compose = 'docker-compose.yml';
   insert(root, compose, /\n {2}# The simulator of a payment provider/, `\n${template('compose.yml')}`);

@@ -105,20 +105,11 @@ describe('npm run new', function () {
     expect(await run(copy, process.execPath, 'tests/run.mjs', spec)).to.contain('5 passed, 0 failed');
   });
 
-  it('makes one step more, of stock, which compiles as well', async () => {
-    await run(
-      copy,
-      'npm',
-      'run',
-      'new',
-      'step',
-      'weigh-parcel',
-      '--',
-      '--after',
-      'create-order',
-      '--participant',
-      'stock',
-    );
-    await run(copy, 'npm', 'run', 'build');
+  it('makes one service and one step more: names in another order, and a step of stock', async () => {
+    await run(copy, 'npm', 'run', 'new', 'service', 'wish-list');
+    const step = ['weigh-parcel', '--', '--after', 'create-order', '--participant', 'stock'];
+    await run(copy, 'npm', 'run', 'new', 'step', ...step);
+    const tested = await run(copy, process.execPath, 'tests/run.mjs', 'tests/deploy/compose.unit.spec.ts');
+    expect(tested).to.contain(' passed, 0 failed');
   });
 });
