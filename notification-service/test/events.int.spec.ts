@@ -1,3 +1,4 @@
+import { mock } from 'node:test';
 import { anEvent } from '@shop/testkit/events/an-event';
 import { memoryCursors } from '@shop/testkit/events/memory-cursors';
 import { MemorySource } from '@shop/testkit/events/memory-source';
@@ -163,5 +164,27 @@ describe('mails of events', function () {
     expect(await ended(20)).to.deep.equal(['SENT', undefined]);
     expect(await ended(21)).to.deep.equal(['DROPPED', 'TOO_MANY']);
     expect(await ended(22)).to.deep.equal(['SENT', undefined]);
+  });
+
+  it('of cancellations are as many of those that came up in the same millisecond', async () => {
+    const ids = Array.from({ length: 25 }, (_, n) => `m${n + 10}`);
+    mock.timers.enable({ apis: ['Date'], now: Date.now() });
+    try {
+      for (const id of ids)
+        await service.app.onEvent(
+          event(id, 'order.cancelled', order(`order-${id}`, 'crowd', { cancelReason: 'CUSTOMER_CANCELLED' })),
+        );
+    } finally {
+      mock.timers.reset();
+    }
+    const states = await Promise.all(
+      ids.map((id) =>
+        until(`mail ${id} has ended`, async () => {
+          const mail = await service.mail(`order-cancelled.${id}`);
+          return mail?.['endedAt'] ? mail['state'] : undefined;
+        }),
+      ),
+    );
+    expect(states).to.deep.equal([...Array(20).fill('SENT'), ...Array(5).fill('DROPPED')]);
   });
 });

@@ -32,11 +32,12 @@ export class MailRepository {
     return newestFirst(this.#documents, {}, query);
   }
 
-  /** Number of cancellation mails to this user in the `ms` milliseconds before this mail. */
-  cancellationsBefore({ userId, createdAt }: Mail, ms: number): Promise<number> {
+  /** Number of cancellation mails to this user in the `ms` milliseconds before this mail; of the same millisecond by their ids. */
+  cancellationsBefore({ _id, userId, createdAt }: Mail, ms: number): Promise<number> {
     const since = new Date(createdAt.getTime() - ms);
     const of = { userId: textId(userId), 'content.kind': 'order-cancelled' };
-    return this.#documents.count({ ...of, createdAt: { $gt: since, $lt: createdAt } });
+    const before = [{ createdAt: { $lt: createdAt } }, { _id: { $lt: textId(_id) } }];
+    return this.#documents.count({ ...of, createdAt: { $gt: since, $lte: createdAt }, $or: before });
   }
 
   /** Leases mails that are due for `ms` milliseconds, the longest overdue first. Of several callers one gets each mail. */
