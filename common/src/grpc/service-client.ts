@@ -5,8 +5,8 @@ import { currentContext, ID_HEADERS, timeLeft, traceparentOf, type Context } fro
 import { Problem, toProblem } from '../errors.js';
 import { fromServiceError } from './errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './methods.js';
-import { BreakerOpen, CalleeSilent, Replicas, type Replica, type ReplicasOptions } from './replicas.js';
-import type { GrpcHealth } from './health.js';
+import type { Replica } from './replica.js';
+import { BreakerOpen, CalleeSilent, Replicas, type ReplicasOptions } from './replicas.js';
 import { every, seconds } from '../time.js';
 import { beginSpan, inSpan, type SpanOptions } from '../tracing/tracing.js';
 
@@ -62,10 +62,10 @@ export class ServiceClient<D> {
     const observe = metrics.grpcClient.startTimer({ method: `${service}.${method}` });
     const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
     try {
-      const reply = await this.#replicas.ask(deadline, ({ client, breaker, health }) => {
+      const reply = await this.#replicas.ask(deadline, (replica) => {
         const sent = this.#metadata(metadata);
-        const send = () => whileServing(callee, this.#send(client, method, request, sent, deadline), health);
-        return breaker.fire(send).catch((error: unknown) => {
+        const send = () => whileServing(callee, replica, this.#send(replica.client, method, request, sent, deadline));
+        return replica.breaker.fire(send).catch((error: unknown) => {
           // half open: another call is the trial, this one was not sent
           throw error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
         });
@@ -91,10 +91,14 @@ export class ServiceClient<D> {
     const cancel = () => messages?.cancel();
     signal?.addEventListener('abort', cancel, { once: true });
     /** The stream with its first message: until that arrives, another replica can be asked instead. */
-    const open = async ({ client }: Replica) => {
+    const open = async (replica: Replica) => {
       signal?.throwIfAborted();
-      const begin = methodOf<OpenStream<ReplyOf<D, K>>>(client, method);
-      messages = begin.call(client, request, this.#metadata({}, span?.context), { deadline });
+      // a stream may be silent for long, so that its silence says nothing
+      await Promise.all([replica.serves(), replica.connected(SILENT_MS)]).catch((error: unknown) => {
+        throw new CalleeSilent(this.#options.callee, error);
+      });
+      const begin = methodOf<OpenStream<ReplyOf<D, K>>>(replica.client, method);
+      messages = begin.call(replica.client, request, this.#metadata({}, span?.context), { deadline });
       const rest = messages[Symbol.asyncIterator]() as AsyncIterator<ReplyOf<D, K>>;
       const first = await rest.next().catch((error: unknown) => {
         throw fromServiceError(error as ServiceError, this.#options.callee);
@@ -160,11 +164,11 @@ const methodOf = <M>(client: Client, method: string): M => (client as unknown as
 const SILENT_MS = seconds(1);
 
 /** The result of the work. Rejects with CalleeSilent when the callee does not report that it serves; the work continues then. */
-function whileServing<T>(callee: string, work: Promise<T>, health: GrpcHealth): Promise<T> {
+function whileServing<T>(callee: string, replica: Replica, work: Promise<T>): Promise<T> {
   let stop: () => Promise<void>;
   const silent = new Promise<never>((_, reject) => {
     const fail = (error: unknown) => reject(new CalleeSilent(callee, error));
-    stop = every(SILENT_MS, () => health.serves().catch(fail));
+    stop = every(SILENT_MS, () => replica.serves().catch(fail));
   });
   return Promise.race([work, silent]).finally(() => void stop());
 }

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { checkServerIdentity } from 'node:tls';
 import { credentials, ServerCredentials, type ChannelCredentials, type ClientOptions } from '@grpc/grpc-js';
 import type { Logger } from '../logging/logger.js';
+import { hostAndPort } from './address.js';
 import type { GrpcTlsConfig } from './tls-config.js';
 import { TlsFailures } from './tls-failures.js';
 
@@ -58,7 +59,7 @@ const NO_NAME = 'address.invalid';
 
 function channel(tls: GrpcTls | undefined, address: string, check: typeof checkServerIdentity): ClientChannel {
   if (!tls) return { credentials: credentials.createInsecure(), options: {} };
-  const host = address.slice(0, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
+  const { host } = hostAndPort(address);
   return {
     credentials: credentials.createSsl(tls.ca, tls.key, tls.cert, {
       checkServerIdentity: (_, certificate) => check(host, certificate),

@@ -107,6 +107,19 @@ describe('a gRPC call that takes long', () => {
     await until('the silent one answers again', async () => (await took(alone.call('Reserve', {}))).code === 'OK');
   });
 
+  it('goes to another replica when it is a stream and one cannot be reached', async () => {
+    const client = clientOf(frozen.port, server.port);
+    frozen.blackHole();
+    for (let i = 0; i < 2; i++) {
+      const read = async () => {
+        for await (const _ of client.stream('Audit', {})) break;
+      };
+      const { code, ms } = await took(read());
+      expect([code, ms < 4_500]).to.deep.equal(['OK', true]);
+    }
+    frozen.heal();
+  });
+
   it('fails at once while the only replica is silent, and goes through within a second of its return', async () => {
     const client = clientOf(frozen.port);
     await client.call('Reserve', {});
@@ -118,6 +131,28 @@ describe('a gRPC call that takes long', () => {
     const healedAt = Date.now();
     await until('it is called again', async () => (await took(client.call('Reserve', {}))).code === 'OK');
     expect(Date.now() - healedAt).to.be.below(1_000);
+  });
+});
+
+describe('a gRPC client whose connection was accepted and then forgotten', () => {
+  it('opens another one as soon as the callee can be reached', async () => {
+    const server = await startStock();
+    const way = await startFaultProxy(server.port);
+    const client = stockClient([way.port]);
+    const reserve = () => client.call('Reserve', {}).then(() => 'OK', String);
+    try {
+      way.blackHole();
+      expect(await reserve()).not.to.equal('OK');
+      way.halfOpen();
+      way.heal();
+      const reachableAt = Date.now();
+      await until('a call is answered', async () => (await reserve()) === 'OK');
+      expect(Date.now() - reachableAt).to.be.below(3_000);
+    } finally {
+      client.close();
+      await way.close();
+      await server.close(0);
+    }
   });
 });
 
