@@ -24,6 +24,7 @@ export function watchedBreaker(upstream: string, metrics: Metrics): WorkBreaker 
   breaker.on('open', () => metrics.breaker.set({ upstream }, 2));
   breaker.on('halfOpen', () => metrics.breaker.set({ upstream }, 1));
   breaker.on('close', () => metrics.breaker.set({ upstream }, 0));
+  breaker.on('shutdown', () => metrics.breaker.remove({ upstream }));
   metrics.breaker.set({ upstream }, 0);
   return breaker;
 }

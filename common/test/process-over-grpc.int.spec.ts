@@ -3,7 +3,7 @@ import { InternalTokens } from '../src/auth/internal-tokens.js';
 import { conflict, Problem } from '../src/errors.js';
 import { Faults } from '../src/faults.js';
 import { GrpcClient } from '../src/grpc/client.js';
-import { BreakerOpen } from '../src/grpc/replicas.js';
+import { BreakerOpen } from '../src/grpc/left-alone.js';
 import type { GrpcListening } from '../src/grpc/server.js';
 import { until } from '@shop/testkit/until';
 import { secret, startStock, stockClient } from './support/stock.js';
@@ -76,7 +76,7 @@ describe('a process over gRPC', () => {
     expect((await thrown(client.call('Reserve', { orderId: 'a' }, { deadlineMs: 50 }))).code).to.equal('TIMED_OUT');
   });
 
-  it('lets calls through as soon as the callee reports that it serves, however long the trial call takes', async () => {
+  it('lets calls through as soon as the callee answers, however long the trial call takes', async () => {
     const eager = stockClient([server.port]);
     const reserve = () => eager.call('Reserve', { orderId: 'a' });
     faults.arm({ at: 'order.reserve.before', do: 'unavailable', times: 10, delayMs: 0 });

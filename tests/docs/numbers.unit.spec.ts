@@ -227,11 +227,15 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
     [/shows both within (\S+) seconds/g, 'user-service/src/domain/lifetimes.ts KEY_RELOAD', seconds(1)],
   ],
   'docs/scaling.md': [
-    [/the name up again every (\d+) s|(\d+) s at most, plus/g, 'common/src/grpc/replicas.ts lookUpEveryMs', seconds(1)],
+    [
+      /looked up every (\d+) s and when|about (\d+) s, plus what/g,
+      'common/src/grpc/replicas.ts lookUpEveryMs',
+      seconds(1),
+    ],
     [/, (\d+) a replica\)/g, 'deploy/k8s/base/saga-orchestrator.yaml averageValue'],
     [/meant to: (\d+) requests a minute/g, 'gateway/.env.example RATE_LIMIT_REQUESTS'],
     [/([\d,]+) webhooks of a payment provider/g, 'gateway/.env.example RATE_LIMIT_WEBHOOKS'],
-    [/name is looked up every (\d+) s/g, 'gateway/src/upstreams/upstream.ts LOOKUP_MS', seconds(1)],
+    [/name is looked up every (\d+) s,/g, 'gateway/src/upstreams/upstream.ts LOOKUP_MS', seconds(1)],
   ],
   'gateway/README.md': [
     [/at most (\d+) requests, from Redis/g, 'gateway/src/limits/leases.ts MOST'],

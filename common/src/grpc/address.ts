@@ -7,6 +7,14 @@ export const UNCOUNTED = { 'grpc.enable_channelz': 0 } as const;
 /** A channel that opens a connection even if another channel has one, or is opening one, to the same address. */
 export const OWN_CONNECTION = { 'grpc.use_local_subchannel_pool': 1 } as const;
 
+/** One process that serves gRPC. */
+export interface Endpoint {
+  /** Where it is reached, `host:port`. */
+  readonly address: string;
+  /** The host that its certificate must name: the name that was resolved to that address. */
+  readonly host: string;
+}
+
 /** `host:port` as gRPC expects it: an IPv6 address in brackets. */
 export const grpcAddress = (host: string, port: number): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
 

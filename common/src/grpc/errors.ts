@@ -81,3 +81,14 @@ export function isLostCall(error: unknown): boolean {
   const { code, metadata } = (error.cause ?? {}) as Partial<ServiceError>;
   return code === Status.UNAVAILABLE && metadata?.get('problem-code').length === 0;
 }
+
+/** The error of a call that was not sent for want of a connection, as `fromServiceError` makes it: `isLostCall` is true for it. */
+export const connectionLost = (callee: string, cause: unknown): Problem =>
+  fromServiceError(
+    Object.assign(new Error('no connection', { cause }), {
+      code: Status.UNAVAILABLE,
+      details: 'no connection',
+      metadata: new Metadata(),
+    }),
+    callee,
+  );

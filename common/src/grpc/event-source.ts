@@ -2,6 +2,7 @@ import type { EventsDefinition } from '@shop/protos/generated/shop/v1/Events';
 import { Problem } from '../errors.js';
 import type { CloudEvent, EventSource } from '../events/event.js';
 import type { GrpcClient } from './client.js';
+import { CalleeSilent } from './left-alone.js';
 
 /** The log of the process `name`, by gRPC. */
 export function grpcEventSource(
@@ -17,7 +18,7 @@ export function grpcEventSource(
           yield json === '' ? { position } : { position, event: JSON.parse(json) as CloudEvent };
       } catch (error) {
         // a stream has a deadline, like every call: it ends here, and the reader opens the next one
-        if (!(error instanceof Problem && error.code === 'TIMED_OUT')) throw error;
+        if (error instanceof CalleeSilent || !(error instanceof Problem && error.code === 'TIMED_OUT')) throw error;
       }
     },
     async ends(after) {

@@ -1,35 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeClientConstructor, type ServiceDefinition } from '@grpc/grpc-js';
+import { makeClientConstructor, type Client, type ServiceDefinition } from '@grpc/grpc-js';
 import { RESET_MS, watchedBreaker } from '../breaker.js';
-import { isElsewhere, Problem } from '../errors.js';
+import { isElsewhere } from '../errors.js';
+import { Hosts, isName, type Lookup } from '../hosts.js';
+import type { Metrics } from '../metrics.js';
+import { every, minutes, pause, seconds, steadyNow } from '../time.js';
+import { grpcAddress, hostAndPort, type Endpoint } from './address.js';
+import { answers } from './answers.js';
 import { isLostCall } from './errors.js';
-import { checkHealth } from './health.js';
+import { BreakerOpen, isLeftAlone } from './left-alone.js';
 import { Replica } from './replica.js';
 import { clientChannel, type GrpcTls } from './tls.js';
-import type { Metrics } from '../metrics.js';
-import { every, seconds, steadyNow } from '../time.js';
-
-/**
- * Thrown without calling, because every replica's breaker is open. `retryAt` is when the first lets a trial call through, ms since the
- * epoch.
- */
-export class BreakerOpen extends Problem {
-  readonly retryAt: number;
-  constructor(callee: string, retryAt: number) {
-    super(503, 'SERVICE_UNAVAILABLE', {
-      detail: `${callee} has been failing and is left alone for a moment; try again shortly.`,
-      retryAfter: Math.max(1, (retryAt - Date.now()) / 1000),
-    });
-    this.retryAt = retryAt;
-  }
-}
-
-/** Thrown when a callee neither answers nor reports that it serves; the outcome of the call is unknown. */
-export class CalleeSilent extends Problem {
-  constructor(callee: string, cause: unknown) {
-    super(504, 'TIMED_OUT', { detail: `${callee} did not answer; try again shortly.`, retryAfter: 1, cause });
-  }
-}
 
 export interface ReplicasOptions {
   /** The service's name in metrics and traces. */
@@ -37,51 +18,48 @@ export interface ReplicasOptions {
   readonly definition: ServiceDefinition;
   /** The process that serves it. */
   readonly callee: string;
-  /** `host:port`, one per replica. */
+  /** `host:port`; every address of a name is a replica of its own. */
   readonly addresses: readonly string[];
   readonly metrics: Metrics;
   readonly tls?: GrpcTls | undefined;
   /** The largest request that the callee accepts, bytes: a larger one is refused with 413 and not sent. Any size when absent. */
   readonly requestLimit?: number;
-  /** How often addresses are looked up again, milliseconds; a name may later resolve to other processes. */
+  readonly lookup?: Lookup;
+  /** How often names are looked up, milliseconds. */
   readonly lookUpEveryMs?: number;
 }
 
 /** Pauses before asking again when all replicas were unreachable, milliseconds. */
 const RESTART_PAUSES = [50, 100, 200, 400, 800];
 
+/** The shortest time between two look-ups of names, milliseconds. */
+const LOOK_UP_PAUSE = seconds(1);
+
+/** Longer than a call may take, and than the system tries to open a connection. */
+const DISCARD_MS = minutes(2.5);
+
 /** The replicas of one gRPC service, asked in turn. */
 export class Replicas {
-  readonly #callee: string;
-  readonly #replicas: readonly Replica[];
+  readonly #options: ReplicasOptions;
+  readonly #hosts: Hosts;
+  readonly #hasNames: boolean;
+  readonly #firstLookUp: Promise<void>;
   readonly #stopLookingUp: () => Promise<void>;
+  /** Clients that are no longer used, and may still have calls. */
+  readonly #discarded = new Set<Client>();
+  #replicas: readonly Replica[];
+  #lookedUpAt = -Infinity;
+  #closed = false;
   #turn = 0;
 
   constructor(options: ReplicasOptions) {
-    const {
-      service,
-      definition,
-      callee,
-      addresses,
-      metrics,
-      tls,
-      requestLimit = -1,
-      lookUpEveryMs = seconds(30),
-    } = options;
-    this.#callee = callee;
-    const Constructor = makeClientConstructor(definition, service);
-    this.#replicas = addresses.map((address) => {
-      const { credentials, options: own } = clientChannel(tls, address);
-      const sized = { 'grpc.max_send_message_length': requestLimit };
-      return new Replica({
-        connect: (channel) => new Constructor(address, credentials, { ...channel, ...sized, ...own }),
-        checkHealth: () => checkHealth(address, { credentials, options: own }),
-        breaker: watchedBreaker(`${callee} grpc ${address} ${service}`, metrics),
-      });
-    });
-    this.#stopLookingUp = every(lookUpEveryMs, async () => {
-      await Promise.all(this.#replicas.map((replica) => replica.lookUpAgain()));
-    });
+    const { addresses, lookup, lookUpEveryMs = seconds(5) } = options;
+    this.#options = options;
+    this.#hosts = new Hosts(lookup);
+    this.#hasNames = addresses.some((address) => isName(hostAndPort(address).host));
+    this.#replicas = addresses.map((address) => this.#connect({ address, host: hostAndPort(address).host }));
+    this.#firstLookUp = this.#lookUp();
+    this.#stopLookingUp = every(lookUpEveryMs, () => this.#lookUp());
   }
 
   /**
@@ -95,44 +73,102 @@ export class Replicas {
       let lost: unknown;
       for (const _ of this.#replicas) {
         const replica = this.#next();
+        if (!replica) break;
         try {
           return await ask(replica);
         } catch (error) {
           if (!isLostCall(error) && !isElsewhere(error) && !isLeftAlone(error)) throw error;
-          if (error instanceof CalleeSilent) replica.leaveAlone();
           lost = error;
         }
       }
-      // the callee is not restarting
+      lost ??= this.#allLeftAlone();
+      // the callee may have moved
+      if (!isElsewhere(lost)) void this.#lookUp();
+      // or it is not restarting
       if (isLeftAlone(lost)) throw lost;
-      const pause = RESTART_PAUSES[round];
-      if (pause === undefined || Date.now() + pause > deadline) throw lost;
-      await sleep(pause);
+      const restarting = RESTART_PAUSES[round];
+      if (restarting === undefined || Date.now() + restarting > deadline) throw lost;
+      await sleep(restarting);
     }
   }
 
   /** Resolves when one replica can be reached; rejects after `ms`. */
   async ready(ms: number): Promise<void> {
+    await Promise.race([this.#firstLookUp, pause(ms)]);
     await Promise.any(this.#replicas.map((replica) => replica.connected(ms))).catch(() => {
-      throw new Error(`${this.#callee} is not reachable`);
+      throw new Error(`${this.#options.callee} is not reachable`);
     });
   }
 
   close(): void {
-    // a look-up under way may still replace a client
-    void this.#stopLookingUp().then(() => this.#replicas.forEach((replica) => replica.close()));
+    this.#closed = true;
+    void this.#stopLookingUp();
+    for (const replica of this.#replicas) replica.close('process ends');
+    for (const client of this.#discarded) client.close();
   }
 
-  /** The next replica whose breaker lets calls through. Throws BreakerOpen. */
-  #next(): Replica {
+  /** The next replica whose breaker lets calls through. */
+  #next(): Replica | undefined {
     for (let i = 0; i < this.#replicas.length; i++) {
       const replica = this.#replicas[(this.#turn = (this.#turn + 1) % this.#replicas.length)]!;
-      if (!replica.breaker.opened) return replica;
+      if (!replica.isLeftAlone) return replica;
     }
+    return undefined;
+  }
+
+  #allLeftAlone(): BreakerOpen {
     const first = Math.min(...this.#replicas.map(({ openedAt }) => openedAt)) + RESET_MS;
-    throw new BreakerOpen(this.#callee, Date.now() + Math.max(0, first - steadyNow()));
+    return new BreakerOpen(this.#options.callee, Date.now() + Math.max(0, first - steadyNow()));
+  }
+
+  /** Looks every name up, unless that was done a moment ago. */
+  async #lookUp(): Promise<void> {
+    if (!this.#hasNames || steadyNow() < this.#lookedUpAt + LOOK_UP_PAUSE) return;
+    this.#lookedUpAt = steadyNow();
+    const found = await Promise.all(this.#options.addresses.map((address) => this.#endpointsOf(address)));
+    if (!this.#closed) this.#take(found.flat());
+  }
+
+  async #endpointsOf(address: string): Promise<Endpoint[]> {
+    const { host, port } = hostAndPort(address);
+    const found = await this.#hosts.addressesOf(host);
+    return found.map((each) => ({ address: grpcAddress(each, port), host }));
+  }
+
+  /** A replica that is still listed keeps its connection and its breaker. */
+  #take(endpoints: readonly Endpoint[]): void {
+    const wanted = new Map(endpoints.map((endpoint) => [endpoint.address, endpoint]));
+    const gone = this.#replicas.filter(({ address }) => !wanted.has(address));
+    const kept = this.#replicas.filter(({ address }) => wanted.delete(address));
+    this.#replicas = [...kept, ...[...wanted.values()].map((endpoint) => this.#connect(endpoint))];
+    for (const replica of gone) replica.close('no longer listed');
+  }
+
+  #connect(endpoint: Endpoint): Replica {
+    const { service, definition, callee, metrics, tls, requestLimit = -1 } = this.#options;
+    const { address } = endpoint;
+    const { credentials, options, secure } = clientChannel(tls, endpoint);
+    const Constructor = makeClientConstructor(definition, service);
+    const sized = { 'grpc.max_send_message_length': requestLimit };
+    return new Replica({
+      callee,
+      address,
+      connect: (channel) => new Constructor(address, credentials, { ...channel, ...sized, ...options }),
+      answers: () =>
+        answers(address, secure).catch((error: Error) => {
+          tls?.failures?.connectionFailed(address, error.message);
+          throw error;
+        }),
+      breaker: watchedBreaker(`${callee} grpc ${address} ${service}`, metrics),
+      discard: (client) => this.#discard(client),
+    });
+  }
+
+  #discard(client: Client): void {
+    this.#discarded.add(client);
+    setTimeout(() => {
+      this.#discarded.delete(client);
+      client.close();
+    }, DISCARD_MS).unref();
   }
 }
-
-/** True when a replica must not be asked any more, or not yet again. */
-const isLeftAlone = (error: unknown): boolean => error instanceof CalleeSilent || error instanceof BreakerOpen;

@@ -1,13 +1,11 @@
 import { Metadata, type Client, type ClientReadableStream, type ServiceError } from '@grpc/grpc-js';
 import type { InternalTokens } from '../auth/internal-tokens.js';
-import { RESET_MS } from '../breaker.js';
 import { currentContext, ID_HEADERS, timeLeft, traceparentOf, type Context } from '../tracing/context.js';
 import { Problem, toProblem } from '../errors.js';
 import { fromServiceError } from './errors.js';
 import type { MethodsOf, ReplyOf, RequestOf } from './methods.js';
 import type { Replica } from './replica.js';
-import { BreakerOpen, CalleeSilent, Replicas, type ReplicasOptions } from './replicas.js';
-import { every, seconds } from '../time.js';
+import { Replicas, type ReplicasOptions } from './replicas.js';
 import { beginSpan, inSpan, type SpanOptions } from '../tracing/tracing.js';
 
 export interface ServiceClientOptions extends ReplicasOptions {
@@ -35,7 +33,7 @@ type OpenStream<Message> = (
 
 /**
  * Calls one gRPC service by its definition, over its replicas in turn, each behind a circuit breaker. Every call has a deadline, never
- * later than our caller's. While a replica takes long its health is checked: if it does not serve, another replica is asked.
+ * later than our caller's. While a replica takes long it is asked whether it answers at all; if not, another replica is.
  */
 export class ServiceClient<D> {
   readonly #options: ServiceClientOptions;
@@ -58,17 +56,13 @@ export class ServiceClient<D> {
     request: RequestOf<D, K>,
     { deadlineMs, metadata }: CallOptions,
   ): Promise<ReplyOf<D, K>> {
-    const { metrics, service, callee } = this.#options;
+    const { metrics, service } = this.#options;
     const observe = metrics.grpcClient.startTimer({ method: `${service}.${method}` });
     const deadline = Date.now() + timeLeft(deadlineMs ?? this.#options.deadlineMs ?? 5_000);
     try {
       const reply = await this.#replicas.ask(deadline, (replica) => {
         const sent = this.#metadata(metadata);
-        const send = () => whileServing(callee, replica, this.#send(replica.client, method, request, sent, deadline));
-        return replica.breaker.fire(send).catch((error: unknown) => {
-          // half open: another call is the trial, this one was not sent
-          throw error instanceof Problem ? error : new BreakerOpen(callee, Date.now() + RESET_MS / 4);
-        });
+        return replica.call((client) => this.#send(client, method, request, sent, deadline));
       });
       observe({ code: 'OK' });
       return reply as ReplyOf<D, K>;
@@ -93,12 +87,10 @@ export class ServiceClient<D> {
     /** The stream with its first message: until that arrives, another replica can be asked instead. */
     const open = async (replica: Replica) => {
       signal?.throwIfAborted();
-      // a stream may be silent for long, so that its silence says nothing
-      await Promise.all([replica.serves(), replica.connected(SILENT_MS)]).catch((error: unknown) => {
-        throw new CalleeSilent(this.#options.callee, error);
-      });
-      const begin = methodOf<OpenStream<ReplyOf<D, K>>>(replica.client, method);
-      messages = begin.call(replica.client, request, this.#metadata({}, span?.context), { deadline });
+      // a stream may be silent for long, so that its silence says nothing later
+      const client = await replica.reach();
+      const begin = methodOf<OpenStream<ReplyOf<D, K>>>(client, method);
+      messages = begin.call(client, request, this.#metadata({}, span?.context), { deadline });
       const rest = messages[Symbol.asyncIterator]() as AsyncIterator<ReplyOf<D, K>>;
       const first = await rest.next().catch((error: unknown) => {
         throw fromServiceError(error as ServiceError, this.#options.callee);
@@ -159,16 +151,3 @@ export class ServiceClient<D> {
 
 /** The function that grpc-js generated for a method of the service. */
 const methodOf = <M>(client: Client, method: string): M => (client as unknown as Record<string, M>)[method]!;
-
-/** After this long without an answer, the callee is asked whether it serves. */
-const SILENT_MS = seconds(1);
-
-/** The result of the work. Rejects with CalleeSilent when the callee does not report that it serves; the work continues then. */
-function whileServing<T>(callee: string, replica: Replica, work: Promise<T>): Promise<T> {
-  let stop: () => Promise<void>;
-  const silent = new Promise<never>((_, reject) => {
-    const fail = (error: unknown) => reject(new CalleeSilent(callee, error));
-    stop = every(SILENT_MS, () => replica.serves().catch(fail));
-  });
-  return Promise.race([work, silent]).finally(() => void stop());
-}

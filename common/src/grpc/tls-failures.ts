@@ -29,15 +29,17 @@ export class TlsFailures {
 
   #note(address: string, { code, details }: StatusObject): void {
     if (code === Status.OK) return void this.#failing.delete(address);
-    const reason = code === Status.UNAVAILABLE ? tlsReason(details) : undefined;
-    if (reason === undefined || this.#failing.has(address)) return;
+    if (code === Status.UNAVAILABLE) this.connectionFailed(address, lastError(details));
+  }
+
+  /** To be told of a connection to `address` that failed, for whatever reason. */
+  connectionFailed(address: string, reason: string): void {
+    if (!/certificate|ERR_TLS_|ERR_SSL_|SSL routines/.test(reason) || this.#failing.has(address)) return;
     this.#failing.add(address);
     this.#logger.warn(`TLS with ${address} fails, so that it cannot be called: ${reason}`);
   }
 }
 
-/** Why a connection was refused by TLS; undefined when it failed otherwise. The details are grpc-js's, with the last error of the connection. */
-function tlsReason(details: string): string | undefined {
-  const [, reason = ''] = /.*Last error: (?:Error: )?(.*?)(?:\. Resolution note:|$)/s.exec(details) ?? [];
-  return /certificate|ERR_TLS_|ERR_SSL_|SSL routines/.test(reason) ? reason.trim() : undefined;
-}
+/** The last error of the connection, of the details that grpc-js gives; empty when there was none. */
+const lastError = (details: string): string =>
+  (/.*Last error: (?:Error: )?(.*?)(?:\. Resolution note:|$)/s.exec(details)?.[1] ?? '').trim();

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { checkServerIdentity } from 'node:tls';
+import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
 import { credentials, ServerCredentials, type ChannelCredentials, type ClientOptions } from '@grpc/grpc-js';
 import type { Logger } from '../logging/logger.js';
-import { hostAndPort } from './address.js';
+import { hostAndPort, type Endpoint } from './address.js';
 import type { GrpcTlsConfig } from './tls-config.js';
 import { TlsFailures } from './tls-failures.js';
 
@@ -37,36 +37,40 @@ export const serverCredentials = (tls: GrpcTls | undefined): ServerCredentials =
     ? ServerCredentials.createSsl(tls.ca, [{ cert_chain: tls.cert, private_key: tls.key }], true)
     : ServerCredentials.createInsecure();
 
-/** How a client connects to a server: its credentials and its options. */
+/** How a client connects to a server. */
 export interface ClientChannel {
   readonly credentials: ChannelCredentials;
   readonly options: ClientOptions;
+  /** The same for a connection without gRPC; undefined in plaintext. */
+  readonly secure?: ConnectionOptions;
 }
 
-/**
- * The channel of a client that presents our certificate and accepts only a callee whose certificate is for the host of `address`
- * (`host:port`).
- */
-export const clientChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
-  channel(tls, address, checkServerIdentity);
+/** The channel of a client that presents our certificate and accepts only a callee whose certificate is for the host of `endpoint`. */
+export const clientChannel = (tls: GrpcTls | undefined, endpoint: Endpoint): ClientChannel =>
+  channel(tls, endpoint, checkServerIdentity);
 
 /** As `clientChannel`, for this process's own server: it is called at this machine's address, which need not be in the certificate. */
 export const ownChannel = (tls: GrpcTls | undefined, address: string): ClientChannel =>
-  channel(tls, address, () => undefined);
+  channel(tls, { address, host: hostAndPort(address).host }, () => undefined);
 
 /** Used instead of an IP address: TLS sends only names (RFC 6066), and Node 26 and later refuse an address. */
 const NO_NAME = 'address.invalid';
 
-function channel(tls: GrpcTls | undefined, address: string, check: typeof checkServerIdentity): ClientChannel {
+function channel(
+  tls: GrpcTls | undefined,
+  { address, host }: Endpoint,
+  check: typeof checkServerIdentity,
+): ClientChannel {
   if (!tls) return { credentials: credentials.createInsecure(), options: {} };
-  const { host } = hostAndPort(address);
+  const { ca, key, cert, failures } = tls;
+  const servername = isIP(host) === 0 ? host : NO_NAME;
+  const verify = { checkServerIdentity: (_: string, certificate: PeerCertificate) => check(host, certificate) };
   return {
-    credentials: credentials.createSsl(tls.ca, tls.key, tls.cert, {
-      checkServerIdentity: (_, certificate) => check(host, certificate),
-    }),
+    credentials: credentials.createSsl(ca, key, cert, verify),
     options: {
-      ...(isIP(host) === 0 ? {} : { 'grpc.ssl_target_name_override': NO_NAME }),
-      ...(tls.failures ? { interceptors: [tls.failures.watch(address)] } : {}),
+      'grpc.ssl_target_name_override': servername,
+      ...(failures ? { interceptors: [failures.watch(address)] } : {}),
     },
+    secure: { ca, key, cert, servername, ALPNProtocols: ['h2'], ...verify },
   };
 }

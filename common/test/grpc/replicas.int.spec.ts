@@ -10,7 +10,8 @@ import type { GrpcClient } from '../../src/grpc/client.js';
 import type { GrpcListening } from '../../src/grpc/server.js';
 import { until } from '@shop/testkit/until';
 import { createMetrics } from '../../src/metrics.js';
-import { BreakerOpen, Replicas } from '../../src/grpc/replicas.js';
+import { BreakerOpen } from '../../src/grpc/left-alone.js';
+import { Replicas } from '../../src/grpc/replicas.js';
 import { startStock, stockClient } from '../support/stock.js';
 
 describe('a gRPC client of several replicas', () => {
@@ -73,7 +74,7 @@ describe('a gRPC call that takes long', () => {
     return { code, ms: Date.now() - began };
   };
 
-  it('waits as long as the callee reports that it serves', async () => {
+  it('waits as long as the callee answers at all', async () => {
     const { code } = await took(clientOf(server.port).call('Restock', {}, { deadlineMs: 9_000 }));
     expect(code).to.equal('OK');
   });

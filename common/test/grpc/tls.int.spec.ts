@@ -90,6 +90,21 @@ describe('gRPC with mutual TLS', () => {
     expect(await client.call('Reserve', { orderId: 'a' })).to.deep.equal({});
   });
 
+  it('calls a name at any address that it resolves to, if the certificate there is for that name', async () => {
+    const other = await listening(wrongName);
+    const byName = (name: string) => {
+      const lookup = async () => ['127.0.0.1'];
+      const client = stockClient([], { addresses: [`${name}:${other.port}`], tls: ours, lookup });
+      clients.push(client);
+      return client;
+    };
+    const named = byName('payment-service');
+    await named.ready(5_000);
+    expect(await named.call('Reserve', { orderId: 'a' })).to.deep.equal({});
+    await refused(byName('order-service'));
+    await other.close(0);
+  });
+
   it('refuses plaintext', () => refused(clientWith(undefined)));
 
   it('refuses a caller without a certificate', async () => {

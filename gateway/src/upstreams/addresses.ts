@@ -1,5 +1,5 @@
-import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { isName as isHostName, type Hosts } from '@shop/common/hosts';
 
 /** The address of one replica. */
 export interface Address {
@@ -8,25 +8,21 @@ export interface Address {
   readonly servername?: string;
 }
 
-/** Addresses of a name. */
-export type Lookup = (name: string) => Promise<string[]>;
-
-const dns: Lookup = async (name) => (await lookup(name, { all: true })).map(({ address }) => address);
+const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
 
 /** True when a change in DNS can change the address of this URL. */
-export const isName = (url: string): boolean => {
-  const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
-  return isIP(host) === 0 && host !== 'localhost';
-};
+export const isName = (url: string): boolean => isHostName(hostOf(url));
 
-/** The replicas of a URL: itself, or one for each address of its host name. An unknown name is returned unchanged. */
-export async function addressesOf(url: string, look: Lookup = dns): Promise<Address[]> {
-  const { protocol, hostname, port, origin } = new URL(url);
-  if (!isName(url)) return [{ origin }];
-  const found = await look(hostname).catch(() => []);
-  if (found.length === 0) return [{ origin }];
-  return [...new Set(found)].map((address) => ({
-    origin: `${protocol}//${isIP(address) === 6 ? `[${address}]` : address}${port ? `:${port}` : ''}`,
-    servername: hostname,
-  }));
+/** The replicas of a URL: itself, or one for each address of its host name. */
+export async function addressesOf(url: string, hosts: Hosts): Promise<Address[]> {
+  const { protocol, port, origin } = new URL(url);
+  const host = hostOf(url);
+  return (await hosts.addressesOf(host)).map((address) =>
+    address === host
+      ? { origin }
+      : {
+          origin: `${protocol}//${isIP(address) === 6 ? `[${address}]` : address}${port ? `:${port}` : ''}`,
+          servername: host,
+        },
+  );
 }

@@ -163,6 +163,7 @@ async function attempt(replica: Replica, call: Call, span: Span): Promise<Reply>
       body: call.body,
       headersTimeout: left,
       bodyTimeout: Math.max(left, 10_000),
+      repeatable: call.repeatable,
       ...(call.client ? { client: call.client } : {}),
     });
     replica.standing.answered();

@@ -4,7 +4,7 @@ import { steadyNow } from '@shop/common/time';
 import CircuitBreaker from 'opossum';
 import { Pool } from 'undici';
 import { failureOf, isSilence } from './failures.js';
-import { replyOf, textOf, type Reply, type Sent } from './reply.js';
+import { replyOf, textOf, type Reply, type Sent, type Waiting } from './reply.js';
 import { Standing } from './standing.js';
 
 export interface ReplicaTimes {
@@ -21,11 +21,11 @@ export interface ReplicaTimes {
 export class Replica {
   readonly origin: string;
   readonly standing: Standing;
-  readonly #connect: () => Pool;
   readonly #breaker: CircuitBreaker<[Sent], Reply>;
   readonly #times: ReplicaTimes;
   readonly #forget: () => void;
-  #pool: Pool;
+  readonly #pool: Pool;
+  readonly #waiting: Waiting = new Set();
   #silent = false;
   #checkedAt = -Infinity;
   #checking = false;
@@ -37,9 +37,8 @@ export class Replica {
     this.#times = times;
     this.standing = new Standing(times);
     const connect = { timeout: 1_000, ...(servername ? { servername } : {}) };
-    this.#connect = () => new Pool(origin, { connect, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 60_000 });
-    this.#pool = this.#connect();
-    this.#breaker = new CircuitBreaker((sent: Sent) => replyOf(this.#pool, sent), {
+    this.#pool = new Pool(origin, { connect, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 60_000 });
+    this.#breaker = new CircuitBreaker((sent: Sent) => replyOf(this.#pool, sent, this.#waiting), {
       timeout: false,
       errorThresholdPercentage: 50,
       volumeThreshold: 20,
@@ -101,11 +100,9 @@ export class Replica {
     }
   }
 
-  /** Breaks off every call that waits for its answer, so that it can be sent to another replica, and opens new connections. */
+  /** Breaks off every repeatable call that waits for its answer, so that it can be sent to another replica. */
   breakOff(): void {
-    const waiting = this.#pool;
-    this.#pool = this.#connect();
-    void waiting.destroy(new Error('The replica is silent.'));
+    for (const breakOff of this.#waiting) breakOff(new Error('The replica is silent.'));
   }
 
   /** Closes every connection. */

@@ -1,7 +1,8 @@
 import { unavailable } from '@shop/common/errors';
+import { Hosts, type Lookup } from '@shop/common/hosts';
 import type { Metrics } from '@shop/common/metrics';
 import { every, pause, steadyNow } from '@shop/common/time';
-import { addressesOf, isName, type Address, type Lookup } from './addresses.js';
+import { addressesOf, isName, type Address } from './addresses.js';
 import { choose } from './choose.js';
 import { Places } from './places.js';
 import { Replica, type ReplicaTimes } from './replica.js';
@@ -34,6 +35,7 @@ export class Upstream {
   readonly #options: UpstreamOptions;
   readonly #times: ReplicaTimes;
   readonly #places: Places;
+  readonly #hosts: Hosts;
   readonly #stop: (() => Promise<void>)[];
   #replicas: Replica[] = [];
   #outageSince: number | undefined;
@@ -43,6 +45,7 @@ export class Upstream {
     this.#options = options;
     this.#times = { ...TIMES, ...options.times };
     this.#places = new Places(options.name, options.bulkhead, options.share);
+    this.#hosts = new Hosts(options.lookup);
     this.#take(options.urls.map((url) => ({ origin: new URL(url).origin })));
     this.#stop = [every(Math.min(TICK_MS, this.#times.checkDownMs), () => this.#check())];
     if (options.urls.some(isName)) {
@@ -102,8 +105,7 @@ export class Upstream {
   }
 
   async #lookUp(): Promise<void> {
-    const { urls, lookup } = this.#options;
-    this.#take((await Promise.all(urls.map((url) => addressesOf(url, lookup)))).flat());
+    this.#take((await Promise.all(this.#options.urls.map((url) => addressesOf(url, this.#hosts)))).flat());
   }
 
   #take(addresses: readonly Address[]): void {

@@ -1,6 +1,6 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import type { StandIn } from '../support/stand-in.js';
+import type { Script, StandIn } from '../support/stand-in.js';
 import { slowly, withReplicas } from '../support/with-replicas.js';
 
 /** Well below the time limit of a call, five seconds. */
@@ -11,8 +11,8 @@ describe('calls to a replica that falls silent', () => {
   const { start, get, post, stateOf } = at;
   const isDown = (replica: StandIn) => async () => (await stateOf(replica)).state === 'down';
   /** Sends calls until one waits at the replica, which answers nothing from then on. */
-  const fallSilent = async (replica: StandIn, call: () => Promise<Response>) => {
-    replica.script = () => undefined;
+  const fallSilent = async (replica: StandIn, call: () => Promise<Response>, script: Script = () => undefined) => {
+    replica.script = script;
     const calls: Promise<Response>[] = [];
     await until('a call waits', async () => (calls.push(call()), replica.seen.length > 0));
     replica.silent = true;
@@ -41,6 +41,21 @@ describe('calls to a replica that falls silent', () => {
     expect(at.second.seen.length).to.equal(before);
     Object.assign(at.second, { silent: false, script: slowly });
     await until('it is used again', async () => (await get(), at.second.seen.length > before));
+  });
+
+  it('keep an answer that has begun', async () => {
+    await start();
+    const begin: Script = (_, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.write('[1,');
+      end = () => response.end('2]');
+    };
+    let end: (() => void) | undefined;
+    const answers = await Promise.all(await fallSilent(at.second, get, begin));
+    await until('it is down', isDown(at.second));
+    end!();
+    const texts = await Promise.all(answers.map((answer) => answer.text()));
+    expect(texts).to.include('[1,2]');
   });
 
   it('wait as long as they may when there is no other', async () => {

@@ -1,6 +1,6 @@
 import { status as Status, type ServiceError } from '@grpc/grpc-js';
 import { Problem } from '@shop/common/errors';
-import { BreakerOpen } from '@shop/common/grpc/replicas';
+import { BreakerOpen } from '@shop/common/grpc/left-alone';
 import type { Outcome } from '../core/ports.js';
 import { isCode } from '../core/reason.js';
 
