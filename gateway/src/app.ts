@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { watchCertificate } from '@shop/common/config/certificate-watch';
+import { watchCertificates } from '@shop/common/config/certificate-watch';
 import type { Health } from '@shop/common/http/health';
 import type { App } from '@shop/common/process';
 import { pingRedis, redisReady } from '@shop/common/redis/connection';
@@ -40,12 +40,13 @@ export function startApp(config: GatewayConfig, overrides: Overrides = {}): Prom
       upstreamParts.streams.drain();
       return Promise.all(servers.map((server) => server.close()));
     });
-    const { HOST: host, PORT, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile, HTTP_REDIRECT_PORT: from } = config;
-    if (certFile) closing.add(watchCertificate(logger, 'TLS_CERT_FILE', readFileSync(certFile)));
+    const { HOST: host, PORT, TLS_CERT_FILE: certFile, TLS_KEY_FILE: keyFile } = config;
+    const { HTTP_REDIRECT_PORT: from, HTTPS_PORT } = config;
+    if (certFile) closing.add(watchCertificates(logger, 'TLS_CERT_FILE', readFileSync(certFile)));
     const tls = certFile && keyFile ? { tls: { certFile, keyFile } } : {};
     const server = await listen(app, { host, port: PORT, ...tls, ...overrides.server });
     servers.push(server);
-    const redirect = from === undefined ? undefined : await listenToRedirect(host, from, server.port);
+    const redirect = from === undefined ? undefined : await listenToRedirect(host, from, HTTPS_PORT ?? server.port);
     if (redirect) servers.push(redirect);
     logger.info('Listening', { port: server.port });
     return { port: server.port, redirectPort: redirect?.port, close: () => closing.close() };

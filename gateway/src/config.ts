@@ -36,6 +36,8 @@ export interface GatewayConfig extends BaseConfig, Record<UpstreamVariable, stri
   TLS_CERT_FILE?: string;
   TLS_KEY_FILE?: string;
   HTTP_REDIRECT_PORT?: number;
+  /** The port of HTTPS as clients see it; PORT when absent. */
+  HTTPS_PORT?: number;
 }
 
 /** A comma-separated list, empty unless set, of items that `fits` accepts. */
@@ -93,12 +95,14 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
   TLS_CERT_FILE: certificateFile('TLS_KEY_FILE'),
   TLS_KEY_FILE: pemFile(),
   HTTP_REDIRECT_PORT: Joi.number().port(),
+  HTTPS_PORT: Joi.number().port(),
 };
 
 /** The gateway's configuration. Throws ConfigError naming every bad variable. */
 export const readGatewayConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig =>
-  readConfig(shape, env, ({ PORT, TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect }) => [
+  readConfig(shape, env, ({ PORT, TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect, HTTPS_PORT: https }) => [
     ...(!cert === !key ? [] : ['TLS_CERT_FILE and TLS_KEY_FILE go together']),
     ...(redirect === undefined || cert ? [] : ['HTTP_REDIRECT_PORT needs TLS_CERT_FILE']),
+    ...(https === undefined || redirect ? [] : ['HTTPS_PORT needs HTTP_REDIRECT_PORT']),
     ...(redirect && redirect === PORT ? ['HTTP_REDIRECT_PORT must be another port than PORT'] : []),
   ]);

@@ -38,6 +38,7 @@ describe("the gateway's environment", () => {
     ['ORDER_SERVICE_URLS', { ORDER_SERVICE_URLS: '127.0.0.1:3002' }],
     ['TLS_KEY_FILE', { TLS_CERT_FILE: '/x' }],
     ['HTTP_REDIRECT_PORT', { HTTP_REDIRECT_PORT: '80' }],
+    ['HTTPS_PORT', { HTTPS_PORT: '443' }],
   ];
   for (const [name, env] of bad)
     it(`is refused for a bad ${name}`, () => {

@@ -32,6 +32,7 @@ const amongContainers = (address: string): string =>
 /** Variables of a .env.example that compose does not pass on, with the reason. */
 const notPassed: Record<string, string> = {
   HTTP_REDIRECT_PORT: 'needs a published port of its own: a matter for an override file',
+  HTTPS_PORT: 'the published port: a matter for the same override file',
   STRIPE_API_BASE: 'for tests',
 };
 

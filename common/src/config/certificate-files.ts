@@ -74,7 +74,8 @@ function isSigned(
 }
 
 /** The certificates of a PEM file; none when one of them cannot be read. */
-function certificatesIn(pem: Buffer | undefined): X509Certificate[] {
+/** The certificates of a PEM file; none when it cannot be read. */
+export function certificatesIn(pem: Buffer | undefined): X509Certificate[] {
   const found = pem?.toString().match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   try {
     return found.map((each) => new X509Certificate(each));

@@ -1,7 +1,7 @@
 import type { Redis } from 'ioredis';
 import type { Middleware } from 'koa';
 import { bearerTokens, type BearerTokens } from '../auth/bearer-tokens.js';
-import { watchCertificate } from '../config/certificate-watch.js';
+import { watchCertificates } from '../config/certificate-watch.js';
 import type { ServiceConfig } from '../config/config.js';
 import { pingGrpc } from '../grpc/health.js';
 import { startGrpcServer, type Served } from '../grpc/server.js';
@@ -83,7 +83,10 @@ export async function startService<Data, Own = unknown>(
   const { logger, metrics, faults, internal, closing } = basics;
   const tls = readGrpcTls(config, logger);
   return freeOnFailure(basics, async () => {
-    if (tls) closing.add(watchCertificate(logger, 'GRPC_TLS_CERT_FILE', tls.cert));
+    if (tls) {
+      closing.add(watchCertificates(logger, 'GRPC_TLS_CERT_FILE', tls.cert));
+      closing.add(watchCertificates(logger, 'GRPC_TLS_CA_FILE', tls.ca));
+    }
     const mongo = await connectMongo(config.MONGODB_URI, { logger, faults, prefix: faultPrefix, metrics });
     closing.add(() => mongo.close());
     const redis = connectRedis(config.REDIS_URL, { logger, metrics });

@@ -80,4 +80,13 @@ describe('the gateway with a certificate', () => {
     const { statusCode, headers } = await request(`http://localhost:${shop.gateway.redirectPort}/docs?a=1`);
     expect([statusCode, headers['location']]).to.deep.equal([308, `${secure}/docs?a=1`]);
   });
+
+  it('redirects to the port at which it is published', async () => {
+    const { cert, key } = certificate;
+    const ports = { HTTP_REDIRECT_PORT: String(await freePort()), HTTPS_PORT: '443' };
+    const published = await startGateway(redis.url, { TLS_CERT_FILE: cert, TLS_KEY_FILE: key, ...ports });
+    const { headers } = await request(`http://localhost:${published.gateway.redirectPort}/docs?a=1`);
+    await published.stop();
+    expect(headers['location']).to.equal('https://localhost/docs?a=1');
+  });
 });
