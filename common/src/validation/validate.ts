@@ -76,12 +76,12 @@ export function valid<T>(
   if (!first) return fitting as T;
   // each further error costs as much as the first, and a large value can have thousands
   const error = isSmall(value) ? (schema.validate(value, { ...settings, abortEarly: false }).error ?? first) : first;
-  throw invalid(
-    error.details.slice(0, 50).map((detail) => ({
-      path: shown([at, ...placeOf(detail)].filter((part) => part !== '').join('.'), 200) || whole,
-      message: shown(detail.message, 300),
-    })),
-  );
+  const errors = error.details.slice(0, 50).map((detail) => ({
+    path: shown([at, ...placeOf(detail)].filter((part) => part !== '').join('.'), 200) || whole,
+    message: shown(detail.message, 300),
+  }));
+  // two rules of a schema may say the same of a value
+  throw invalid([...new Map(errors.map((each) => [`${each.path} ${each.message}`, each])).values()]);
 }
 
 /** The first `length` characters of a text, redacted before it is cut: half of a card number would not be recognised. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import Joi from 'joi';
 import type { Problem } from '../../src/errors.js';
+import { timeSchema } from '../../src/validation/time-schema.js';
 import { idSchema, valid } from '../../src/validation/validate.js';
 
 const payment = Joi.object({ amount: Joi.number(), card: Joi.string(), method: idSchema })
@@ -35,6 +36,12 @@ describe('a validation error', () => {
       { path: 'query', message: 'query must be of type object' },
     ]);
     expect(pathsOf(Joi.string().max(2), 'long', { at: 'Idempotency-Key' })).to.deep.equal(['Idempotency-Key']);
+  });
+
+  it('says once what two rules find in the same value', () => {
+    expect(errorsOf(Joi.object({ from: timeSchema }), { from: 'x' })).to.deep.equal([
+      { path: 'from', message: 'from must be in iso format' },
+    ]);
   });
 
   it('does not repeat what was sent', () => {
