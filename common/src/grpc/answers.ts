@@ -23,7 +23,13 @@ export async function answers(address: string, tls?: ConnectionOptions): Promise
     socket.once('error', (error: NodeJS.ErrnoException) => {
       reject(UNREACHABLE.has(error.code ?? '') ? new Silence(error.message, { cause: error }) : error);
     });
-    socket.once('close', () => reject(new Error('hung up')));
+    let hungUp = 'The connection was closed.';
+    // a Node server that refuses a certificate closes the connection without saying why
+    socket.once(
+      'secureConnect',
+      () => (hungUp = 'It was closed after the handshake: our own certificate may be refused.'),
+    );
+    socket.once('close', () => reject(new Error(hungUp)));
   });
   try {
     await Promise.race([greeting, silence(done.signal)]);

@@ -13,6 +13,7 @@ import { TlsFailures } from '../../src/grpc/tls-failures.js';
 import { readGrpcTls, type GrpcTls } from '../../src/grpc/tls.js';
 import { silentLogger, type Logger } from '../../src/logging/logger.js';
 import { authority, tlsVariables, type CertificateFiles } from '@shop/testkit/authority';
+import { freePort } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { startStock, stockClient } from '../support/stock.js';
 
@@ -146,6 +147,21 @@ describe('gRPC with mutual TLS', () => {
     await until('the next outage is warned of', () => call(client).then(() => said.length === 2));
     expect(said[1]).to.equal(`${starts}self-signed certificate in certificate chain`);
     await other.close(0);
+  });
+
+  it('warns of a callee that refuses our certificate, and not of one that is down', async () => {
+    const said: string[] = [];
+    const logger = { ...silentLogger(), warn: (message: string) => said.push(message) } as unknown as Logger;
+    const client = clientWith({ ...theirs, ca: ours.ca, failures: new TlsFailures(logger) });
+    const down = clientWith({ ...ours, failures: new TlsFailures(logger) }, await freePort());
+    await until('it is warned of', async () => {
+      await Promise.all([client, down].map((each) => each.call('Reserve', {}).catch(() => undefined)));
+      return said.length > 0;
+    });
+    expect(said).to.have.length(1);
+    expect(said[0]).to.match(
+      new RegExp(`^TLS with 127.0.0.1:${server.port} fails, .* our own certificate may be refused`),
+    );
   });
 
   it('checks the health of its own server with any certificate of our authority, even if it does not name this machine', async () => {
