@@ -35,6 +35,8 @@ function mocha(counts, patterns, ignored, show) {
       // not mocha's bin: it starts a second process for Node's options, which would survive a SIGKILL of the first
       '--import',
       'tsx',
+      // specs are imported: of what they require, tsx would make another program than the one that was compiled (decision 0144)
+      '--no-experimental-require-module',
       'node_modules/mocha/lib/cli/cli.js',
       '--reporter',
       'tests/support/reporter.mjs',

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { newContext, withContext } from '../src/tracing/context.js';
-import { Faults } from '../src/faults.js';
-import { faultListSchema } from '../src/http/faults.routes.js';
+import { newContext, withContext } from '../dist/tracing/context.js';
+import { Faults } from '../dist/faults.js';
+import { faultListSchema } from '../dist/http/faults.routes.js';
 
 const fault = { at: 'order.reserve.before', do: 'unavailable', times: 1, delayMs: 0 } as const;
 

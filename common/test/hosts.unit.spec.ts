@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Hosts } from '../src/hosts.js';
+import { Hosts } from '../dist/hosts.js';
 
 describe('the addresses of a host', () => {
   it('are all those that its name resolves to, once each', async () => {

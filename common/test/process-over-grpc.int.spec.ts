@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { InternalTokens } from '../src/auth/internal-tokens.js';
-import { conflict, Problem } from '../src/errors.js';
-import { Faults } from '../src/faults.js';
-import { GrpcClient } from '../src/grpc/client.js';
-import { BreakerOpen } from '../src/grpc/left-alone.js';
-import type { GrpcListening } from '../src/grpc/server.js';
+import { InternalTokens } from '../dist/auth/internal-tokens.js';
+import { conflict, Problem } from '../dist/errors.js';
+import { Faults } from '../dist/faults.js';
+import { GrpcClient } from '../dist/grpc/client.js';
+import { BreakerOpen } from '../dist/grpc/left-alone.js';
+import type { GrpcListening } from '../dist/grpc/server.js';
 import { until } from '@shop/testkit/until';
 import { secret, startStock, stockClient } from './support/stock.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';

@@ -1,12 +1,12 @@
 import { connect } from 'node:net';
 import { expect } from 'chai';
 import Joi from 'joi';
-import { InternalTokens, INTERNAL_HEADER } from '../src/auth/internal-tokens.js';
-import { Faults } from '../src/faults.js';
-import { createHttpApp, listen, type Listening } from '../src/http/server.js';
-import { route } from '../src/http/route.js';
-import { silentLogger } from '../src/logging/logger.js';
-import { createMetrics } from '../src/metrics.js';
+import { InternalTokens, INTERNAL_HEADER } from '../dist/auth/internal-tokens.js';
+import { Faults } from '../dist/faults.js';
+import { createHttpApp, listen, type Listening } from '../dist/http/server.js';
+import { route } from '../dist/http/route.js';
+import { silentLogger } from '../dist/logging/logger.js';
+import { createMetrics } from '../dist/metrics.js';
 
 /** What a server answers to these bytes until it closes the connection. */
 async function exchange(port: number, text: string): Promise<string> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { silentLogger } from '../src/logging/logger.js';
-import { Relay } from '../src/relay.js';
+import { silentLogger } from '../dist/logging/logger.js';
+import { Relay } from '../dist/relay.js';
 
 describe('the delivery of stored intents', () => {
   let clock: sinon.SinonFakeTimers;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { growingPause } from '../src/time.js';
+import { growingPause } from '../dist/time.js';
 
 describe('a growing pause', () => {
   it('doubles from the first to the longest, and has jitter over its upper half', () => {

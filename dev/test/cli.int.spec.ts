@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { run } from '../src/commands.js';
-import { freePortBase } from '../src/ports.js';
-import { answersPing } from '../src/ready.js';
+import { run } from '../dist/commands.js';
+import { freePortBase } from '../dist/ports.js';
+import { answersPing } from '../dist/ready.js';
 import { temporaryFolders, until } from './support/stacks.js';
 import { standInStore } from './support/stand-ins.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addresses } from '../src/cli.js';
+import { addresses } from '../dist/cli.js';
 
 describe('the addresses that a start prints', () => {
   const names = (env: Record<string, string>) =>

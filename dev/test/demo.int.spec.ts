@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { demonstrate } from '../src/demo.js';
+import { demonstrate } from '../dist/demo.js';
 
 const admin = { email: 'admin@example.com', password: 'admin-password' };
 

@@ -1,8 +1,8 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { keepCurrent } from '../src/develop.js';
-import { freePortBase } from '../src/ports.js';
+import { keepCurrent } from '../dist/develop.js';
+import { freePortBase } from '../dist/ports.js';
 import { stacks, temporaryFolders, until } from './support/stacks.js';
 import { standInStore } from './support/stand-ins.js';
 

@@ -2,10 +2,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
-import { documentedVariables, pick } from '../src/environment.js';
-import { portsFor } from '../src/ports.js';
-import { root } from '../src/root.js';
-import { shopTopology } from '../src/topology.js';
+import { documentedVariables, pick } from '../dist/environment.js';
+import { portsFor } from '../dist/ports.js';
+import { root } from '../dist/root.js';
+import { shopTopology } from '../dist/topology.js';
 
 describe('the environment that the launcher gives a process', () => {
   const specs = shopTopology({

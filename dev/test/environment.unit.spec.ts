@@ -1,9 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { documentedVariables } from '../src/environment.js';
-import { databaseUri } from '../src/mongo-uri.js';
-import { serviceEnvironment } from '../src/single.js';
+import { documentedVariables } from '../dist/environment.js';
+import { databaseUri } from '../dist/mongo-uri.js';
+import { serviceEnvironment } from '../dist/single.js';
 import { temporaryFolders } from './support/stacks.js';
 
 describe('a service’s .env.example', () => {

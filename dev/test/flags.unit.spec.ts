@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { parseFlags } from '../src/flags.js';
+import { parseFlags } from '../dist/flags.js';
 
 describe('the flags of npm start', () => {
   it('default to the whole stack with the demonstration', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { stub, useFakeTimers, type SinonFakeTimers, type SinonStub } from 'sinon';
-import { whenAskedToStop } from '../src/interrupt.js';
+import { whenAskedToStop } from '../dist/interrupt.js';
 
 describe('a request to stop', () => {
   let clock: SinonFakeTimers;

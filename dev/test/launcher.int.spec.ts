@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { processIdentity } from '../lock.mjs';
-import { which } from '../src/commands.js';
-import { freePortBase } from '../src/ports.js';
+import { which } from '../dist/commands.js';
+import { freePortBase } from '../dist/ports.js';
 import { temporaryFolders, until } from './support/stacks.js';
 import { standInStore } from './support/stand-ins.js';
 

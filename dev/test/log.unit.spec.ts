@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { expect } from 'chai';
-import { asLogLine } from '../src/log.js';
-import { shortForm, terminalSink } from '../src/terminal.js';
+import { asLogLine } from '../dist/log.js';
+import { shortForm, terminalSink } from '../dist/terminal.js';
 
 describe('a line of a process', () => {
   it('goes to the file unchanged if it is JSON', () => {

@@ -1,6 +1,6 @@
 import { processNames } from '@shop/topology/processes';
 import { expect } from 'chai';
-import { freePortBase, isPortFree, maxReplicas, portsFor } from '../src/ports.js';
+import { freePortBase, isPortFree, maxReplicas, portsFor } from '../dist/ports.js';
 
 const table = (base?: number, replica = 1) =>
   Object.fromEntries(processNames.map((name) => [name, portsFor(base).of(name, replica)]));

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { workspaces } from '@shop/topology/processes';
 import { expect } from 'chai';
-import { run } from '../src/commands.js';
+import { run } from '../dist/commands.js';
 import { temporaryFolders } from './support/stacks.js';
 
 const launcher = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,9 +1,9 @@
 import { chmodSync, existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { which } from '../src/commands.js';
-import { StartFailure } from '../src/failure.js';
-import { chooseRedis, redisBinary } from '../src/redis.js';
+import { which } from '../dist/commands.js';
+import { StartFailure } from '../dist/failure.js';
+import { chooseRedis, redisBinary } from '../dist/redis.js';
 import { temporaryFolders } from './support/stacks.js';
 
 describe('the Redis chain', () => {

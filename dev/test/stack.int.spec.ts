@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { processIdentity } from '../lock.mjs';
-import { StartFailure } from '../src/failure.js';
-import type { LogLine } from '../src/log.js';
-import { freePortBase, isPortFree, portsFor } from '../src/ports.js';
-import { isHealthy } from '../src/ready.js';
-import type { Stack } from '../src/stack.js';
+import { StartFailure } from '../dist/failure.js';
+import type { LogLine } from '../dist/log.js';
+import { freePortBase, isPortFree, portsFor } from '../dist/ports.js';
+import { isHealthy } from '../dist/ready.js';
+import type { Stack } from '../dist/stack.js';
 import { logLines, stacks, temporaryFolders, until } from './support/stacks.js';
 import { standIns, standInStore } from './support/stand-ins.js';
 

@@ -5,9 +5,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { failingChecks } from '../src/ready.js';
-import { Supervised } from '../src/supervise.js';
-import { createTether } from '../src/tether.js';
+import { failingChecks } from '../dist/ready.js';
+import { Supervised } from '../dist/supervise.js';
+import { createTether } from '../dist/tether.js';
 
 describe('a process that does not become ready', () => {
   it('is reported with the checks of its health that fail', async () => {

@@ -1,10 +1,10 @@
 import { processNames, processOf, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
-import type { Environment } from '../src/environment.js';
-import { portsFor } from '../src/ports.js';
-import { refuseBadEnvironments } from '../src/environments.js';
-import { shopTopology } from '../src/topology.js';
-import type { Setting } from '../src/wiring.js';
+import type { Environment } from '../dist/environment.js';
+import { portsFor } from '../dist/ports.js';
+import { refuseBadEnvironments } from '../dist/environments.js';
+import { shopTopology } from '../dist/topology.js';
+import type { Setting } from '../dist/wiring.js';
 
 const secrets = {
   INTERNAL_TOKEN_SECRET: 'internal',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
-import { readGatewayConfig } from '../src/config.js';
+import { readGatewayConfig } from '../dist/config.js';
 import { environment } from './support/gateway.js';
 
 const url = 'http://127.0.0.1:1';

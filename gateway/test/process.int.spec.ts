@@ -6,16 +6,16 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { connectRedis, redisReady } from '@shop/common/redis/connection';
 import { silentLogger } from '@shop/common/logging/logger';
-import { startApp } from '../src/app.js';
-import { readGatewayConfig } from '../src/config.js';
+import { startApp } from '../dist/app.js';
+import { readGatewayConfig } from '../dist/config.js';
 import { environment, withKeys } from './support/gateway.js';
 import { json, StandIn } from './support/stand-in.js';
 import { bearer, tokenOf } from './support/tokens.js';
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const main = fileURLToPath(new URL('../dist/main.cjs', import.meta.url));
 
 function run(env: NodeJS.ProcessEnv) {
-  const child = spawn(process.execPath, ['--import=tsx', main], { env: { PATH: process.env['PATH'], ...env } });
+  const child = spawn(process.execPath, [main], { env: { PATH: process.env['PATH'], ...env } });
   const gateway = { child, output: '', exit: once(child, 'exit') as Promise<[number | null]> };
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (gateway.output += String(text)));
   return gateway;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
-import { readServiceConfig } from '../src/config.js';
+import { readServiceConfig } from '../dist/config.js';
 
 const example = () => ({ ...parseEnv(readFileSync(new URL('../.env.example', import.meta.url), 'utf8')) });
 

@@ -9,7 +9,7 @@ import { silentLogger } from '@shop/common/logging/logger';
 import type { EventType, OrderData, PaymentData } from '@shop/protos/events';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { MAILED_TYPES } from '../src/use-cases/mail-of-event.js';
+import { MAILED_TYPES } from '../dist/use-cases/mail-of-event.js';
 import { startService, type Service } from './support/service.js';
 import { startSmtp, type Smtp } from '@shop/testkit/smtp';
 

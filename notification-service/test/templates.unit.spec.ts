@@ -1,10 +1,10 @@
 import { CANCEL_REASONS, LANGUAGES } from '@shop/protos/contract';
 import { expect } from 'chai';
-import type { MailContent } from '../src/domain/mail-content.js';
-import { draftOf } from '../src/domain/templates/draft.js';
-import { asHtml, asText } from '../src/domain/templates/render.js';
-import { composeMessage } from '../src/transport/message.js';
-import { readMessage } from '../src/transport/read-message.js';
+import type { MailContent } from '../dist/domain/mail-content.js';
+import { draftOf } from '../dist/domain/templates/draft.js';
+import { asHtml, asText } from '../dist/domain/templates/render.js';
+import { composeMessage } from '../dist/transport/message.js';
+import { readMessage } from '../dist/transport/read-message.js';
 
 const order = { orderId: 'order-1', currency: 'KRW' };
 const lines = [{ name: '<b>"Mug" & more</b>\nBcc: x@example.com', quantity: 2, price: 1500 }];

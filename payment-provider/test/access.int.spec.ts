@@ -11,8 +11,8 @@ import { ACCOUNT_PATH } from '@shop/common/auth/current-accounts';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
-import { startApp, type ProviderApp } from '../src/app.js';
-import { readProviderConfig } from '../src/config.js';
+import { startApp, type ProviderApp } from '../dist/app.js';
+import { readProviderConfig } from '../dist/config.js';
 
 const SECRET = 'test-only-internal-token-secret-of-40-characters';
 const WEBHOOK_SECRET = 'test-only-webhook-secret-of-32-characters';

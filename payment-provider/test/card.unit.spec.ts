@@ -1,7 +1,7 @@
 import { passesLuhn } from '@shop/common/logging/card-numbers';
 import { expect } from 'chai';
-import { cardErrors } from '../src/card.js';
-import { TEST_CARDS } from '../src/test-cards.js';
+import { cardErrors } from '../dist/card.js';
+import { TEST_CARDS } from '../dist/test-cards.js';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const paths = (number: string, expiry: string, at = now) =>

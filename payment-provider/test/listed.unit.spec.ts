@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { State } from '../src/state.js';
+import { State } from '../dist/state.js';
 
 describe('the list of all charges', () => {
   it('has each charge once, the oldest first, whatever the size of a page', () => {

@@ -1,6 +1,6 @@
 import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
-import { readServiceConfig } from '../src/config.js';
+import { readServiceConfig } from '../dist/config.js';
 
 const env = {
   MONGODB_URI: 'mongodb://127.0.0.1/payments',

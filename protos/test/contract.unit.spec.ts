@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { CANCEL_REASONS, CANCEL_REQUESTS, ORDER_STATUSES, PAYMENT_STATUSES, SAGA_STATES } from '../src/contract.js';
+import { CANCEL_REASONS, CANCEL_REQUESTS, ORDER_STATUSES, PAYMENT_STATUSES, SAGA_STATES } from '../dist/contract.js';
 
 const lists: Record<string, readonly string[]> = {
   'Order.status': ORDER_STATUSES,

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dataSchemaOf, EVENT_SOURCES, EVENT_TYPES, EVENTS } from '../src/events.js';
+import { dataSchemaOf, EVENT_SOURCES, EVENT_TYPES, EVENTS } from '../dist/events.js';
 
 describe('the types of events', () => {
   it('are those of the contract, each published by one service', () => {

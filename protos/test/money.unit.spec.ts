@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decimalsOf, fromMinor, isCurrency, isMoney, toMinor, writtenAmount, wrongAmount } from '../src/money.js';
+import { decimalsOf, fromMinor, isCurrency, isMoney, toMinor, writtenAmount, wrongAmount } from '../dist/money.js';
 
 const currencies = Intl.supportedValuesOf('currency');
 const currency = fc.constantFrom(...currencies);

@@ -7,7 +7,7 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
-import { startApp } from '../src/app.js';
+import { startApp } from '../dist/app.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 import { STEPS } from './steps.js';
 

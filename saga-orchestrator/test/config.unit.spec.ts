@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { readFileSync } from 'node:fs';
-import { readOrchestratorConfig } from '../src/config.js';
+import { readOrchestratorConfig } from '../dist/config.js';
 
 const example = readFileSync(new URL('../.env.example', import.meta.url), 'utf8');
 const usual = Object.fromEntries(

@@ -4,8 +4,8 @@ import type { Entry, SagaRecord } from 'saga-engine/core/journal';
 import { definitionOf, viewOf } from 'saga-engine/core/known';
 import { presenter } from 'saga-engine/core/present';
 import { shownRecord } from 'saga-engine/core/shown';
-import { sagas } from '../src/sagas/definitions.js';
-import { exportBundle } from '../src/use-cases/export.js';
+import { sagas } from '../dist/sagas/definitions.js';
+import { exportBundle } from '../dist/use-cases/export.js';
 import { labelOf, STEPS } from './steps.js';
 
 describe('the export of a saga', () => {

@@ -10,10 +10,10 @@ import mongoose from 'mongoose';
 import type { Definition } from 'saga-engine/core/definition';
 import type { Registry } from 'saga-engine/core/registry';
 import { saga } from 'saga-engine/core/saga';
-import { startApp } from '../src/app.js';
-import { summarySchema } from '../src/http/saga-reports.schema.js';
-import { orders, stock } from '../src/sagas/participants.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { startApp } from '../dist/app.js';
+import { summarySchema } from '../dist/http/saga-reports.schema.js';
+import { orders, stock } from '../dist/sagas/participants.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 import {
   configFor,
   sagasCaller,

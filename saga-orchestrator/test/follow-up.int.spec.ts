@@ -6,10 +6,10 @@ import mongoose from 'mongoose';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
-import { startApp } from '../src/app.js';
+import { startApp } from '../dist/app.js';
 import { registry } from 'saga-engine/core/registry';
-import { cancelOrder } from '../src/sagas/cancel-order.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { cancelOrder } from '../dist/sagas/cancel-order.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 import { callRest } from './call-rest.js';
 import { configFor, sagasCaller, startRequest, startScripted, type Scripted } from './scripted.js';
 

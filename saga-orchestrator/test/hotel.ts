@@ -10,8 +10,8 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import Joi from 'joi';
-import { startApp } from '../src/app.js';
-import { sagas as shop } from '../src/sagas/definitions.js';
+import { startApp } from '../dist/app.js';
+import { sagas as shop } from '../dist/sagas/definitions.js';
 import { callRest } from './call-rest.js';
 import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
 

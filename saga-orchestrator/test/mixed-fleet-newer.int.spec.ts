@@ -9,8 +9,8 @@ import { KNOWN_EVENTS } from 'saga-engine/core/event-kinds';
 import { registry } from 'saga-engine/core/registry';
 import { saga } from 'saga-engine/core/saga';
 import { gate } from 'saga-engine/operations/gate';
-import { cancelOrder } from '../src/sagas/cancel-order.js';
-import { orders, stock } from '../src/sagas/participants.js';
+import { cancelOrder } from '../dist/sagas/cancel-order.js';
+import { orders, stock } from '../dist/sagas/participants.js';
 import { gauge, NEXT, secondVersion, withFleet } from './fleet.js';
 
 describe('orchestrators with other versions of a saga, on one database and one Redis', function () {

@@ -9,8 +9,8 @@ import type mongoose from 'mongoose';
 import { KNOWN_EVENTS } from 'saga-engine/core/event-kinds';
 import { registry } from 'saga-engine/core/registry';
 import { gate } from 'saga-engine/operations/gate';
-import { cancelOrder } from '../src/sagas/cancel-order.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { cancelOrder } from '../dist/sagas/cancel-order.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 import { gauge, NEXT, OLD, secondVersion, withFleet } from './fleet.js';
 import { startRequest } from './scripted.js';
 
@@ -25,7 +25,7 @@ const commands = {
 
 /** Runs the gate as a process. */
 const command = async (env: Record<string, string>): Promise<{ code: number; output: string }> => {
-  const args = ['--import', 'tsx', fileURLToPath(new URL('../src/gate.ts', import.meta.url))];
+  const args = [fileURLToPath(new URL('../dist/gate.js', import.meta.url))];
   const gating = spawn(process.execPath, args, { env: { PATH: process.env['PATH'] ?? '', ...env } });
   let output = '';
   gating.stdout.on('data', (data: Buffer) => (output += data.toString()));

@@ -13,9 +13,9 @@ import { sagaModel } from 'saga-engine/mongo/saga.model';
 import { SagaRepository } from 'saga-engine/mongo/sagas.repository';
 import { bulkUseCases } from 'saga-engine/operations/bulk';
 import { carryOnBulk } from 'saga-engine/operations/bulk-worker';
-import { bulkSchema } from '../src/http/operations.schema.js';
-import { sagas as registry } from '../src/sagas/definitions.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { bulkSchema } from '../dist/http/operations.schema.js';
+import { sagas as registry } from '../dist/sagas/definitions.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 import { STEPS } from './steps.js';
 import { stepOf, withTwoOrchestrators } from './two-orchestrators.js';
 

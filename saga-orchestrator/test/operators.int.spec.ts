@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { conflict, unavailable } from '@shop/common/errors';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { bulkSchema } from '../src/http/operations.schema.js';
-import { sagaSchema } from '../src/http/sagas.schema.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { bulkSchema } from '../dist/http/operations.schema.js';
+import { sagaSchema } from '../dist/http/sagas.schema.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 import { STEPS } from './steps.js';
 import { stepOf, withTwoOrchestrators } from './two-orchestrators.js';
 

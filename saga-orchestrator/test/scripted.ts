@@ -7,7 +7,7 @@ import { silentLogger } from '@shop/common/logging/logger';
 import { createMetrics } from '@shop/common/metrics';
 import { serviceDefinition } from '@shop/protos/load';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
-import type { OrchestratorConfig } from '../src/config.js';
+import type { OrchestratorConfig } from '../dist/config.js';
 
 export const SECRET = 's'.repeat(40);
 /** The replies that are not empty, by command. */

@@ -1,9 +1,9 @@
 import type { Definition, Step } from 'saga-engine/core/definition';
 import type { Command } from 'saga-engine/core/participant';
-import { cancelOrder } from '../src/sagas/cancel-order.js';
-import { changeOrder } from '../src/sagas/change-order.js';
-import { customerAnswered, paymentSubmitted } from '../src/sagas/participants.js';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { cancelOrder } from '../dist/sagas/cancel-order.js';
+import { changeOrder } from '../dist/sagas/change-order.js';
+import { customerAnswered, paymentSubmitted } from '../dist/sagas/participants.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 
 // a definition's commands are data, so any state is sufficient to read them
 const anyState: any = new Proxy(() => undefined, {

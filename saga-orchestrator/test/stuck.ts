@@ -1,6 +1,6 @@
 import { evolve } from 'saga-engine/core/evolve';
 import type { Entry, SagaRecord } from 'saga-engine/core/journal';
-import { placeOrder } from '../src/sagas/place-order.js';
+import { placeOrder } from '../dist/sagas/place-order.js';
 import { paidAtOnce, smoothly } from './smoothly.js';
 
 /** A stored place-order saga that needs attention: its last step has failed for an hour, and its next attempt is in an hour. */

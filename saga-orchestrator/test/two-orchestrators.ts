@@ -5,7 +5,7 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import mongoose, { type Connection } from 'mongoose';
-import { startApp } from '../src/app.js';
+import { startApp } from '../dist/app.js';
 import { callRest } from './call-rest.js';
 import { configFor, sagasCaller, startRequest, startScripted, type Scripted } from './scripted.js';
 import { stuckSaga } from './stuck.js';

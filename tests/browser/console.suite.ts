@@ -5,7 +5,7 @@ import { tabTo } from './chromium.js';
 import { cardOf, order } from './console-orders.js';
 import { failures, openConsole, state, stepIs, withoutLogIn, type LogIn } from './console-page.js';
 import type { TestSite } from './pages.e2e.spec.js';
-import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
 import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The saga console as administrators use it. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
-import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
-import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { cancelOrder } from '../../saga-orchestrator/dist/sagas/cancel-order.js';
+import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import type { Person } from '../support/shop.js';
 import { LONG_MS, stuckOrders } from './console-orders.js';

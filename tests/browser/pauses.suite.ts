@@ -1,6 +1,6 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
+import { cancelOrder } from '../../saga-orchestrator/dist/sagas/cancel-order.js';
 import type { Person } from '../support/shop.js';
 import { cardOf, order, sagaOf } from './console-orders.js';
 import { button, openConsole, withoutLogIn } from './console-page.js';

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
-import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
 import type { TestSite } from './pages.e2e.spec.js';
 import { CANCEL_STEPS, STEPS } from '../../saga-orchestrator/test/steps.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { RULES } from '../../saga-orchestrator/src/domain/audit-rules.js';
+import { RULES } from '../../saga-orchestrator/dist/domain/audit-rules.js';
 
 const file = new URL('../../gateway/pages/console/korean.js', import.meta.url);
 const { checks } = (await import(file.href)) as { checks: Record<string, string> };

@@ -3,8 +3,8 @@ import { openApiOf } from '@shop/common/http/openapi';
 import type { Described } from '@shop/common/http/route';
 import { root } from '@shop/dev/root';
 import { processNames, processOf } from '@shop/topology/processes';
-import { documentOf } from '../../gateway/src/http/openapi.js';
-import { faultRows, routes } from '../../gateway/src/routes.js';
+import { documentOf } from '../../gateway/dist/http/openapi.js';
+import { faultRows, routes } from '../../gateway/dist/routes.js';
 
 /** Stands for whatever a route needs to answer: making the route only passes it on. */
 const anything: unknown = new Proxy(() => {}, { get: () => anything, apply: () => anything });
@@ -15,7 +15,8 @@ const shown: Readonly<Record<string, readonly unknown[]>> = { productRoutes: [an
 async function routesOf(folder: string): Promise<Described[]> {
   const http = `${root}/${folder}/src/http`;
   const files = existsSync(http) ? readdirSync(http).filter((file) => file.endsWith('.routes.ts')) : [];
-  const modules = await Promise.all(files.map((file) => import(`${http}/${file}`) as Promise<object>));
+  const compiled = files.map((file) => `${root}/${folder}/dist/http/${file.replace(/ts$/, 'js')}`);
+  const modules = await Promise.all(compiled.map((file) => import(file) as Promise<object>));
   return modules
     .flatMap((module) => Object.entries(module))
     .filter(([name]) => name.endsWith('Routes'))
@@ -24,7 +25,7 @@ async function routesOf(folder: string): Promise<Described[]> {
     );
 }
 
-/** The OpenAPI document that the gateway of a whole shop with FAULT_INJECTION=on serves, made from the sources without starting anything. */
+/** The OpenAPI document that the gateway of a whole shop with FAULT_INJECTION=on serves, made without starting anything. */
 export async function shopDocument() {
   const services = await Promise.all(processNames.map((name) => routesOf(processOf(name).folder)));
   return documentOf(services.map(openApiOf), [...routes, ...faultRows]);

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { root } from '@shop/dev/root';
 import { workspaces } from '@shop/topology/processes';
@@ -93,6 +93,23 @@ describe('the packages', () => {
       versions.set(name, (versions.get(name) ?? new Set()).add(version));
     const other = [...versions].filter(([, each]) => each.size !== 1 || !/^\d+\.\d+\.\d+/.test([...each][0]!));
     expect(other.map(([name]) => name)).to.deep.equal([]);
+  });
+
+  it('are imported by tests as they are compiled, from sources that there are', () => {
+    const wrong = [...folders, ...ofRoot]
+      .flatMap((folder) => importsOf(folder))
+      .filter(({ file, from }) => {
+        const [, folder, part, name] = /^(.+)\/(src|dist)\/(.+)\.js$/.exec(normalize(join(dirname(file), from))) ?? [];
+        if (
+          !from.startsWith('.') ||
+          file.startsWith(`${folder}/src/`) ||
+          !existsSync(`${root}/${folder}/tsconfig.json`)
+        )
+          return false;
+        // what was compiled of a source that is gone stays in dist
+        return part === 'src' || !existsSync(`${root}/${folder}/src/${name}.ts`);
+      });
+    expect(wrong).to.deep.equal([]);
   });
 
   for (const folder of [...workspaces, 'dev', 'testkit'])

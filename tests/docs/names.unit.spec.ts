@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { ORDER_STATUSES, PAYMENT_STATUSES, SAGA_STATES } from '@shop/protos/contract';
 import { ERROR_CODES, type ErrorCode } from '@shop/protos/error-codes';
 import { expect } from 'chai';
-import { sagas } from '../../saga-orchestrator/src/sagas/definitions.js';
-import { routes } from '../../gateway/src/routes.js';
+import { sagas } from '../../saga-orchestrator/dist/sagas/definitions.js';
+import { routes } from '../../gateway/dist/routes.js';
 import { codeSpans, markdownFiles, read, root } from './markdown-files.js';
 
 // decisions, measurements and the changelog describe the state of their day

@@ -3,12 +3,12 @@ import { PAGE_LIMITS } from '@shop/common/http/paging';
 import { days, hours, minutes, seconds } from '@shop/common/time';
 import { AUDITED_AT_ONCE, ORDER_LIMITS } from '@shop/protos/contract';
 import { expect } from 'chai';
-import { MOST_ATTEMPTS_KEPT } from '../../notification-service/src/domain/delivery.js';
-import { MOST_WEBHOOKS } from '../../notification-service/src/domain/webhook.js';
-import { LIMITS } from '../../order-service/src/domain/limits.js';
-import { MOST_DECLINES } from '../../payment-service/src/domain/attempts.js';
-import { MOST_STORED_CARDS } from '../../payment-service/src/domain/stored-cards.js';
-import { KEY_AFTERLIFE, KEY_LEAD, REFRESH_TOKEN_LIFE, SESSION_LIFE } from '../../user-service/src/domain/lifetimes.js';
+import { MOST_ATTEMPTS_KEPT } from '../../notification-service/dist/domain/delivery.js';
+import { MOST_WEBHOOKS } from '../../notification-service/dist/domain/webhook.js';
+import { LIMITS } from '../../order-service/dist/domain/limits.js';
+import { MOST_DECLINES } from '../../payment-service/dist/domain/attempts.js';
+import { MOST_STORED_CARDS } from '../../payment-service/dist/domain/stored-cards.js';
+import { KEY_AFTERLIFE, KEY_LEAD, REFRESH_TOKEN_LIFE, SESSION_LIFE } from '../../user-service/dist/domain/lifetimes.js';
 import { read } from './markdown-files.js';
 
 const eventDays = eventRetentionDays().validate(undefined).value as number;

@@ -65,7 +65,7 @@ describe('a process whose start fails', function () {
     const other = createServer().listen(port, '127.0.0.1');
     await once(other, 'listening');
     try {
-      const module = pathToFileURL(join(root, processOf(name).folder, 'src/app.ts')).href;
+      const module = pathToFileURL(join(root, processOf(name).folder, 'dist/app.js')).href;
       const { startApp } = (await import(module)) as { startApp: Start };
       const logger = silentLogger();
       await startApp(await readAs(name, env), name === 'gateway' ? { logger } : logger);

@@ -1,7 +1,7 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { processOf as processOfParticipant } from '../../saga-orchestrator/src/clients/participants.js';
+import { processOf as processOfParticipant } from '../../saga-orchestrator/dist/clients/participants.js';
 import { smoothly } from '../../saga-orchestrator/test/smoothly.js';
 import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import {

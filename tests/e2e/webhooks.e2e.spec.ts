@@ -1,7 +1,7 @@
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { secretsIn } from '@shop/dev/secrets';
 import { expect } from 'chai';
-import { sign, SIGNATURE_HEADER } from '../../payment-provider/src/signature.js';
+import { sign, SIGNATURE_HEADER } from '../../payment-provider/dist/signature.js';
 import { armingOf } from '../support/arming.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { keyOfDay } from '@shop/common/mongo/idempotency';
 import { expect } from 'chai';
-import { idFor } from '../../order-service/src/domain/ids.js';
+import { idFor } from '../../order-service/dist/domain/ids.js';
 import { askUntilAnswered, cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/until-answered.js';
 import { armingOf } from '../support/arming.js';
 import { sagasHaveEnded } from '../support/sagas.js';

@@ -1,5 +1,5 @@
 import { until } from '@shop/testkit/until';
-import { paymentIdOf } from '../../payment-service/src/domain/ids.js';
+import { paymentIdOf } from '../../payment-service/dist/domain/ids.js';
 import type { Person, Shop } from '../support/shop.js';
 
 export const PRODUCTS = ['product-1', 'product-2'] as const;

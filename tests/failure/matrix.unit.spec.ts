@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { saga } from 'saga-engine/core/saga';
-import { cancelOrder } from '../../saga-orchestrator/src/sagas/cancel-order.js';
-import { orders, payments, stock } from '../../saga-orchestrator/src/sagas/participants.js';
-import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { cancelOrder } from '../../saga-orchestrator/dist/sagas/cancel-order.js';
+import { orders, payments, stock } from '../../saga-orchestrator/dist/sagas/participants.js';
+import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
 import { CRASH_POINTS } from 'saga-engine/core/crash-points';
 import { commandCases, effectCases, groupCases, isAimed, operatorCases } from './matrix.js';
 

@@ -1,4 +1,4 @@
-import { placeOrder } from '../../saga-orchestrator/src/sagas/place-order.js';
+import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
 import { sagaSource } from '../support/releases.js';
 
 /** The new version checks the stock before it waits for the payment. */

@@ -2,7 +2,7 @@ import { authorizeProcess } from '@shop/common/grpc/callers';
 import { serviceDefinition, type ServiceName } from '@shop/protos/load';
 import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
-import { CALLERS } from '../src/callers.js';
+import { CALLERS } from '../dist/callers.js';
 
 const as = (process?: string) => ({ userId: null, role: 'anonymous' as const, ...(process ? { process } : {}) });
 const call = (process: string | undefined, service: ServiceName, method: string) => () =>

@@ -2,7 +2,7 @@ import { connectMongo } from '@shop/common/mongo/connection';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { startApp } from '../src/app.js';
+import { startApp } from '../dist/app.js';
 import { ADMIN, keepingLogger, startUsers, type Users } from './support/users.js';
 
 describe('user-service as a process', () => {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ConfigError } from '@shop/common/config/config';
 import { expect } from 'chai';
-import { readUserConfig } from '../src/config.js';
+import { readUserConfig } from '../dist/config.js';
 
 const example = (): NodeJS.ProcessEnv =>
   Object.fromEntries(

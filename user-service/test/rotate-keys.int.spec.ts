@@ -14,8 +14,8 @@ describe('npm run rotate-keys', () => {
   after(() => users.stop());
 
   const run = async (env: NodeJS.ProcessEnv) => {
-    const script = fileURLToPath(new URL('../src/rotate-keys.ts', import.meta.url));
-    const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    const script = fileURLToPath(new URL('../dist/rotate-keys.js', import.meta.url));
+    const child = spawn(process.execPath, [script], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

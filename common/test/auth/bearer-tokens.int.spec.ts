@@ -5,11 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { ACCOUNTS } from '@shop/protos/system';
-import { SESSION_HEADER } from '../../src/auth/callers.js';
-import { INTERNAL_CHALLENGE } from '../../src/auth/internal-challenge.js';
-import { InternalTokens, INTERNAL_HEADER } from '../../src/auth/internal-tokens.js';
-import { bearerTokens } from '../../src/auth/bearer-tokens.js';
-import type { Problem } from '../../src/errors.js';
+import { SESSION_HEADER } from '../../dist/auth/callers.js';
+import { INTERNAL_CHALLENGE } from '../../dist/auth/internal-challenge.js';
+import { InternalTokens, INTERNAL_HEADER } from '../../dist/auth/internal-tokens.js';
+import { bearerTokens } from '../../dist/auth/bearer-tokens.js';
+import type { Problem } from '../../dist/errors.js';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const jwks = { keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256', use: 'sig' }] };

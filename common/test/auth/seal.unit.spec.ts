@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { seal, unseal } from '../../src/auth/seal.js';
+import { seal, unseal } from '../../dist/auth/seal.js';
 
 describe('a sealed text', () => {
   const key = { secret: 'secret', purpose: 'keys' };

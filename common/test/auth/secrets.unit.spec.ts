@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { InternalTokens } from '../../src/auth/internal-tokens.js';
-import { ConfigError, readConfig, serviceShape } from '../../src/config/config.js';
+import { InternalTokens } from '../../dist/auth/internal-tokens.js';
+import { ConfigError, readConfig, serviceShape } from '../../dist/config/config.js';
 
 const [OLD, NEW] = ['an-old-secret-of-thirty-two-characters', 'a-new-secret-of-thirty-two-characters'];
 const tokens = (self: string, secrets: string) => new InternalTokens(self, secrets);

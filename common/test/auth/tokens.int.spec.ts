@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { AccessTokens } from '../../src/auth/access-tokens.js';
-import { InternalTokens } from '../../src/auth/internal-tokens.js';
+import { AccessTokens } from '../../dist/auth/access-tokens.js';
+import { InternalTokens } from '../../dist/auth/internal-tokens.js';
 
 describe('signing keys', () => {
   const servers: Server[] = [];

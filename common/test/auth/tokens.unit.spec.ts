@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import sinon from 'sinon';
-import { authorize, roleOf, type Caller, type Who } from '../../src/auth/callers.js';
-import { InternalTokens } from '../../src/auth/internal-tokens.js';
-import type { Problem } from '../../src/errors.js';
+import { authorize, roleOf, type Caller, type Who } from '../../dist/auth/callers.js';
+import { InternalTokens } from '../../dist/auth/internal-tokens.js';
+import type { Problem } from '../../dist/errors.js';
 
 const secret = 'a secret of the tests that is long enough to sign with';
 const own = new InternalTokens('order-service', secret);

@@ -5,10 +5,10 @@ import { mock } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { authority } from '@shop/testkit/authority';
 import { expect } from 'chai';
-import { watchCertificates } from '../../src/config/certificate-watch.js';
-import type { Logger } from '../../src/logging/logger.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { days } from '../../src/time.js';
+import { watchCertificates } from '../../dist/config/certificate-watch.js';
+import type { Logger } from '../../dist/logging/logger.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { days } from '../../dist/time.js';
 
 describe('a certificate in use', () => {
   const folder = mkdtempSync(join(tmpdir(), 'shop-certificate-'));
@@ -21,8 +21,7 @@ describe('a certificate in use', () => {
     error: (message: string) => said.push(`error ${message}`),
   });
   const valid = (forDays: number) => readFileSync(sign('shop', 'DNS:shop.example', forDays).cert);
-  const watch = (...certificates: Buffer[]) =>
-    watchCertificates(logger, 'TLS_CERT_FILE', Buffer.concat(certificates));
+  const watch = (...certificates: Buffer[]) => watchCertificates(logger, 'TLS_CERT_FILE', Buffer.concat(certificates));
 
   beforeEach(() => (said = []));
   afterEach(() => mock.timers.reset());

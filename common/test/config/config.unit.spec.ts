@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ConfigError, readConfig, serviceShape } from '../../src/config/config.js';
+import { ConfigError, readConfig, serviceShape } from '../../dist/config/config.js';
 
 const good = {
   NODE_ENV: 'production',

@@ -1,12 +1,12 @@
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { expect } from 'chai';
 import { Schema, type Connection } from 'mongoose';
-import { updateOnce } from '../../src/mongo/inbox.js';
-import type { CursorStore } from '../../src/events/cursors.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { connectMongo } from '../../src/mongo/connection.js';
-import { cursorStore } from '../../src/mongo/cursor-store.js';
-import { Documents } from '../../src/mongo/documents.js';
+import { updateOnce } from '../../dist/mongo/inbox.js';
+import type { CursorStore } from '../../dist/events/cursors.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { connectMongo } from '../../dist/mongo/connection.js';
+import { cursorStore } from '../../dist/mongo/cursor-store.js';
+import { Documents } from '../../dist/mongo/documents.js';
 
 interface Count {
   _id: string;

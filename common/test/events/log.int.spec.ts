@@ -4,11 +4,11 @@ import { anEvent } from '@shop/testkit/events/an-event';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import type { Connection } from 'mongoose';
-import { LogHints } from '../../src/events/hints.js';
-import { eventsService } from '../../src/grpc/event-log-server.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
-import { EventLog, eventModel } from '../../src/mongo/event-log.js';
+import { LogHints } from '../../dist/events/hints.js';
+import { eventsService } from '../../dist/grpc/event-log-server.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { connectMongo, ensureIndexes } from '../../dist/mongo/connection.js';
+import { EventLog, eventModel } from '../../dist/mongo/event-log.js';
 
 describe('the log of events', () => {
   let store: TestStore;

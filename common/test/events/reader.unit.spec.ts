@@ -2,11 +2,11 @@ import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { memoryCursors } from '@shop/testkit/events/memory-cursors';
 import { MemorySource } from '@shop/testkit/events/memory-source';
-import { startReader, type Reader, type ReaderOptions } from '../../src/events/reader.js';
-import { Faults } from '../../src/faults.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { createMetrics } from '../../src/metrics.js';
-import { currentContext } from '../../src/tracing/context.js';
+import { startReader, type Reader, type ReaderOptions } from '../../dist/events/reader.js';
+import { Faults } from '../../dist/faults.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { createMetrics } from '../../dist/metrics.js';
+import { currentContext } from '../../dist/tracing/context.js';
 import { anEvent } from '@shop/testkit/events/an-event';
 
 describe('a reader of events', () => {

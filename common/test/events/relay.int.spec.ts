@@ -5,14 +5,14 @@ import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import mongoose, { Schema, type Connection, type Model } from 'mongoose';
 import sinon from 'sinon';
-import { startEventRelay } from '../../src/events/relay.js';
-import { Faults } from '../../src/faults.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { createMetrics, type Metrics } from '../../src/metrics.js';
-import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
-import { EventLog, eventModel } from '../../src/mongo/event-log.js';
-import { publishedFields, Unpublished, unpublishedIndex } from '../../src/mongo/unpublished.js';
-import type { EventOf } from '../../src/events/event.js';
+import { startEventRelay } from '../../dist/events/relay.js';
+import { Faults } from '../../dist/faults.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { createMetrics, type Metrics } from '../../dist/metrics.js';
+import { connectMongo, ensureIndexes } from '../../dist/mongo/connection.js';
+import { EventLog, eventModel } from '../../dist/mongo/event-log.js';
+import { publishedFields, Unpublished, unpublishedIndex } from '../../dist/mongo/unpublished.js';
+import type { EventOf } from '../../dist/events/event.js';
 
 interface Thing {
   _id: string;

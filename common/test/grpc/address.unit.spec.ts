@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { addresses, readConfig } from '../../src/config/config.js';
-import { grpcAddress, ownGrpcAddress } from '../../src/grpc/address.js';
+import { addresses, readConfig } from '../../dist/config/config.js';
+import { grpcAddress, ownGrpcAddress } from '../../dist/grpc/address.js';
 
 describe('an address of gRPC', () => {
   it('has an IPv6 host in brackets', () => {

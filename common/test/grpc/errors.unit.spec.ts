@@ -1,7 +1,7 @@
 import { Metadata, status as Status, type ServiceError } from '@grpc/grpc-js';
 import { expect } from 'chai';
-import { invalid } from '../../src/errors.js';
-import { fromServiceError, toServiceError } from '../../src/grpc/errors.js';
+import { invalid } from '../../dist/errors.js';
+import { fromServiceError, toServiceError } from '../../dist/grpc/errors.js';
 
 const answered = (members: Readonly<Record<string, string | Buffer>>): ServiceError => {
   const metadata = new Metadata();

@@ -3,9 +3,9 @@ import { createServer, type Server, type Socket } from 'node:net';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import type { GrpcClient } from '../../src/grpc/client.js';
-import type { GrpcListening } from '../../src/grpc/server.js';
-import { createMetrics } from '../../src/metrics.js';
+import type { GrpcClient } from '../../dist/grpc/client.js';
+import type { GrpcListening } from '../../dist/grpc/server.js';
+import { createMetrics } from '../../dist/metrics.js';
 import { startStock, stockClient } from '../support/stock.js';
 
 /** The replicas of a name: on Linux all of 127.0.0.0/8 is this machine. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { expect } from 'chai';
-import { pingGrpc } from '../../src/grpc/health.js';
+import { pingGrpc } from '../../dist/grpc/health.js';
 import { startStock, stockClient } from '../support/stock.js';
 
 const VARIABLES = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'].flatMap((name) => [

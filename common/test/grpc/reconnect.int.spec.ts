@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { expect } from 'chai';
-import { InternalTokens } from '../../src/auth/internal-tokens.js';
-import { GrpcClient } from '../../src/grpc/client.js';
-import { createMetrics } from '../../src/metrics.js';
+import { InternalTokens } from '../../dist/auth/internal-tokens.js';
+import { GrpcClient } from '../../dist/grpc/client.js';
+import { createMetrics } from '../../dist/metrics.js';
 
 describe('a gRPC client whose callee is unreachable', () => {
   let callee: Server;

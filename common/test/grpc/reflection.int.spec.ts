@@ -3,7 +3,7 @@ import { loadSync } from '@grpc/proto-loader';
 import { expect } from 'chai';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { GrpcListening } from '../../src/grpc/server.js';
+import type { GrpcListening } from '../../dist/grpc/server.js';
 import { startStock } from '../support/stock.js';
 
 interface Answer {

@@ -5,13 +5,13 @@ import { serviceDefinition } from '@shop/protos/load';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { expect } from 'chai';
 import { startFaultProxy, type FaultProxy } from '@shop/testkit/fault-proxy';
-import { conflict } from '../../src/errors.js';
-import type { GrpcClient } from '../../src/grpc/client.js';
-import type { GrpcListening } from '../../src/grpc/server.js';
+import { conflict } from '../../dist/errors.js';
+import type { GrpcClient } from '../../dist/grpc/client.js';
+import type { GrpcListening } from '../../dist/grpc/server.js';
 import { until } from '@shop/testkit/until';
-import { createMetrics } from '../../src/metrics.js';
-import { BreakerOpen } from '../../src/grpc/left-alone.js';
-import { Replicas } from '../../src/grpc/replicas.js';
+import { createMetrics } from '../../dist/metrics.js';
+import { BreakerOpen } from '../../dist/grpc/left-alone.js';
+import { Replicas } from '../../dist/grpc/replicas.js';
 import { startStock, stockClient } from '../support/stock.js';
 
 describe('a gRPC client of several replicas', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { GrpcClient } from '../../src/grpc/client.js';
-import type { GrpcListening } from '../../src/grpc/server.js';
+import type { GrpcClient } from '../../dist/grpc/client.js';
+import type { GrpcListening } from '../../dist/grpc/server.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
-import type { Problem } from '../../src/errors.js';
+import type { Problem } from '../../dist/errors.js';
 import { startStock, stockClient } from '../support/stock.js';
 
 describe('a gRPC request', () => {

@@ -3,7 +3,7 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import type { GrpcClient } from '../../src/grpc/client.js';
+import type { GrpcClient } from '../../dist/grpc/client.js';
 import { startStock, stockClient } from '../support/stock.js';
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { GrpcListening } from '../../src/grpc/server.js';
+import type { GrpcListening } from '../../dist/grpc/server.js';
 import { startStock, stockClient } from '../support/stock.js';
 
 describe('a long gRPC stream', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { addressKey } from '../../src/http/address-key.js';
+import { addressKey } from '../../dist/http/address-key.js';
 
 describe('the key under which requests of an address are counted', () => {
   it('is the IPv4 address, or the /64 prefix of an IPv6 address', () => {

@@ -4,7 +4,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer, type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
-import { directGet } from '../../src/http/direct-get.js';
+import { directGet } from '../../dist/http/direct-get.js';
 
 const portOf = (server: { address(): unknown }) => (server.address() as AddressInfo).port;
 
@@ -80,13 +80,13 @@ describe('a GET between processes', () => {
     const proxy = createServer((socket) => ((asked += 1), socket.destroy())).listen(0, '127.0.0.1');
     await once(proxy, 'listening');
     const address = `http://127.0.0.1:${portOf(proxy)}`;
-    const module = new URL('../../src/http/direct-get.ts', import.meta.url).href;
+    const module = new URL('../../dist/http/direct-get.js', import.meta.url).href;
     const script = `import(${JSON.stringify(module)}).then(async ({ directGet }) => {
       const answer = await directGet(new URL('http://127.0.0.1:${portOf(server)}/'), { headers: {}, signal: AbortSignal.timeout(20000) });
       console.log(answer.status);
       process.exit(0);
     });`;
-    const child = spawn(process.execPath, ['--import', 'tsx', '-e', script], {
+    const child = spawn(process.execPath, ['-e', script], {
       env: {
         ...process.env,
         NODE_USE_ENV_PROXY: '1',

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { gatewayCallText, readGatewayCall } from '../../src/http/gateway-call.js';
+import { gatewayCallText, readGatewayCall } from '../../dist/http/gateway-call.js';
 
 describe('the gateway’s name for a call', () => {
   it('is read as it was written', () => {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { expect } from 'chai';
-import type { Problem } from '../../src/errors.js';
-import { sentKey } from '../../src/http/idempotency-key.js';
+import type { Problem } from '../../dist/errors.js';
+import { sentKey } from '../../dist/http/idempotency-key.js';
 
 const request = (...keys: string[]): IncomingMessage =>
   ({

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { exceedsJsonLimits, JSON_LIMITS } from '../../src/http/json-limits.js';
+import { exceedsJsonLimits, JSON_LIMITS } from '../../dist/http/json-limits.js';
 
 const exceeds = (text: string) => exceedsJsonLimits(Buffer.from(text));
 const nested = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import type { Described } from '../../src/http/route.js';
-import { named } from '../../src/http/json-schema.js';
-import { openApiOf } from '../../src/http/openapi.js';
+import type { Described } from '../../dist/http/route.js';
+import { named } from '../../dist/http/json-schema.js';
+import { openApiOf } from '../../dist/http/openapi.js';
 
 const pen = named('Pen', Joi.object({ colour: Joi.string().required() }));
 const box = named('Box', Joi.object({ pens: Joi.array().items(pen).required(), best: pen }));

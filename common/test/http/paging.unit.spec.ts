@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import type { Problem } from '../../src/errors.js';
-import { pageShape, type PageQuery } from '../../src/http/paging.js';
-import { valid } from '../../src/validation/validate.js';
+import type { Problem } from '../../dist/errors.js';
+import { pageShape, type PageQuery } from '../../dist/http/paging.js';
+import { valid } from '../../dist/validation/validate.js';
 
 describe('the limit of a list', () => {
   const limitIn = (query: Record<string, unknown>) =>

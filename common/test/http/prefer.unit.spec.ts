@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { preferredWait } from '../../src/http/prefer.js';
+import { preferredWait } from '../../dist/http/prefer.js';
 
 describe('Prefer', () => {
   const cases: [string, number | undefined][] = [

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { hasCardNumber, withoutCardNumbers } from '../../src/logging/card-numbers.js';
-import { newContext } from '../../src/tracing/context.js';
-import { invalid, notFound } from '../../src/errors.js';
+import { hasCardNumber, withoutCardNumbers } from '../../dist/logging/card-numbers.js';
+import { newContext } from '../../dist/tracing/context.js';
+import { invalid, notFound } from '../../dist/errors.js';
 
 const CARD = '4111111111111111';
 const AMEX = '378282246310005';

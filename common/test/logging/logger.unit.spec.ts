@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 
-const logger = fileURLToPath(new URL('../../src/logging/logger.ts', import.meta.url));
+const logger = fileURLToPath(new URL('../../dist/logging/logger.js', import.meta.url));
 const run = promisify(execFile);
 
 describe('a log line', () => {
@@ -12,7 +12,7 @@ describe('a log line', () => {
       const log = createLogger('test', 'info');
       log.info('hello', { password: 'hunter2', card: '4242424242424242' });
       log.debug('unheard');`;
-    const { stdout } = await run(process.execPath, ['--import=tsx', '--input-type=module', '-e', script]);
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script]);
     const lines = stdout.trim().split('\n');
     expect(lines).to.have.length(1);
     const line = JSON.parse(lines[0]!) as Record<string, unknown>;

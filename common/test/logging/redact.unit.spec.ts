@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { redact } from '../../src/logging/redact.js';
+import { redact } from '../../dist/logging/redact.js';
 
 const HIDDEN = '[redacted]';
 const CARD = '4242424242424242';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { expect } from 'chai';
-import type { GroupedUpdate } from '../../src/mongo/documents.js';
-import { groupUpdates } from '../../src/mongo/grouped-updates.js';
+import type { GroupedUpdate } from '../../dist/mongo/documents.js';
+import { groupUpdates } from '../../dist/mongo/grouped-updates.js';
 
 const update = (id: string): GroupedUpdate => ({ filter: { _id: id }, update: { $set: { done: true } } });
 

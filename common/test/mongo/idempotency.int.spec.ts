@@ -3,10 +3,10 @@ import mongoose, { type Connection } from 'mongoose';
 import sinon from 'sinon';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
-import { conflict, Problem, unavailable } from '../../src/errors.js';
-import { IdempotencyStore } from '../../src/mongo/idempotency.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { connectMongo, ensureIndexes } from '../../src/mongo/connection.js';
+import { conflict, Problem, unavailable } from '../../dist/errors.js';
+import { IdempotencyStore } from '../../dist/mongo/idempotency.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { connectMongo, ensureIndexes } from '../../dist/mongo/connection.js';
 
 const [OLD, NEW] = ['an-old-secret-of-thirty-two-characters', 'a-new-secret-of-thirty-two-characters'];
 const call = (key: string, body: unknown = { quantity: 1 }) => ({

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { readRedisAddress } from '../../src/redis/address.js';
+import { readRedisAddress } from '../../dist/redis/address.js';
 
 describe('the address of Redis', () => {
   for (const [url, address] of [

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Closing } from '../../src/service/closing.js';
+import { Closing } from '../../dist/service/closing.js';
 
 describe('closing', () => {
   it('frees in reverse order of creation, one after the other', async () => {

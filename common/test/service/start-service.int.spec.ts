@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { silentLogger } from '../../src/logging/logger.js';
-import { startService, type ServiceParts } from '../../src/service/start-service.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { startService, type ServiceParts } from '../../dist/service/start-service.js';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 

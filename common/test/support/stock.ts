@@ -1,18 +1,18 @@
 import type { StockDefinition } from '@shop/protos/generated/shop/v1/Stock';
 import { serviceDefinition } from '@shop/protos/load';
-import { InternalTokens } from '../../src/auth/internal-tokens.js';
-import { Faults } from '../../src/faults.js';
-import { GrpcClient } from '../../src/grpc/client.js';
+import { InternalTokens } from '../../dist/auth/internal-tokens.js';
+import { Faults } from '../../dist/faults.js';
+import { GrpcClient } from '../../dist/grpc/client.js';
 import {
   serve,
   startGrpcServer,
   type GrpcListening,
   type GrpcServerOptions,
   type Handlers,
-} from '../../src/grpc/server.js';
-import type { MethodsOf } from '../../src/grpc/methods.js';
-import { silentLogger } from '../../src/logging/logger.js';
-import { createMetrics } from '../../src/metrics.js';
+} from '../../dist/grpc/server.js';
+import type { MethodsOf } from '../../dist/grpc/methods.js';
+import { silentLogger } from '../../dist/logging/logger.js';
+import { createMetrics } from '../../dist/metrics.js';
 
 /** The secret with which these sign and check internal tokens. */
 export const secret = 'a-secret-of-at-least-thirty-two-characters';

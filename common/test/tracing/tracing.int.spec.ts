@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
-import { annotate, currentContext, newContext, traceparentOf, withContext } from '../../src/tracing/context.js';
-import { conflict, unavailable } from '../../src/errors.js';
-import { otlpSink } from '../../src/tracing/otlp.js';
-import { traceStore } from '../../src/tracing/store.js';
-import { inSpan, recordSpans, type Attributes, type SpanData, type SpanSink } from '../../src/tracing/tracing.js';
+import { annotate, currentContext, newContext, traceparentOf, withContext } from '../../dist/tracing/context.js';
+import { conflict, unavailable } from '../../dist/errors.js';
+import { otlpSink } from '../../dist/tracing/otlp.js';
+import { traceStore } from '../../dist/tracing/store.js';
+import { inSpan, recordSpans, type Attributes, type SpanData, type SpanSink } from '../../dist/tracing/tracing.js';
 
 const TRACE = '0af7651916cd43dd8448eb211c80319c';
 const CALLER = 'b7ad6b7169203331';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import Joi from 'joi';
 import sinon from 'sinon';
-import { jsonSchema } from '../../src/http/json-schema.js';
-import { textSchema } from '../../src/validation/text-schema.js';
+import { jsonSchema } from '../../dist/http/json-schema.js';
+import { textSchema } from '../../dist/validation/text-schema.js';
 
 describe('the schema of a text', () => {
   const fits = (schema: Joi.Schema, value: unknown) => schema.validate(value).error === undefined;

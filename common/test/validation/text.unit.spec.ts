@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { characters, closesDirections, inOneLine, isWellFormed, visible } from '../../src/validation/text.js';
+import { characters, closesDirections, inOneLine, isWellFormed, visible } from '../../dist/validation/text.js';
 
 describe('a text', () => {
   it('is counted in characters, not in UTF-16 units', () => {

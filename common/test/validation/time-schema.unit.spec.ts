@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { timeOf, timeSchema } from '../../src/validation/time-schema.js';
+import { timeOf, timeSchema } from '../../dist/validation/time-schema.js';
 
 describe('a time in a request', () => {
   const zone = process.env['TZ'];

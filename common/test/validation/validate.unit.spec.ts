@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import type { Problem } from '../../src/errors.js';
-import { timeSchema } from '../../src/validation/time-schema.js';
-import { idSchema, valid } from '../../src/validation/validate.js';
+import type { Problem } from '../../dist/errors.js';
+import { timeSchema } from '../../dist/validation/time-schema.js';
+import { idSchema, valid } from '../../dist/validation/validate.js';
 
 const payment = Joi.object({ amount: Joi.number(), card: Joi.string(), method: idSchema })
   .xor('card', 'method')

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Problem } from '../../src/errors.js';
-import { requireUtf8, requireWellFormed } from '../../src/validation/well-formed.js';
+import { Problem } from '../../dist/errors.js';
+import { requireUtf8, requireWellFormed } from '../../dist/validation/well-formed.js';
 
 const HALVES = ['\ud83d', '\ude00', '\ude00\ud83d', 'a\ud83d b', '\ud83d\ud83d\ude00'];
 

@@ -1,4 +1,4 @@
-// The launcher as `npm start` runs it after install and build, directly from the sources.
-import { main } from '../../src/cli.js';
+// The launcher as `npm start` runs it after install and build.
+import { main } from '../../dist/cli.js';
 
 await main(process.argv.slice(2));

@@ -1,6 +1,6 @@
 // A separate launcher, for tests that end it: `launcher.ts PORT_BASE DATA_DIR`, with the environment of the caller.
-import { whenAskedToStop } from '../../src/interrupt.js';
-import { startStack } from '../../src/stack.js';
+import { whenAskedToStop } from '../../dist/interrupt.js';
+import { startStack } from '../../dist/stack.js';
 import { standIns } from './stand-ins.js';
 
 const [portBase, dataDir = ''] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 import { connect, createServer } from 'node:net';
 import type { Socket } from 'node:net';
-import { holdPorts } from '../../src/hold-ports.js';
-import { isPortFree } from '../../src/ports.js';
+import { holdPorts } from '../../dist/hold-ports.js';
+import { isPortFree } from '../../dist/ports.js';
 
 /** Opens outgoing connections until no port is left; prints their ports, and whether a process could listen on the given one. */
 const [given, hold] = process.argv.slice(2);

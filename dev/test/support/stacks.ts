@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePortBase } from '../../src/ports.js';
-import { startStack } from '../../src/stack.js';
-import type { Stack, StackOptions } from '../../src/stack.js';
+import { freePortBase } from '../../dist/ports.js';
+import { startStack } from '../../dist/stack.js';
+import type { Stack, StackOptions } from '../../dist/stack.js';
 import { standIns, standInStore } from './stand-ins.js';
 
 /** Starts stacks of stand-ins on free ports; each is stopped after its test. */

@@ -1,7 +1,7 @@
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pick } from '../../src/environment.js';
-import type { Topology } from '../../src/topology.js';
+import { pick } from '../../dist/environment.js';
+import type { Topology } from '../../dist/topology.js';
 
 const standIn = fileURLToPath(new URL('./stand-in.mjs', import.meta.url));
 const fakeMongod = fileURLToPath(new URL('./bin', import.meta.url));

@@ -3,8 +3,8 @@ import { CurrentAccounts, type AskAccount } from '@shop/common/auth/current-acco
 import { Problem, unavailable } from '@shop/common/errors';
 import { expect } from 'chai';
 import type { Context } from 'koa';
-import { Callers, type Identity } from '../../src/auth/callers.js';
-import { DisabledAccounts } from '../../src/auth/disabled-accounts.js';
+import { Callers, type Identity } from '../../dist/auth/callers.js';
+import { DisabledAccounts } from '../../dist/auth/disabled-accounts.js';
 
 const customer: Omit<Claims, 'expiresAt'> = { userId: 'ann', role: 'user' };
 const session = { ...customer, sessionId: 's' };

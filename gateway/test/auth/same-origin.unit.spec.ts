@@ -1,7 +1,7 @@
 import { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
 import type { Context } from 'koa';
-import { requireSameOrigin } from '../../src/auth/same-origin.js';
+import { requireSameOrigin } from '../../dist/auth/same-origin.js';
 
 const from = (headers: Record<string, string>) => ({ get: (name: string) => headers[name] ?? '' }) as Context;
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hostCheck } from '../../src/http/allowed-hosts.js';
+import { hostCheck } from '../../dist/http/allowed-hosts.js';
 
 describe('allowed hosts', () => {
   const takes = (check: (host: string) => void, host: string): boolean => {

@@ -1,6 +1,6 @@
 import { EVENT_TYPES, shopEvent } from '@shop/protos/events';
 import { expect } from 'chai';
-import { asyncApi } from '../../src/http/asyncapi.js';
+import { asyncApi } from '../../dist/http/asyncapi.js';
 
 interface Payload {
   readonly required: readonly string[];

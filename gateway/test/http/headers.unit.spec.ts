@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { answerHeaders, requestHeaders } from '../../src/http/headers.js';
+import { answerHeaders, requestHeaders } from '../../dist/http/headers.js';
 
 describe('headers that are passed on', () => {
   it('leave out those of one connection, internal ones and credentials', () => {

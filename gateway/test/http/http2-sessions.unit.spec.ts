@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import type { Server } from 'node:http';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { watchSessions } from '../../src/http/http2-sessions.js';
+import { watchSessions } from '../../dist/http/http2-sessions.js';
 
 /** The state of a session between `destroy()` and 'close', which a client that does not read delays. */
 class DestroyedSession extends EventEmitter {

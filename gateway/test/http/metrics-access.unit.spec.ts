@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Exchange } from '../../src/http/exchange.js';
-import { guardMetrics, isPrivate } from '../../src/http/metrics-access.js';
+import type { Exchange } from '../../dist/http/exchange.js';
+import { guardMetrics, isPrivate } from '../../dist/http/metrics-access.js';
 
 const asked = async (access: 'open' | 'private', address: string, role: 'user' | 'admin' | 'anonymous') => {
   let answered = false;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
-import { routes } from '../../src/routes.js';
+import { routes } from '../../dist/routes.js';
 import { startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { Routing } from '../../src/http/routing.js';
-import { faultRows, routes } from '../../src/routes.js';
+import { Routing } from '../../dist/http/routing.js';
+import { faultRows, routes } from '../../dist/routes.js';
 
 const routing = new Routing(routes);
 const refused = (method: string, path: string) => {

@@ -1,6 +1,6 @@
 import type { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
-import { BodyBudget } from '../../src/limits/body-budget.js';
+import { BodyBudget } from '../../dist/limits/body-budget.js';
 
 describe('the budget of unfinished bodies', () => {
   const begin = (budget: BodyBudget, caller: string) => {

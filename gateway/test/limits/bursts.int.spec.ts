@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import type { Context } from 'koa';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
-import { RateLimit } from '../../src/limits/rate-limits.js';
+import { RateLimit } from '../../dist/limits/rate-limits.js';
 
 const LIMIT = 600;
 const logger = silentLogger();

@@ -7,7 +7,7 @@ import { Redis } from 'ioredis';
 import { request } from 'undici';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
-import type { StatusChange } from '../../src/live/progress.js';
+import type { StatusChange } from '../../dist/live/progress.js';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
 import { bearer, tokenOf } from '../support/tokens.js';

@@ -1,6 +1,6 @@
 import type { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
-import { OpenStreams } from '../../src/live/open-streams.js';
+import { OpenStreams } from '../../dist/live/open-streams.js';
 
 const LIMITS = { user: 2, address: 3, total: 5 };
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { Progress, type StatusChange } from '../../src/live/progress.js';
+import { Progress, type StatusChange } from '../../dist/live/progress.js';
 
 const history = (...statuses: string[]): StatusChange[] =>
   statuses.map((status, index) => ({ seq: index + 1, status, at: '2026-01-01T00:00:00.000Z' }));

@@ -6,8 +6,8 @@ import { createMetrics } from '@shop/common/metrics';
 import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import sinon from 'sinon';
-import { Stream } from '../../src/live/stream.js';
-import { Streams } from '../../src/live/streams.js';
+import { Stream } from '../../dist/live/stream.js';
+import { Streams } from '../../dist/live/streams.js';
 
 describe('the heartbeats of event streams', () => {
   let clock: sinon.SinonFakeTimers;

@@ -5,7 +5,7 @@ import { PAGE_LIMITS } from '@shop/common/http/paging';
 import * as contract from '@shop/protos/contract';
 import { EVENT_TYPES } from '@shop/protos/events';
 import { expect } from 'chai';
-import { contractModule } from '../../src/pages/contract.js';
+import { contractModule } from '../../dist/pages/contract.js';
 
 const page = (path: string): string => readFileSync(new URL(`../../pages/${path}`, import.meta.url), 'utf8');
 /** The names in capitals in the first match of the pattern. */

@@ -1,7 +1,7 @@
 import { silentLogger } from '@shop/common/logging/logger';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { keepHistory } from '../../src/pages/system-history.js';
+import { keepHistory } from '../../dist/pages/system-history.js';
 
 const system = (n: number) => ({
   at: new Date(n * 1000).toISOString(),

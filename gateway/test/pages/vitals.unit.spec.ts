@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { vitalsIn } from '../../src/pages/vitals.js';
+import { vitalsIn } from '../../dist/pages/vitals.js';
 
 describe('the lag of the event loop of a process', () => {
   const lagOf = (seconds: string) =>

@@ -2,10 +2,10 @@ import { SESSION_HEADER } from '@shop/common/auth/callers';
 import { ACCOUNT_PATH, DISABLED_PATH } from '@shop/common/auth/current-accounts';
 import { silentLogger } from '@shop/common/logging/logger';
 import jwt from 'jsonwebtoken';
-import { startApp, type Gateway } from '../../src/app.js';
-import type { Overrides } from '../../src/overrides.js';
-import { readGatewayConfig } from '../../src/config.js';
-import { upstreamVariables } from '../../src/upstreams/upstream-names.js';
+import { startApp, type Gateway } from '../../dist/app.js';
+import type { Overrides } from '../../dist/overrides.js';
+import { readGatewayConfig } from '../../dist/config.js';
+import { upstreamVariables } from '../../dist/upstreams/upstream-names.js';
 import { json, StandIn, type Script } from './stand-in.js';
 import { jwks } from './tokens.js';
 

@@ -1,6 +1,6 @@
 import { Hosts } from '@shop/common/hosts';
 import { expect } from 'chai';
-import { addressesOf } from '../../src/upstreams/addresses.js';
+import { addressesOf } from '../../dist/upstreams/addresses.js';
 
 describe('the addresses of an upstream', () => {
   it('are all those that its name resolves to', async () => {

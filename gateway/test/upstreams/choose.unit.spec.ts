@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { choose } from '../../src/upstreams/choose.js';
+import { choose } from '../../dist/upstreams/choose.js';
 
 const replica = (
   name: string,

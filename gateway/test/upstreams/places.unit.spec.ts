@@ -1,6 +1,6 @@
 import type { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
-import { Places } from '../../src/upstreams/places.js';
+import { Places } from '../../dist/upstreams/places.js';
 
 describe('the places of an upstream', () => {
   const codeOf = (take: () => void): string | undefined => {

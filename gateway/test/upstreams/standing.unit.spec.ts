@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { RetryBudget } from '../../src/upstreams/retry-budget.js';
-import { Standing } from '../../src/upstreams/standing.js';
+import { RetryBudget } from '../../dist/upstreams/retry-budget.js';
+import { Standing } from '../../dist/upstreams/standing.js';
 
 describe('the standing of a replica', () => {
   let clock: sinon.SinonFakeTimers;

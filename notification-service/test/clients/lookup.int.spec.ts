@@ -1,6 +1,6 @@
 import { startDns } from '@shop/testkit/dns';
 import { expect } from 'chai';
-import { byDns, publicAddresses } from '../../src/clients/lookup.js';
+import { byDns, publicAddresses } from '../../dist/clients/lookup.js';
 
 describe('names of receivers', () => {
   const names = new Map<string, string>([

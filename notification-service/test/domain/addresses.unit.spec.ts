@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { hostOf, isPublicAddress, wrongUrl } from '../../src/domain/addresses.js';
+import { hostOf, isPublicAddress, wrongUrl } from '../../dist/domain/addresses.js';
 
 const strict = { allowPrivate: false, requireHttps: false };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nameInMails } from '../../src/domain/templates/name.js';
+import { nameInMails } from '../../dist/domain/templates/name.js';
 
 describe('the name of the recipient in a mail', () => {
   for (const name of ['Ann', '김 철수', 'J. R. R. Tolkien', "Renée O'Neill", 'Dr. Who', 'María-José', 'Ann 3.0'])

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nextAttempt, THREE_DAYS } from '../../src/domain/retries.js';
+import { nextAttempt, THREE_DAYS } from '../../dist/domain/retries.js';
 
 const since = new Date('2026-11-28T00:00:00Z');
 

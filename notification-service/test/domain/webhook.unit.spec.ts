@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { wantedTypes } from '../../src/domain/webhook.js';
+import { wantedTypes } from '../../dist/domain/webhook.js';
 
 describe('the types of events that webhooks want', () => {
   it('are those of every webhook, and all as soon as one wants all', () => {

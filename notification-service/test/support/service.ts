@@ -13,9 +13,9 @@ import { CALLERS } from '@shop/topology/callers';
 import { rightCaller } from '@shop/testkit/right-caller';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
-import { startApp } from '../../src/app.js';
-import type { NotificationConfig } from '../../src/config.js';
-import type { WebhookOverrides } from '../../src/webhooks.js';
+import { startApp } from '../../dist/app.js';
+import type { NotificationConfig } from '../../dist/config.js';
+import type { WebhookOverrides } from '../../dist/webhooks.js';
 
 const SECRET = 'a secret of the tests, long enough';
 /** The token in the link of a reset, in these tests. */

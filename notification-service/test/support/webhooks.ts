@@ -3,9 +3,9 @@ import { silentLogger, type Logger } from '@shop/common/logging/logger';
 import type { CloudEvent } from '@shop/common/events/event';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
-import { startApp } from '../../src/app.js';
-import type { NotificationConfig } from '../../src/config.js';
-import type { WebhookOverrides } from '../../src/webhooks.js';
+import { startApp } from '../../dist/app.js';
+import type { NotificationConfig } from '../../dist/config.js';
+import type { WebhookOverrides } from '../../dist/webhooks.js';
 import { startService } from './service.js';
 
 /** What a test can override. */

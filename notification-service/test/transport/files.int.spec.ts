@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { mailFolder, type MailFolder } from '../../src/transport/files.js';
+import { mailFolder, type MailFolder } from '../../dist/transport/files.js';
 
 describe('the folder of mails', () => {
   let folder: string;

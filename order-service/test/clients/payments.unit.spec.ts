@@ -1,7 +1,7 @@
 import { status as Status } from '@grpc/grpc-js';
 import { Problem, unavailable } from '@shop/common/errors';
 import { expect } from 'chai';
-import { PaymentsClient } from '../../src/clients/payments.js';
+import { PaymentsClient } from '../../dist/clients/payments.js';
 
 describe('the check of a refund by payment-service', () => {
   /** The check when the call fails so; resolves with its error. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { LIMITS } from '../../src/domain/limits.js';
-import { growing, merged, priced, quantityOf, totalOf } from '../../src/domain/lines.js';
+import { LIMITS } from '../../dist/domain/limits.js';
+import { growing, merged, priced, quantityOf, totalOf } from '../../dist/domain/lines.js';
 
 const product = fc.constantFrom('a', 'b', 'c', 'd');
 const wanted = fc.array(fc.record({ productId: product, quantity: fc.integer({ min: 1, max: 20 }) }), {

@@ -1,8 +1,8 @@
 import { ORDER_STATUSES, type OrderStatus } from '@shop/protos/contract';
 import { expect } from 'chai';
-import { ABANDONED_AFTER, entitled, type ProductHold } from '../../src/domain/holds.js';
-import { type StockState } from '../../src/domain/order.js';
-import { begin, enter } from '../../src/domain/transitions.js';
+import { ABANDONED_AFTER, entitled, type ProductHold } from '../../dist/domain/holds.js';
+import { type StockState } from '../../dist/domain/order.js';
+import { begin, enter } from '../../dist/domain/transitions.js';
 
 const now = new Date('2026-01-01T00:00:00Z');
 const line = (productId: string, quantity: number) => ({ productId, quantity, name: '', unitPriceMinor: 1 });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Product } from '../../src/data/product.model.js';
-import { stockMessages } from '../../src/grpc/messages.js';
+import type { Product } from '../../dist/data/product.model.js';
+import { stockMessages } from '../../dist/grpc/messages.js';
 
 /** The largest message that a gRPC client accepts by default. */
 const LARGEST_BYTES = 4 * 1024 * 1024;

@@ -3,7 +3,7 @@ import { EVENTS, type OrderEventType } from '@shop/protos/events';
 import { expect } from 'chai';
 import { SECRET } from '../support/peers.js';
 import { ADDRESS, startService, type Service } from '../support/service.js';
-import { shownOrder } from '../../src/http/orders.schema.js';
+import { shownOrder } from '../../dist/http/orders.schema.js';
 
 describe('the events of orders', () => {
   let service: Service;

@@ -1,12 +1,12 @@
 import { v7 } from 'uuid';
-import { createOrder } from '../../src/use-cases/create-order.js';
-import { reserveStock } from '../../src/use-cases/reserve-stock.js';
-import { confirmOrder } from '../../src/use-cases/confirm-order.js';
-import { cancelOrder } from '../../src/use-cases/cancel-order.js';
-import { releaseStock } from '../../src/use-cases/release-stock.js';
-import { restockOrder } from '../../src/use-cases/restock-order.js';
-import { markCancelled } from '../../src/use-cases/mark-cancelled.js';
-import type { Shop } from '../../src/use-cases/shop.js';
+import { createOrder } from '../../dist/use-cases/create-order.js';
+import { reserveStock } from '../../dist/use-cases/reserve-stock.js';
+import { confirmOrder } from '../../dist/use-cases/confirm-order.js';
+import { cancelOrder } from '../../dist/use-cases/cancel-order.js';
+import { releaseStock } from '../../dist/use-cases/release-stock.js';
+import { restockOrder } from '../../dist/use-cases/restock-order.js';
+import { markCancelled } from '../../dist/use-cases/mark-cancelled.js';
+import type { Shop } from '../../dist/use-cases/shop.js';
 import { ADDRESS } from './service.js';
 
 /** Quantities by product id. */

@@ -1,12 +1,12 @@
 import { fieldsOf } from '@shop/protos/load';
-import type { Address } from '../../src/domain/order.js';
+import type { Address } from '../../dist/domain/order.js';
 import { type Role } from '@shop/common/auth/callers';
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
-import { startApp } from '../../src/app.js';
-import type { OrderServiceConfig } from '../../src/config.js';
+import { startApp } from '../../dist/app.js';
+import type { OrderServiceConfig } from '../../dist/config.js';
 import { commands, quietScripts, SECRET, startPeers, type Scripts } from './peers.js';
 
 /** The answer to a call. */

@@ -6,11 +6,11 @@ import { expect } from 'chai';
 import type { Connection } from 'mongoose';
 import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
-import type { Product } from '../../src/data/product.model.js';
-import { createShop } from '../../src/data/shop.js';
-import type { HistoryEntry, Order } from '../../src/domain/order.js';
-import { emptyProduct } from '../../src/use-cases/add-product.js';
-import type { Shop } from '../../src/use-cases/shop.js';
+import type { Product } from '../../dist/data/product.model.js';
+import { createShop } from '../../dist/data/shop.js';
+import type { HistoryEntry, Order } from '../../dist/domain/order.js';
+import { emptyProduct } from '../../dist/use-cases/add-product.js';
+import type { Shop } from '../../dist/use-cases/shop.js';
 
 /** The dependencies of the use cases with a real store and Redis, without HTTP and gRPC. */
 export async function openShop() {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { cancelOrder } from '../../src/use-cases/cancel-order.js';
-import { confirmOrder } from '../../src/use-cases/confirm-order.js';
-import { createOrder } from '../../src/use-cases/create-order.js';
-import { releaseStock } from '../../src/use-cases/release-stock.js';
-import { reserveStock } from '../../src/use-cases/reserve-stock.js';
-import type { Shop } from '../../src/use-cases/shop.js';
+import { cancelOrder } from '../../dist/use-cases/cancel-order.js';
+import { confirmOrder } from '../../dist/use-cases/confirm-order.js';
+import { createOrder } from '../../dist/use-cases/create-order.js';
+import { releaseStock } from '../../dist/use-cases/release-stock.js';
+import { reserveStock } from '../../dist/use-cases/reserve-stock.js';
+import type { Shop } from '../../dist/use-cases/shop.js';
 import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
 import { openShop, shopWith, type OpenShop } from '../support/shop.js';
 

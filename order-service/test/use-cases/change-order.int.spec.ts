@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { beginPayment } from '../../src/use-cases/begin-payment.js';
-import { changeOrder } from '../../src/use-cases/change-order.js';
-import { confirmOrder } from '../../src/use-cases/confirm-order.js';
-import { releaseStock } from '../../src/use-cases/release-stock.js';
-import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { beginPayment } from '../../dist/use-cases/begin-payment.js';
+import { changeOrder } from '../../dist/use-cases/change-order.js';
+import { confirmOrder } from '../../dist/use-cases/confirm-order.js';
+import { releaseStock } from '../../dist/use-cases/release-stock.js';
+import { reserveStock } from '../../dist/use-cases/reserve-stock.js';
 import { newOrder, orderAt, outcome } from '../support/orders.js';
-import { createOrder } from '../../src/use-cases/create-order.js';
+import { createOrder } from '../../dist/use-cases/create-order.js';
 import { expectConserved, openShop, type OpenShop } from '../support/shop.js';
 
 describe('changing an order', () => {

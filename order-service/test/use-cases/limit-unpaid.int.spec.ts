@@ -1,11 +1,11 @@
 import { expect } from 'chai';
 import { v7 } from 'uuid';
-import { cancelOrder } from '../../src/use-cases/cancel-order.js';
-import { changeOrder } from '../../src/use-cases/change-order.js';
-import { confirmOrder } from '../../src/use-cases/confirm-order.js';
-import { createOrder } from '../../src/use-cases/create-order.js';
-import { countUnpaid } from '../../src/use-cases/limit-unpaid.js';
-import { reserveStock } from '../../src/use-cases/reserve-stock.js';
+import { cancelOrder } from '../../dist/use-cases/cancel-order.js';
+import { changeOrder } from '../../dist/use-cases/change-order.js';
+import { confirmOrder } from '../../dist/use-cases/confirm-order.js';
+import { createOrder } from '../../dist/use-cases/create-order.js';
+import { countUnpaid } from '../../dist/use-cases/limit-unpaid.js';
+import { reserveStock } from '../../dist/use-cases/reserve-stock.js';
 import { newOrder, outcome, type Basket } from '../support/orders.js';
 import { openShop, type OpenShop } from '../support/shop.js';
 

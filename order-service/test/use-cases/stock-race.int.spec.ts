@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { Product } from '../../src/data/product.model.js';
-import { cancelOrder } from '../../src/use-cases/cancel-order.js';
-import { confirmOrder } from '../../src/use-cases/confirm-order.js';
-import { releaseStock } from '../../src/use-cases/release-stock.js';
-import { reserveStock } from '../../src/use-cases/reserve-stock.js';
-import { restockOrder } from '../../src/use-cases/restock-order.js';
+import type { Product } from '../../dist/data/product.model.js';
+import { cancelOrder } from '../../dist/use-cases/cancel-order.js';
+import { confirmOrder } from '../../dist/use-cases/confirm-order.js';
+import { releaseStock } from '../../dist/use-cases/release-stock.js';
+import { reserveStock } from '../../dist/use-cases/reserve-stock.js';
+import { restockOrder } from '../../dist/use-cases/restock-order.js';
 import { orderAt, outcome } from '../support/orders.js';
 import { expectAddsUp, expectConserved, openShop, type OpenShop } from '../support/shop.js';
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { accumulators } from '../src/aggregate/accumulators.js';
-import { stageNames } from '../src/aggregate/stages.js';
-import { commandNames } from '../src/commands/dispatch.js';
-import { updateOperators } from '../src/update/compile.js';
+import { accumulators } from '../dist/aggregate/accumulators.js';
+import { stageNames } from '../dist/aggregate/stages.js';
+import { commandNames } from '../dist/commands/dispatch.js';
+import { updateOperators } from '../dist/update/compile.js';
 
 const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
 

@@ -2,9 +2,17 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { seconds } from '../src/core/duration.js';
-import { followUp, localParticipants, participant, saga, signal, startSagas, type RunningSagas } from '../src/index.js';
-import type { Definition } from '../src/core/definition.js';
+import { seconds } from '../dist/core/duration.js';
+import {
+  followUp,
+  localParticipants,
+  participant,
+  saga,
+  signal,
+  startSagas,
+  type RunningSagas,
+} from '../dist/index.js';
+import type { Definition } from '../dist/core/definition.js';
 import { looseSaga } from './core/loose.js';
 import { recordingLogger } from './recording-logger.js';
 

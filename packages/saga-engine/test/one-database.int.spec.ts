@@ -4,7 +4,7 @@ import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { localParticipants, participant, saga, startSagas, type RunningSagas } from '../src/index.js';
+import { localParticipants, participant, saga, startSagas, type RunningSagas } from '../dist/index.js';
 import { recordingLogger } from './recording-logger.js';
 
 interface Hotel {

@@ -20,7 +20,7 @@ import {
   saga,
   signal,
   startSagas,
-} from '../src/index.js';
+} from '../dist/index.js';
 
 interface Hotel {
   hold(request: { trip: string }): { room: number };

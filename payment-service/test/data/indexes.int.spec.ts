@@ -5,10 +5,10 @@ import { afterPlace, NEWEST_FIRST } from '@shop/common/mongo/newest-first';
 import type { Connection } from 'mongoose';
 import { usesIndex } from '@shop/testkit/query-plan';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { disputeModel } from '../../src/data/dispute.model.js';
-import { paymentMethodModel } from '../../src/data/payment-method.model.js';
-import { unknownChargeModel } from '../../src/data/unknown-charge.model.js';
-import { OF_A_CHANGE, paymentModel, WITH_FAILED_REFUND } from '../../src/data/payment.model.js';
+import { disputeModel } from '../../dist/data/dispute.model.js';
+import { paymentMethodModel } from '../../dist/data/payment-method.model.js';
+import { unknownChargeModel } from '../../dist/data/unknown-charge.model.js';
+import { OF_A_CHANGE, paymentModel, WITH_FAILED_REFUND } from '../../dist/data/payment.model.js';
 
 const now = new Date();
 const place = { createdAt: 0, id: 'a' };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { brandOf, cardErrors, EXPIRY, faceOf } from '../../src/domain/card.js';
+import { brandOf, cardErrors, EXPIRY, faceOf } from '../../dist/domain/card.js';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const paths = (number: string, expiry: string, judgesExpiry = false, at = now) =>

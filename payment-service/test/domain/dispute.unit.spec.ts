@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { disputedOf, type Dispute } from '../../src/domain/dispute.js';
+import { disputedOf, type Dispute } from '../../dist/domain/dispute.js';
 
 describe('the disputed amount of a payment', () => {
   const payment = { amountMinor: 2999, currency: 'USD' };

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import type { Books, Movement } from '../../src/domain/money-movement.js';
-import { newPayment } from '../../src/domain/new-payment.js';
-import type { Payment } from '../../src/domain/payment.js';
-import { keptRefunds, mergeBooks, refundable } from '../../src/domain/merge-books.js';
-import { WrongTransition } from '../../src/domain/status.js';
+import type { Books, Movement } from '../../dist/domain/money-movement.js';
+import { newPayment } from '../../dist/domain/new-payment.js';
+import type { Payment } from '../../dist/domain/payment.js';
+import { keptRefunds, mergeBooks, refundable } from '../../dist/domain/merge-books.js';
+import { WrongTransition } from '../../dist/domain/status.js';
 
 const at = (n: number) => new Date(1_000 * n);
 const of = {

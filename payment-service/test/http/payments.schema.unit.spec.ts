@@ -1,6 +1,6 @@
 import { valid } from '@shop/common/validation/validate';
 import { expect } from 'chai';
-import { refundByHandSchema } from '../../src/http/payments.schema.js';
+import { refundByHandSchema } from '../../dist/http/payments.schema.js';
 
 describe('the reason of a refund by hand', () => {
   it('is stored without card numbers', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { startStand, type Stand } from '../support/stand.js';
 import { startStripeStandIn, type StripeStandIn } from '../support/stripe-stand-in.js';
 

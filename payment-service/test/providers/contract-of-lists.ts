@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Charge, PaymentProvider } from '../../src/providers/provider.js';
+import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
 import { thrown } from '../support/stand.js';
 import { isDefinite, type ContractPart } from './under-contract.js';
 

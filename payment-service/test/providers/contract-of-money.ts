@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { Books } from '../../src/domain/money-movement.js';
-import type { PaymentProvider } from '../../src/providers/provider.js';
+import type { Books } from '../../dist/domain/money-movement.js';
+import type { PaymentProvider } from '../../dist/providers/provider.js';
 import { thrown } from '../support/stand.js';
 import { isDefinite, isInDoubt, movementsOf, type ContractPart, type UnderContract } from './under-contract.js';
 

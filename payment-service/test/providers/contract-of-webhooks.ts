@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { DisputeStatus } from '@shop/protos/contract';
 import { expect } from 'chai';
-import type { ListedDispute } from '../../src/domain/dispute.js';
-import type { PaymentProvider } from '../../src/providers/provider.js';
+import type { ListedDispute } from '../../dist/domain/dispute.js';
+import type { PaymentProvider } from '../../dist/providers/provider.js';
 import { thrown } from '../support/stand.js';
 import { isDefinite, movementsOf, type ContractPart, type UnderContract } from './under-contract.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import type { PaymentProvider } from '../../src/providers/provider.js';
+import type { PaymentProvider } from '../../dist/providers/provider.js';
 import { thrown } from '../support/stand.js';
 import { listsCharges } from './contract-of-lists.js';
 import { movesMoney } from './contract-of-money.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { PaymentProvider } from '../../src/providers/provider.js';
-import { providersOf } from '../../src/providers/providers.js';
-import { readRules } from '../../src/providers/rules.js';
+import type { PaymentProvider } from '../../dist/providers/provider.js';
+import { providersOf } from '../../dist/providers/providers.js';
+import { readRules } from '../../dist/providers/rules.js';
 
 const named = (name: string) => ({ name }) as PaymentProvider;
 

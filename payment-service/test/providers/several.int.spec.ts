@@ -1,7 +1,7 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import Stripe from 'stripe';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { sign, SIGNATURE_HEADER } from '@shop/payment-provider/signature';
 import { card, startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
 import { startStripeStandIn, type StripeStandIn } from '../support/stripe-stand-in.js';

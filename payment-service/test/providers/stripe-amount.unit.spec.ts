@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { fromStripe, toStripe } from '../../src/providers/stripe-amount.js';
+import { fromStripe, toStripe } from '../../dist/providers/stripe-amount.js';
 
 // https://docs.stripe.com/currencies: zero-decimal, three-decimal, and the special cases
 const documented: [currency: string, minor: number, stripe: number][] = [

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { thrown } from '../support/stand.js';
 import { withStripe } from '../support/with-stripe.js';
 

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
-import type { Card } from '../../src/domain/card.js';
-import type { Books } from '../../src/domain/money-movement.js';
-import type { Charge, PaymentProvider } from '../../src/providers/provider.js';
+import type { Card } from '../../dist/domain/card.js';
+import type { Books } from '../../dist/domain/money-movement.js';
+import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
 
 type Moving = 'authorize' | 'capture' | 'void' | 'refund';
 

@@ -13,10 +13,10 @@ export interface RunningProcess {
   ended(): Promise<void>;
 }
 
-/** Runs the process of a workspace from its source, and waits until it answers on its REST port. */
+/** Runs the process of a workspace from its bundle, and waits until it answers on its REST port. */
 export async function run(workspace: string, env: Record<string, string>): Promise<RunningProcess> {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['--import=tsx', `${workspace}/src/main.ts`], {
+  const child = spawn(process.execPath, [`${workspace}/dist/main.cjs`], {
     cwd: root,
     env: { PATH, ...env },
     stdio: 'ignore',

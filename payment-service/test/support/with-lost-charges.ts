@@ -1,5 +1,5 @@
 import { until } from '@shop/testkit/until';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import type { RunningProcess } from './process.js';
 import { APPROVED, startStand, type Stand } from './stand.js';
 

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { card, startStand, WEBHOOK_SECRET, type Stand } from './stand.js';
 import { startStripeStandIn, type StripeStandIn } from './stripe-stand-in.js';
 

@@ -2,11 +2,11 @@ import { unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import sinon from 'sinon';
-import type { Books } from '../../src/domain/money-movement.js';
-import type { Payment } from '../../src/domain/payment.js';
-import type { Charge, PaymentProvider } from '../../src/providers/provider.js';
-import { providersOf } from '../../src/providers/providers.js';
-import { askBooks } from '../../src/use-cases/ask-books.js';
+import type { Books } from '../../dist/domain/money-movement.js';
+import type { Payment } from '../../dist/domain/payment.js';
+import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
+import { providersOf } from '../../dist/providers/providers.js';
+import { askBooks } from '../../dist/use-cases/ask-books.js';
 
 const payment = (id: string, provider: string) =>
   ({ _id: id, provider, providerRef: null, calls: { authorize: {} }, amountMinor: 1, currency: 'USD' }) as Payment;

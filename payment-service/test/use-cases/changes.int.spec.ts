@@ -1,7 +1,7 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { v7 } from 'uuid';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { APPROVED, card, startStand, thrown, type Stand } from '../support/stand.js';
 
 const ADMIN = { role: 'admin', user: 'admin' } as const;

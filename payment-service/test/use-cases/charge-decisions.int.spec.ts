@@ -3,7 +3,7 @@ import { notFound } from '@shop/common/errors';
 import { freePort } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { SECRET } from '../support/peers.js';
 import { run } from '../support/process.js';
 import { card } from '../support/stand.js';

@@ -1,7 +1,7 @@
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { card, startStand, thrown, type Stand } from '../support/stand.js';
 
 describe('the saga’s commands', () => {

@@ -5,7 +5,7 @@ import { createMetrics } from '@shop/common/metrics';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import { expect } from 'chai';
 import { freePort } from '@shop/testkit/redis';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { SECRET } from '../support/peers.js';
 import { run, type RunningProcess } from '../support/process.js';
 import { startStand, thrown, type Stand } from '../support/stand.js';

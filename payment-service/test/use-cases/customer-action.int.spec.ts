@@ -2,7 +2,7 @@ import { CUSTOMER_ANSWERED } from '@shop/protos/contract';
 import { unavailable } from '@shop/common/errors';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { card, startStand, thrown, type Stand } from '../support/stand.js';
 
 const ASKS = card('4000002500003155');

@@ -3,9 +3,9 @@ import { sign } from '@shop/payment-provider/signature';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { v7 } from 'uuid';
-import { disputeModel } from '../../src/data/dispute.model.js';
-import { disputeRepository } from '../../src/data/dispute.repository.js';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { disputeModel } from '../../dist/data/dispute.model.js';
+import { disputeRepository } from '../../dist/data/dispute.repository.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { SECRET } from '../support/peers.js';
 import { card, startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
 

@@ -1,8 +1,8 @@
 import { eventsOf, type EventLogReader } from '@shop/testkit/events/log-reader';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
-import { paymentSchema } from '../../src/http/payments.schema.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
+import { paymentSchema } from '../../dist/http/payments.schema.js';
 import { SECRET } from '../support/peers.js';
 import { APPROVED, card, startStand, type Stand } from '../support/stand.js';
 

@@ -1,6 +1,6 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { card, startStand, thrown, type Stand } from '../support/stand.js';
 
 const PENDING = card('4000000000007726');

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Attempts } from '../../src/domain/attempts.js';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import type { Attempts } from '../../dist/domain/attempts.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { APPROVED, card, startStand, thrown, type Stand } from '../support/stand.js';
 import type { Answer } from '../support/request.js';
 

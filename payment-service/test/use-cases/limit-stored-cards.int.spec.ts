@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { MOST_STORED_CARDS, type StoredCards } from '../../src/domain/stored-cards.js';
+import { MOST_STORED_CARDS, type StoredCards } from '../../dist/domain/stored-cards.js';
 import { APPROVED, startStand, type Stand } from '../support/stand.js';
 import type { Answer } from '../support/request.js';
 

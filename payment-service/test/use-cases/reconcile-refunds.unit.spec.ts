@@ -1,14 +1,14 @@
 import { conflict } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
-import type { PaymentDocument } from '../../src/data/payment.model.js';
-import type { PaymentRepository } from '../../src/data/payment.repository.js';
-import type { Books, Movement } from '../../src/domain/money-movement.js';
-import { newPayment } from '../../src/domain/new-payment.js';
-import type { PaymentProvider } from '../../src/providers/provider.js';
-import type { Parts } from '../../src/use-cases/parts.js';
-import { reconcile } from '../../src/use-cases/reconcile.js';
-import { refundPayment, sendRefund } from '../../src/use-cases/refund-payment.js';
+import type { PaymentDocument } from '../../dist/data/payment.model.js';
+import type { PaymentRepository } from '../../dist/data/payment.repository.js';
+import type { Books, Movement } from '../../dist/domain/money-movement.js';
+import { newPayment } from '../../dist/domain/new-payment.js';
+import type { PaymentProvider } from '../../dist/providers/provider.js';
+import type { Parts } from '../../dist/use-cases/parts.js';
+import { reconcile } from '../../dist/use-cases/reconcile.js';
+import { refundPayment, sendRefund } from '../../dist/use-cases/refund-payment.js';
 
 const at = new Date(1_000);
 const of = { orderId: 'o', userId: 'u', methodId: 'm', provider: 'p', amountMinor: 3000, currency: 'USD' };

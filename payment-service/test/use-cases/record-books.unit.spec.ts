@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import type { PaymentDocument } from '../../src/data/payment.model.js';
-import type { PaymentRepository } from '../../src/data/payment.repository.js';
-import type { Books } from '../../src/domain/money-movement.js';
-import { newPayment } from '../../src/domain/new-payment.js';
-import type { ProviderMetrics } from '../../src/providers/provider-metrics.js';
-import { recordBooks } from '../../src/use-cases/record-books.js';
+import type { PaymentDocument } from '../../dist/data/payment.model.js';
+import type { PaymentRepository } from '../../dist/data/payment.repository.js';
+import type { Books } from '../../dist/domain/money-movement.js';
+import { newPayment } from '../../dist/domain/new-payment.js';
+import type { ProviderMetrics } from '../../dist/providers/provider-metrics.js';
+import { recordBooks } from '../../dist/use-cases/record-books.js';
 
 const at = new Date(1_000);
 const of = { orderId: 'o', userId: 'u', methodId: 'm', provider: 'p', amountMinor: 100, currency: 'USD' };

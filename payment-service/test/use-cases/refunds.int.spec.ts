@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { APPROVED, startStand, thrown, type Stand } from '../support/stand.js';
 
 describe('refunds', () => {

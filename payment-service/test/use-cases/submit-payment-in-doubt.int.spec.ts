@@ -1,7 +1,7 @@
 import { notFound, Problem } from '@shop/common/errors';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { APPROVED, card } from '../support/stand.js';
 import { withPayments } from '../support/with-payments.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { paymentIdOf } from '../../src/domain/ids.js';
-import { MOST_OPEN } from '../../src/domain/unknown-charge.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
+import { MOST_OPEN } from '../../dist/domain/unknown-charge.js';
 import { startStand, type Stand } from '../support/stand.js';
 import { startStripeStandIn, type StripeStandIn } from '../support/stripe-stand-in.js';
 

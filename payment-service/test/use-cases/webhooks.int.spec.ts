@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { paymentIdOf } from '../../src/domain/ids.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
 import { sign, SIGNATURE_HEADER } from '@shop/payment-provider/signature';
-import { isSigned } from '../../src/providers/simulated-signature.js';
+import { isSigned } from '../../dist/providers/simulated-signature.js';
 import { startStand, thrown, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
 
 describe('webhooks of the provider', () => {

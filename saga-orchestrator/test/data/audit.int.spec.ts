@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { AuditRepository } from '../../src/data/audit.repository.js';
+import { AuditRepository } from '../../dist/data/audit.repository.js';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 
 describe('the sagas for an audit', () => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { AuditReport } from '../../src/domain/audit-report.js';
+import { AuditReport } from '../../dist/domain/audit-report.js';
 
 describe('the report of an audit', () => {
   it('names at most a thousand orders at fault and twenty for each rule, and counts the others', () => {

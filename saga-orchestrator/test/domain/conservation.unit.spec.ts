@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { PaymentAudit__Output as Audited } from '@shop/protos/generated/shop/v1/PaymentAudit';
-import { AuditReport } from '../../src/domain/audit-report.js';
+import { AuditReport } from '../../dist/domain/audit-report.js';
 import {
   BEGAN,
   broken,

@@ -1,8 +1,8 @@
 import type { OrderAudit__Output as Order } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as Audited } from '@shop/protos/generated/shop/v1/PaymentAudit';
-import { AuditReport } from '../../src/domain/audit-report.js';
-import type { SagaFact } from '../../src/domain/conservation.js';
-import type { Counters } from '../../src/domain/stock-faults.js';
+import { AuditReport } from '../../dist/domain/audit-report.js';
+import type { SagaFact } from '../../dist/domain/conservation.js';
+import type { Counters } from '../../dist/domain/stock-faults.js';
 
 type Product = Counters & { holds: { orderId: string; quantity: number }[] };
 export interface Snapshot {

@@ -5,9 +5,9 @@ import { fittingInput, InvalidInput } from 'saga-engine/api/fitting';
 import { SAGA_STATES } from 'saga-engine/core/journal';
 import { BULK_ACTIONS } from 'saga-engine/mongo/bulk.model';
 import { expect } from 'chai';
-import { checked } from '../../src/grpc/requests.js';
-import { reasonBody } from '../../src/http/sagas.schema.js';
-import { placeOrder } from '../../src/sagas/place-order.js';
+import { checked } from '../../dist/grpc/requests.js';
+import { reasonBody } from '../../dist/http/sagas.schema.js';
+import { placeOrder } from '../../dist/sagas/place-order.js';
 
 const start = (order: object): unknown =>
   fittingInput(placeOrder, { userId: 'ann', lines: [], shippingAddress: {}, paymentTimeoutMs: 1, ...order }, 'code');

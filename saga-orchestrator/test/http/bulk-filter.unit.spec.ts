@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { bulkBody } from '../../src/http/operations.schema.js';
+import { bulkBody } from '../../dist/http/operations.schema.js';
 
 describe('the filter of a bulk operation', () => {
   const refusal = (filter: object) => bulkBody.validate({ action: 'retry', reason: 'r', filter }).error?.message;

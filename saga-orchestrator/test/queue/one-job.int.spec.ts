@@ -1,4 +1,4 @@
-import { placeOrder } from '../../src/sagas/place-order.js';
+import { placeOrder } from '../../dist/sagas/place-order.js';
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@shop/common/logging/logger';
 import { Queue } from 'bullmq';
@@ -8,7 +8,7 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
-import { startApp } from '../../src/app.js';
+import { startApp } from '../../dist/app.js';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
 import { STEPS } from '../steps.js';

@@ -1,6 +1,6 @@
 /**
  * Records sagas of every kind of end for the replay, by real runs: `node --import tsx saga-orchestrator/test/replays/record.ts`.
- * Those that are there are left as they are: run it when a definition has a new version.
+ * Those that are there are left as they are: run it after a build, when a definition has a new version.
  */
 import { conflict, unavailable } from '@shop/common/errors';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
@@ -11,9 +11,9 @@ import { startRedis } from '@shop/testkit/redis';
 import { startStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import { record } from '@shop/testkit/recorded';
-import { startApp } from '../../src/app.js';
-import { cancelOrderId } from '../../src/sagas/cancel-order.js';
-import { sagas as definitions } from '../../src/sagas/definitions.js';
+import { startApp } from '../../dist/app.js';
+import { cancelOrderId } from '../../dist/sagas/cancel-order.js';
+import { sagas as definitions } from '../../dist/sagas/definitions.js';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted } from '../scripted.js';
 import { STEPS } from '../steps.js';
 

@@ -3,7 +3,7 @@ import { expect } from 'chai';
 import { itReplays, readRecorded } from '@shop/testkit/recorded';
 import { loadBundle } from '@shop/testkit/exported-saga';
 import { bundles } from '../fixtures/bundles.js';
-import { sagas as definitions } from '../../src/sagas/definitions.js';
+import { sagas as definitions } from '../../dist/sagas/definitions.js';
 
 const recorded = readRecorded(import.meta.dirname);
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { storyOf } from 'saga-engine/testkit/story';
-import { cancelOrder } from '../../src/sagas/cancel-order.js';
-import { changeOrder, type ChangeOrder } from '../../src/sagas/change-order.js';
+import { cancelOrder } from '../../dist/sagas/cancel-order.js';
+import { changeOrder, type ChangeOrder } from '../../dist/sagas/change-order.js';
 
 const pricier: ChangeOrder = {
   orderId: 'o1',

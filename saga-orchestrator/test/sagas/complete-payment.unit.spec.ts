@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import { storyOf } from 'saga-engine/testkit/story';
 import type { Definition } from 'saga-engine/core/definition';
-import { sagas } from '../../src/sagas/definitions.js';
-import { customerAnswered } from '../../src/sagas/participants.js';
+import { sagas } from '../../dist/sagas/definitions.js';
+import { customerAnswered } from '../../dist/sagas/participants.js';
 import { paidAtOnce } from '../smoothly.js';
 import { commandsOf, STEPS } from '../steps.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { fingerprint } from 'saga-engine/core/fingerprint';
-import { sagas } from '../../src/sagas/definitions.js';
+import { sagas } from '../../dist/sagas/definitions.js';
 
 // A running saga keeps the definition that it began with. To change a definition, give it a new version, keep the old one
 // in definitions.ts until its last saga has ended, and add a line here.

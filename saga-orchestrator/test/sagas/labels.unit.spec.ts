@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { diagram } from 'saga-engine/core/diagram';
-import { sagas } from '../../src/sagas/definitions.js';
+import { sagas } from '../../dist/sagas/definitions.js';
 
 describe('the labels of the definitions', () => {
   for (const { name, version, steps, labels } of sagas.all)

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { storyOf } from 'saga-engine/testkit/story';
-import { paymentSubmitted } from '../../src/sagas/participants.js';
-import { placeOrderV1, type PlaceOrderV1 } from '../../src/sagas/place-order-v1.js';
+import { paymentSubmitted } from '../../dist/sagas/participants.js';
+import { placeOrderV1, type PlaceOrderV1 } from '../../dist/sagas/place-order-v1.js';
 
 const input: PlaceOrderV1 = {
   userId: 'u1',

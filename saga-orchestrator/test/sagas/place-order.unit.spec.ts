@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { storyOf } from 'saga-engine/testkit/story';
-import { paymentSubmitted } from '../../src/sagas/participants.js';
-import { placeOrder, type PlaceOrder } from '../../src/sagas/place-order.js';
+import { paymentSubmitted } from '../../dist/sagas/participants.js';
+import { placeOrder, type PlaceOrder } from '../../dist/sagas/place-order.js';
 
 const input: PlaceOrder = {
   userId: 'u1',

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { Step } from 'saga-engine/core/definition';
-import { sagas } from '../../src/sagas/definitions.js';
+import { sagas } from '../../dist/sagas/definitions.js';
 import { commandsOf } from '../steps.js';
 
 const at = (path: string): URL => new URL(`../../../${path}`, import.meta.url);

@@ -6,12 +6,12 @@ import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
-import { AuditRepository } from '../../src/data/audit.repository.js';
-import { auditRunModel } from '../../src/data/audit-run.model.js';
-import { AuditRunRepository } from '../../src/data/audit-run.repository.js';
+import { AuditRepository } from '../../dist/data/audit.repository.js';
+import { auditRunModel } from '../../dist/data/audit-run.model.js';
+import { AuditRunRepository } from '../../dist/data/audit-run.repository.js';
 import { sagaModel, type SagaDocument } from 'saga-engine/mongo/saga.model';
-import type { AuditParts } from '../../src/use-cases/audit.js';
-import { AUDIT_LEASE_MS, startAudits } from '../../src/use-cases/audit-runs.js';
+import type { AuditParts } from '../../dist/use-cases/audit.js';
+import { AUDIT_LEASE_MS, startAudits } from '../../dist/use-cases/audit-runs.js';
 
 /** 27 November 2026, 12:00 UTC: nine hours after the nightly audit. */
 const NOON = Date.UTC(2026, 10, 27, 12);

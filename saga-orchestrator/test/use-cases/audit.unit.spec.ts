@@ -1,7 +1,7 @@
 import { status as Status } from '@grpc/grpc-js';
 import { Problem, unavailable } from '@shop/common/errors';
 import { expect } from 'chai';
-import { auditAll, type AuditParts } from '../../src/use-cases/audit.js';
+import { auditAll, type AuditParts } from '../../dist/use-cases/audit.js';
 
 const ids = ['a', 'b', 'c', 'd'];
 const order = (id: string) => ({

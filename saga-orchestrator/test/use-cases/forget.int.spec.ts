@@ -6,7 +6,7 @@ import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
-import { startApp } from '../../src/app.js';
+import { startApp } from '../../dist/app.js';
 import { mongoJournal } from 'saga-engine/mongo/journal';
 import { sagaModel } from 'saga-engine/mongo/saga.model';
 import type { SagaRecord } from 'saga-engine/core/journal';

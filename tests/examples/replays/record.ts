@@ -1,6 +1,6 @@
 /**
  * Records trips with every kind of outcome for the replay, at the real participants: `node --import tsx tests/examples/replays/record.ts`.
- * Does not change existing records: run it when the definition has a new version.
+ * Does not change existing records: run it after a build, when the definition has a new version.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,6 +1,6 @@
 import { openApiOf } from '@shop/common/http/openapi';
 import type { RouteAnswer } from '@shop/common/http/route';
-import { skeleton } from '../../../gateway/src/http/openapi-own.js';
+import { skeleton } from '../../../gateway/dist/http/openapi-own.js';
 import { Document } from './document.js';
 
 /** Headers that a client acts on. */

@@ -1,6 +1,6 @@
 import { Problem } from '@shop/common/errors';
 import { expect } from 'chai';
-import { Gate } from '../../src/crypto/gate.js';
+import { Gate } from '../../dist/crypto/gate.js';
 
 const MANY = { all: 100, address: 100, account: 100 };
 const ada = { account: 'ada', address: '192.0.2.1' };

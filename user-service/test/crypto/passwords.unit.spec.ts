@@ -1,6 +1,6 @@
 import { hash as argon2, parseOptions, verify } from '@node-rs/argon2';
 import { expect } from 'chai';
-import { Passwords } from '../../src/crypto/passwords.js';
+import { Passwords } from '../../dist/crypto/passwords.js';
 
 const by = { account: 'ada@example.com' };
 const cheap = { memoryKib: 1024, passes: 1, atOnce: 2 };

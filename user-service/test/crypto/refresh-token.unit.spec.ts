@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { makeRefreshToken, readRefreshToken } from '../../src/crypto/refresh-token.js';
+import { makeRefreshToken, readRefreshToken } from '../../dist/crypto/refresh-token.js';
 
 describe('a refresh token', () => {
   it('is parsed into its family and a hash that does not reveal it', () => {

@@ -5,10 +5,10 @@ import { afterPlace, NEWEST_FIRST } from '@shop/common/mongo/newest-first';
 import type { Connection } from 'mongoose';
 import { usesIndex } from '@shop/testkit/query-plan';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { RefreshFamilyRepository } from '../../src/data/refresh-family.repository.js';
-import { SessionRepository } from '../../src/data/session.repository.js';
-import { SigningKeyRepository } from '../../src/data/signing-key.repository.js';
-import { UserRepository } from '../../src/data/user.repository.js';
+import { RefreshFamilyRepository } from '../../dist/data/refresh-family.repository.js';
+import { SessionRepository } from '../../dist/data/session.repository.js';
+import { SigningKeyRepository } from '../../dist/data/signing-key.repository.js';
+import { UserRepository } from '../../dist/data/user.repository.js';
 
 const now = new Date();
 const place = { createdAt: 0, id: 'a' };

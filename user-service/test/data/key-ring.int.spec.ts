@@ -9,11 +9,11 @@ import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import type { Connection } from 'mongoose';
 import { startStore, type TestStore } from '@shop/testkit/store';
-import { startApp } from '../../src/app.js';
-import { Tokens } from '../../src/crypto/tokens.js';
-import { KeyRing } from '../../src/data/key-ring.js';
-import { SigningKeyRepository } from '../../src/data/signing-key.repository.js';
-import { KEY_AFTERLIFE, KEY_LEAD } from '../../src/domain/lifetimes.js';
+import { startApp } from '../../dist/app.js';
+import { Tokens } from '../../dist/crypto/tokens.js';
+import { KeyRing } from '../../dist/data/key-ring.js';
+import { SigningKeyRepository } from '../../dist/data/signing-key.repository.js';
+import { KEY_AFTERLIFE, KEY_LEAD } from '../../dist/domain/lifetimes.js';
 import { SECRET, startUsers } from '../support/users.js';
 
 const SEALED_BY = 'a-secret-that-seals-the-keys-of-32';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { endsLogIns, placeAfter, sameEmail, type Account } from '../../src/domain/account.js';
+import { endsLogIns, placeAfter, sameEmail, type Account } from '../../dist/domain/account.js';
 
 const account = (change: Partial<Account> = {}): Account => ({
   id: 'a',

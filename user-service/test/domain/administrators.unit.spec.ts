@@ -1,6 +1,6 @@
 import { seconds } from '@shop/common/time';
 import { expect } from 'chai';
-import { correctedBy, NO_ADMINISTRATORS, without } from '../../src/domain/administrators.js';
+import { correctedBy, NO_ADMINISTRATORS, without } from '../../dist/domain/administrators.js';
 
 describe('the document of the administrators', () => {
   it('forgets an administrator ten seconds after the removal, so demotions do not make it grow', () => {

@@ -1,6 +1,6 @@
 import { days, hours } from '@shop/common/time';
 import { expect } from 'chai';
-import { afterLogIn, isKnown, type KnownAddress } from '../../src/domain/known-addresses.js';
+import { afterLogIn, isKnown, type KnownAddress } from '../../dist/domain/known-addresses.js';
 
 const now = new Date('2026-11-27T12:00:00Z');
 const ago = (ms: number) => new Date(now.getTime() - ms);

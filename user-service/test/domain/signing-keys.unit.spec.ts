@@ -1,7 +1,7 @@
 import { hours, minutes, seconds } from '@shop/common/time';
 import { expect } from 'chai';
-import { ACCESS_TOKEN_LIFE, KEY_AFTERLIFE, KEY_LEAD, KEY_RELOAD, SESSION_LIFE } from '../../src/domain/lifetimes.js';
-import { isKeyDue, nextKey, publishedKeys, signingKey } from '../../src/domain/signing-keys.js';
+import { ACCESS_TOKEN_LIFE, KEY_AFTERLIFE, KEY_LEAD, KEY_RELOAD, SESSION_LIFE } from '../../dist/domain/lifetimes.js';
+import { isKeyDue, nextKey, publishedKeys, signingKey } from '../../dist/domain/signing-keys.js';
 
 const at = (ms: number) => new Date(1_800_000_000_000 + ms);
 const first = { generation: 1, activeFrom: at(0) };

@@ -1,4 +1,4 @@
-import { ACCESS_TOKEN_LIFE } from '../../src/domain/lifetimes.js';
+import { ACCESS_TOKEN_LIFE } from '../../dist/domain/lifetimes.js';
 import { InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { Problem } from '@shop/common/errors';
 import { GrpcClient } from '@shop/common/grpc/client';

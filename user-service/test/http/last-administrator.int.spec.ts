@@ -3,9 +3,9 @@ import { connectMongo } from '@shop/common/mongo/connection';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import type { Connection, mongo } from 'mongoose';
-import { AdministratorsRepository } from '../../src/data/administrators.repository.js';
-import { UserRepository } from '../../src/data/user.repository.js';
-import { syncAdministrators, takeOut } from '../../src/use-cases/keep-administrators.js';
+import { AdministratorsRepository } from '../../dist/data/administrators.repository.js';
+import { UserRepository } from '../../dist/data/user.repository.js';
+import { syncAdministrators, takeOut } from '../../dist/use-cases/keep-administrators.js';
 import { startUsers, type Users } from '../support/users.js';
 
 type Who = { id: string; role: Role };

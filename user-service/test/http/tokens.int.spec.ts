@@ -1,4 +1,4 @@
-import { ACCESS_TOKEN_LIFE } from '../../src/domain/lifetimes.js';
+import { ACCESS_TOKEN_LIFE } from '../../dist/domain/lifetimes.js';
 import { createPublicKey } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';

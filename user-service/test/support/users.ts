@@ -5,8 +5,8 @@ import { createLogger, silentLogger, type Logger } from '@shop/common/logging/lo
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import type { Service } from '@shop/common/service/start-service';
-import { startApp } from '../../src/app.js';
-import type { UserConfig } from '../../src/config.js';
+import { startApp } from '../../dist/app.js';
+import type { UserConfig } from '../../dist/config.js';
 
 export const SECRET = 'a-secret-for-tests-of-32-characters';
 export const ADMIN = { email: 'root@example.com', password: 'root-password' };

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { historyOf, sharedLooks, type History } from '../../src/api/history.js';
-import { watchSaga } from '../../src/api/watch.js';
-import type { SagaRecord } from '../../src/core/journal.js';
-import { SagaChanges } from '../../src/operations/saga-changes.js';
+import { historyOf, sharedLooks, type History } from '../../dist/api/history.js';
+import { watchSaga } from '../../dist/api/watch.js';
+import type { SagaRecord } from '../../dist/core/journal.js';
+import { SagaChanges } from '../../dist/operations/saga-changes.js';
 
 const HIDDEN_NAME = 'Ann Smith';
 const lines = [

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { FailedRuns } from '../../src/bullmq/failed-runs.js';
+import { FailedRuns } from '../../dist/bullmq/failed-runs.js';
 
 const away = new mongoose.mongo.MongoNetworkError('read ECONNRESET');
 

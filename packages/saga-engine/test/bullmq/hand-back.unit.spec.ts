@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { HandedBack } from '../../src/bullmq/hand-back.js';
+import { HandedBack } from '../../dist/bullmq/hand-back.js';
 
 const MINUTE = 60_000;
 

@@ -6,12 +6,12 @@ import { expect } from 'chai';
 import type { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import type { PlaceLimits } from '../../src/bullmq/participant-places.js';
-import { Places } from '../../src/bullmq/places.js';
-import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
-import { wakeUps } from '../../src/bullmq/wake-ups.js';
-import { startWorker, type SagaWorker } from '../../src/bullmq/worker.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import type { PlaceLimits } from '../../dist/bullmq/participant-places.js';
+import { Places } from '../../dist/bullmq/places.js';
+import { openSagasQueue, type JobData } from '../../dist/bullmq/sagas-queue.js';
+import { wakeUps } from '../../dist/bullmq/wake-ups.js';
+import { startWorker, type SagaWorker } from '../../dist/bullmq/worker.js';
 import { memoryPorts } from '../core/memory.js';
 
 const CONCURRENCY = 16;

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Wake } from '../../src/core/ports.js';
-import { repeating } from '../../src/bullmq/repeating.js';
+import type { Wake } from '../../dist/core/ports.js';
+import { repeating } from '../../dist/bullmq/repeating.js';
 
 const wakeUp: Wake = { priority: 'new', why: 'start', about: 'book-trip create-trip' };
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sinon from 'sinon';
-import { TokenBucket } from '../../src/bullmq/token-bucket.js';
+import { TokenBucket } from '../../dist/bullmq/token-bucket.js';
 
 describe('a token bucket', () => {
   let clock: sinon.SinonFakeTimers;

@@ -5,10 +5,10 @@ import type { Job, Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import { openSagasQueue, type JobData } from '../../src/bullmq/sagas-queue.js';
-import { wakeUps } from '../../src/bullmq/wake-ups.js';
-import { startWorker, type SagaWorker } from '../../src/bullmq/worker.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import { openSagasQueue, type JobData } from '../../dist/bullmq/sagas-queue.js';
+import { wakeUps } from '../../dist/bullmq/wake-ups.js';
+import { startWorker, type SagaWorker } from '../../dist/bullmq/worker.js';
 import { memoryPorts } from '../core/memory.js';
 
 /** Has a queue and, in each test of the enclosing `describe`, a worker with a journal in memory. */

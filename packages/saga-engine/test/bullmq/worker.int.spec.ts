@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { recover } from '../../src/core/recover.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
+import { recover } from '../../dist/core/recover.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
 import { withWorker } from './with-worker.js';
 
 describe('the jobs of sagas', () => {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { advance } from '../../src/core/advance.js';
-import { minutes } from '../../src/core/duration.js';
-import type { SagaView } from '../../src/core/view.js';
+import { advance } from '../../dist/core/advance.js';
+import { minutes } from '../../dist/core/duration.js';
+import type { SagaView } from '../../dist/core/view.js';
 import type { Answering } from './memory.js';
 import { begin, failing, refusing, turns } from './advancing.js';
 

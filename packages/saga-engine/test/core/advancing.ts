@@ -1,5 +1,5 @@
-import { advance } from '../../src/core/advance.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
+import { advance } from '../../dist/core/advance.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
 import { memoryPorts, type Answering } from './memory.js';
 
 export const begin = async (input: object = { city: 'oslo', preApproved: 'c1' }, overrides = {}) => {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { signal } from '../../src/core/saga.js';
+import { signal } from '../../dist/core/saga.js';
 import { looseSaga } from './loose.js';
 
 describe('the builder', () => {

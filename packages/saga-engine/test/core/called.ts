@@ -1,5 +1,5 @@
-import { sagaCalls, type SagaCalls } from '../../src/core/saga-calls.js';
-import type { Event } from '../../src/core/journal.js';
+import { sagaCalls, type SagaCalls } from '../../dist/core/saga-calls.js';
+import type { Event } from '../../dist/core/journal.js';
 import { memoryPorts } from './memory.js';
 import { seatHeld, done, refused, storyOf } from './story.js';
 

@@ -1,9 +1,9 @@
-import { advance } from '../../src/core/advance.js';
-import { withCrashPoints } from '../../src/core/crash-points.js';
-import type { Definition } from '../../src/core/definition.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import type { Journal, Outcome } from '../../src/core/ports.js';
-import { registry } from '../../src/core/registry.js';
+import { advance } from '../../dist/core/advance.js';
+import { withCrashPoints } from '../../dist/core/crash-points.js';
+import type { Definition } from '../../dist/core/definition.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import type { Journal, Outcome } from '../../dist/core/ports.js';
+import { registry } from '../../dist/core/registry.js';
 import { MemoryJournal, memoryPorts } from './memory.js';
 
 /** One saga to run: its input, the steps that are refused, and the signals that are sent, all before anything else happens. */

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { decide } from '../../src/core/decide.js';
-import { hours } from '../../src/core/duration.js';
-import type { Event } from '../../src/core/journal.js';
-import { saga } from '../../src/core/saga.js';
+import { decide } from '../../dist/core/decide.js';
+import { hours } from '../../dist/core/duration.js';
+import type { Event } from '../../dist/core/journal.js';
+import { saga } from '../../dist/core/saga.js';
 import { trips, hotel } from './small-trip.js';
 import { done, failed, inWords, storyOf } from './story.js';
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { decide } from '../../src/core/decide.js';
-import { minutes } from '../../src/core/duration.js';
-import { evolve } from '../../src/core/evolve.js';
-import type { Event } from '../../src/core/journal.js';
-import { saga } from '../../src/core/saga.js';
+import { decide } from '../../dist/core/decide.js';
+import { minutes } from '../../dist/core/duration.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Event } from '../../dist/core/journal.js';
+import { saga } from '../../dist/core/saga.js';
 import { cancelTrip, trips, bookTrip } from './small-trip.js';
 import {
   seatHeld,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { evolve } from '../../src/core/evolve.js';
-import type { Event } from '../../src/core/journal.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Event } from '../../dist/core/journal.js';
 import { bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, failed, held, refused, storyOf } from './story.js';
 

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import type { Entry, SagaRecord } from '../../src/core/journal.js';
-import { preview } from '../../src/core/preview.js';
-import { replay, type Exported } from '../../src/testkit/replay.js';
-import { storyOf } from '../../src/testkit/story.js';
+import type { Entry, SagaRecord } from '../../dist/core/journal.js';
+import { preview } from '../../dist/core/preview.js';
+import { replay, type Exported } from '../../dist/testkit/replay.js';
+import { storyOf } from '../../dist/testkit/story.js';
 import { bookTrip, type Trip } from './trip.js';
 
 const trip: Trip = { hotels: ['ritz', 'ibis'], travellers: 1, car: true };

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { advance } from '../../src/core/advance.js';
-import type { Definition } from '../../src/core/definition.js';
-import { hours, minutes } from '../../src/core/duration.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import { participant } from '../../src/core/participant.js';
-import { registry } from '../../src/core/registry.js';
-import { followUp, saga, signal } from '../../src/core/saga.js';
+import { advance } from '../../dist/core/advance.js';
+import type { Definition } from '../../dist/core/definition.js';
+import { hours, minutes } from '../../dist/core/duration.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import { participant } from '../../dist/core/participant.js';
+import { registry } from '../../dist/core/registry.js';
+import { followUp, saga, signal } from '../../dist/core/saga.js';
 import { memoryPorts, type Answering } from './memory.js';
 
 interface Guides {

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { diagram } from '../../src/core/diagram.js';
-import { hours, minutes } from '../../src/core/duration.js';
-import { fingerprintParts } from '../../src/core/fingerprint.js';
-import { participant } from '../../src/core/participant.js';
-import { saga, signal } from '../../src/core/saga.js';
-import { storyOf, type Story } from '../../src/testkit/story.js';
+import { diagram } from '../../dist/core/diagram.js';
+import { hours, minutes } from '../../dist/core/duration.js';
+import { fingerprintParts } from '../../dist/core/fingerprint.js';
+import { participant } from '../../dist/core/participant.js';
+import { saga, signal } from '../../dist/core/saga.js';
+import { storyOf, type Story } from '../../dist/testkit/story.js';
 import { looseSaga, type LooseBuilder } from './loose.js';
 import { approved, bookTrip, checkedIn, replies, wish } from './trip.js';
 

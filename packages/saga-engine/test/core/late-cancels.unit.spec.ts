@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { advance } from '../../src/core/advance.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import { evolve } from '../../src/core/evolve.js';
-import type { Event } from '../../src/core/journal.js';
-import { preview } from '../../src/core/preview.js';
-import { cancelSweeper } from '../../src/core/recover.js';
+import { advance } from '../../dist/core/advance.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Event } from '../../dist/core/journal.js';
+import { preview } from '../../dist/core/preview.js';
+import { cancelSweeper } from '../../dist/core/recover.js';
 import { cancelTrip, bookTrip } from './small-trip.js';
 import { days, minutes } from './simulation/lengths.js';
 import { seatHeld, cancelled, done, failed, held, refused, storyOf, undone } from './story.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { evolve } from '../../src/core/evolve.js';
-import type { Entry, Event, Phase } from '../../src/core/journal.js';
-import { addLines, workIn } from '../../src/core/lines.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Entry, Event, Phase } from '../../dist/core/journal.js';
+import { addLines, workIn } from '../../dist/core/lines.js';
 import { bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, failed, gaveUp, held, approved, refused, undone } from './story.js';
 

@@ -1,5 +1,5 @@
-import type { Definition, Shown } from '../../src/core/definition.js';
-import { saga } from '../../src/core/saga.js';
+import type { Definition, Shown } from '../../dist/core/definition.js';
+import { saga } from '../../dist/core/saga.js';
 
 /** The builder without its types, for tests that generate definitions. */
 export interface LooseBuilder {

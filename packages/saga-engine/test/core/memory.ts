@@ -1,9 +1,9 @@
-import type { SagaRecord, Summary } from '../../src/core/journal.js';
-import type { Lines } from '../../src/core/lines.js';
-import type { Due, Journal, Outcome, EnginePorts, Wake } from '../../src/core/ports.js';
-import type { Command } from '../../src/core/participant.js';
-import { registry } from '../../src/core/registry.js';
-import type { SagaView } from '../../src/core/view.js';
+import type { SagaRecord, Summary } from '../../dist/core/journal.js';
+import type { Lines } from '../../dist/core/lines.js';
+import type { Due, Journal, Outcome, EnginePorts, Wake } from '../../dist/core/ports.js';
+import type { Command } from '../../dist/core/participant.js';
+import { registry } from '../../dist/core/registry.js';
+import type { SagaView } from '../../dist/core/view.js';
 import { cancelTrip, bookTrip } from './small-trip.js';
 import { replies } from './story.js';
 

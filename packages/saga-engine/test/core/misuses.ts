@@ -1,5 +1,5 @@
-import { minutes } from '../../src/core/duration.js';
-import { followUp, saga } from '../../src/core/saga.js';
+import { minutes } from '../../dist/core/duration.js';
+import { followUp, saga } from '../../dist/core/saga.js';
 import { cancelTrip, trips, airline, tripApproved, hotel, type BookTrip } from './small-trip.js';
 
 /** Code that must not compile. Each line is one misuse; a spec runs the compiler over this file. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { describe as viewOf } from '../../src/core/describe.js';
-import type { FollowUp } from '../../src/core/definition.js';
-import type { Event } from '../../src/core/journal.js';
+import { describe as viewOf } from '../../dist/core/describe.js';
+import type { FollowUp } from '../../dist/core/definition.js';
+import type { Event } from '../../dist/core/journal.js';
 import { bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done } from './story.js';
 import { asked, code, doubt, stored } from './operating.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Event } from '../../src/core/journal.js';
+import type { Event } from '../../dist/core/journal.js';
 import { cancelTrip } from './small-trip.js';
 import { seatHeld, done, failed, held, approved, refused } from './story.js';
 import { asked, code, doubt, stored } from './operating.js';

@@ -1,7 +1,7 @@
-import { advance } from '../../src/core/advance.js';
-import { describe as viewOf } from '../../src/core/describe.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import type { Event } from '../../src/core/journal.js';
+import { advance } from '../../dist/core/advance.js';
+import { describe as viewOf } from '../../dist/core/describe.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import type { Event } from '../../dist/core/journal.js';
 import { memoryPorts } from './memory.js';
 import { failed, storyOf } from './story.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { Pauses } from '../../src/core/ports.js';
+import type { Pauses } from '../../dist/core/ports.js';
 import { bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, held, approved } from './story.js';
 import { stored } from './operating.js';

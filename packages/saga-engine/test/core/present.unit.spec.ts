@@ -1,13 +1,13 @@
 import { expect } from 'chai';
-import { describe as view } from '../../src/core/describe.js';
-import type { Definition } from '../../src/core/definition.js';
-import { diagram } from '../../src/core/diagram.js';
-import { fingerprint } from '../../src/core/fingerprint.js';
-import type { Entry, Event } from '../../src/core/journal.js';
-import { viewOf } from '../../src/core/known.js';
-import type { Labels } from '../../src/core/labels.js';
-import { presenter } from '../../src/core/present.js';
-import { registry } from '../../src/core/registry.js';
+import { describe as view } from '../../dist/core/describe.js';
+import type { Definition } from '../../dist/core/definition.js';
+import { diagram } from '../../dist/core/diagram.js';
+import { fingerprint } from '../../dist/core/fingerprint.js';
+import type { Entry, Event } from '../../dist/core/journal.js';
+import { viewOf } from '../../dist/core/known.js';
+import type { Labels } from '../../dist/core/labels.js';
+import { presenter } from '../../dist/core/present.js';
+import { registry } from '../../dist/core/registry.js';
 import { bookTrip } from './small-trip.js';
 import { storyOf } from './story.js';
 

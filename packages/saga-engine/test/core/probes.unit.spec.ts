@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { changedParts, fingerprint, fingerprintParts } from '../../src/core/fingerprint.js';
-import type { Definition } from '../../src/core/definition.js';
+import { changedParts, fingerprint, fingerprintParts } from '../../dist/core/fingerprint.js';
+import type { Definition } from '../../dist/core/definition.js';
 import { looseSaga } from './loose.js';
 import { trips } from './small-trip.js';
 

@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { summarise } from '../../src/core/append.js';
-import { decide, decideFrom, type Decision } from '../../src/core/decide.js';
-import { pivotIndex, type Definition } from '../../src/core/definition.js';
-import { evolve } from '../../src/core/evolve.js';
-import type { Entry, Event } from '../../src/core/journal.js';
-import { ended } from '../../src/core/progress.js';
-import { signal } from '../../src/core/saga.js';
+import { summarise } from '../../dist/core/append.js';
+import { decide, decideFrom, type Decision } from '../../dist/core/decide.js';
+import { pivotIndex, type Definition } from '../../dist/core/definition.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Entry, Event } from '../../dist/core/journal.js';
+import { ended } from '../../dist/core/progress.js';
+import { signal } from '../../dist/core/saga.js';
 import { looseSaga } from './loose.js';
 
 const policy = { attempts: 2, first: 10, max: 20 };

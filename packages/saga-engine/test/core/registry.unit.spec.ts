@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { advance } from '../../src/core/advance.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import { fingerprint } from '../../src/core/fingerprint.js';
-import { registry, unknownTo } from '../../src/core/registry.js';
-import { saga } from '../../src/core/saga.js';
+import { advance } from '../../dist/core/advance.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import { fingerprint } from '../../dist/core/fingerprint.js';
+import { registry, unknownTo } from '../../dist/core/registry.js';
+import { saga } from '../../dist/core/saga.js';
 import { loadBundle } from '@shop/testkit/exported-saga';
 import { looseSaga, type LooseBuilder } from './loose.js';
 import { memoryPorts } from './memory.js';

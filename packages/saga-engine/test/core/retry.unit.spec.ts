@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { backoff, defaultRetry, growingRest, untilAnswered, type RetryPolicy } from '../../src/core/retry.js';
+import { backoff, defaultRetry, growingRest, untilAnswered, type RetryPolicy } from '../../dist/core/retry.js';
 
 describe('backoff', () => {
   const policy = { attempts: 9, first: 100, max: 1000 };

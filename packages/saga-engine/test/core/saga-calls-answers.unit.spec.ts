@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { Answer } from '../../src/core/change.js';
-import type { Event } from '../../src/core/journal.js';
+import type { Answer } from '../../dist/core/change.js';
+import type { Event } from '../../dist/core/journal.js';
 import { seatHeld, cancelled, done, failed, held, approved } from './story.js';
 import { after, all, ask, compensated, followed, resolved } from './called.js';
 

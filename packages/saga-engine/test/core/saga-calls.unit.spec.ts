@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import { SagaNotFound } from '../../src/core/refusals.js';
-import type { Event } from '../../src/core/journal.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import { SagaNotFound } from '../../dist/core/refusals.js';
+import type { Event } from '../../dist/core/journal.js';
 import { memoryPorts } from './memory.js';
 import { done, held, approved } from './story.js';
 import { after, ask, by } from './called.js';

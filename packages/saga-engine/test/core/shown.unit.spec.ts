@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { describe as viewOf } from '../../src/core/describe.js';
-import type { Entry, SagaRecord } from '../../src/core/journal.js';
-import { addLines } from '../../src/core/lines.js';
-import { isCode } from '../../src/core/reason.js';
-import { HIDDEN, shownRecord } from '../../src/core/shown.js';
+import { describe as viewOf } from '../../dist/core/describe.js';
+import type { Entry, SagaRecord } from '../../dist/core/journal.js';
+import { addLines } from '../../dist/core/lines.js';
+import { isCode } from '../../dist/core/reason.js';
+import { HIDDEN, shownRecord } from '../../dist/core/shown.js';
 import { bookTrip } from './small-trip.js';
 import { held, storyOf } from './story.js';
 

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { describe as view } from '../../src/core/describe.js';
-import type { Definition } from '../../src/core/definition.js';
-import type { Event } from '../../src/core/journal.js';
-import type { Labels } from '../../src/core/labels.js';
-import { presenter } from '../../src/core/present.js';
+import { describe as view } from '../../dist/core/describe.js';
+import type { Definition } from '../../dist/core/definition.js';
+import type { Event } from '../../dist/core/journal.js';
+import type { Labels } from '../../dist/core/labels.js';
+import { presenter } from '../../dist/core/present.js';
 import { bookTrip } from './small-trip.js';
 import { storyOf } from './story.js';
 

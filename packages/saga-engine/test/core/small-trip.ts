@@ -1,8 +1,8 @@
 import type { MethodDefinition } from '@grpc/proto-loader';
-import type { Definition } from '../../src/core/definition.js';
-import { minutes, seconds } from '../../src/core/duration.js';
-import { participant } from '../../src/core/participant.js';
-import { followUp, saga, signal } from '../../src/core/saga.js';
+import type { Definition } from '../../dist/core/definition.js';
+import { minutes, seconds } from '../../dist/core/duration.js';
+import { participant } from '../../dist/core/participant.js';
+import { followUp, saga, signal } from '../../dist/core/saga.js';
 
 /** A small trip for the engine's tests: contracts, commands, and two sagas. */
 interface Ref {

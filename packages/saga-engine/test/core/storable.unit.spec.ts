@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { LARGEST_REPLY, storable } from '../../src/core/storable.js';
+import { LARGEST_REPLY, storable } from '../../dist/core/storable.js';
 
 const kept = (reply: unknown, type = 'do') => storable({ type: 'done', reply } as never, { type, step: 'ticket' });
 const sixteenMiB = 16 * 1024 * 1024;

@@ -1,7 +1,7 @@
-import type { Definition } from '../../src/core/definition.js';
-import { decide, type Decision } from '../../src/core/decide.js';
-import { evolve } from '../../src/core/evolve.js';
-import type { Entry, Event, Phase, SagaRecord } from '../../src/core/journal.js';
+import type { Definition } from '../../dist/core/definition.js';
+import { decide, type Decision } from '../../dist/core/decide.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Entry, Event, Phase, SagaRecord } from '../../dist/core/journal.js';
 import { bookTrip, type BookTrip } from './small-trip.js';
 
 /** The replies to the steps of the trip. */

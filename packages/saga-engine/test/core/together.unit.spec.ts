@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { advance } from '../../src/core/advance.js';
-import { sagaCalls } from '../../src/core/saga-calls.js';
-import { presenter } from '../../src/core/present.js';
-import { registry } from '../../src/core/registry.js';
-import { viewOf } from '../../src/core/known.js';
+import { advance } from '../../dist/core/advance.js';
+import { sagaCalls } from '../../dist/core/saga-calls.js';
+import { presenter } from '../../dist/core/present.js';
+import { registry } from '../../dist/core/registry.js';
+import { viewOf } from '../../dist/core/known.js';
 import { memoryPorts, type Answering } from './memory.js';
 import { approved, bookTrip, checkedIn } from './trip.js';
 

@@ -1,7 +1,7 @@
-import type { Definition } from '../../src/core/definition.js';
-import { hours, minutes } from '../../src/core/duration.js';
-import { participant } from '../../src/core/participant.js';
-import { followUp, saga, signal } from '../../src/core/saga.js';
+import type { Definition } from '../../dist/core/definition.js';
+import { hours, minutes } from '../../dist/core/duration.js';
+import { participant } from '../../dist/core/participant.js';
+import { followUp, saga, signal } from '../../dist/core/saga.js';
 
 interface Hotels {
   hold(request: { trip: string; hotel: string }): { hotel: string; room: number };

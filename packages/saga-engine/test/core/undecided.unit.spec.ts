@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import { decide } from '../../src/core/decide.js';
-import { describe as describeSaga } from '../../src/core/describe.js';
-import { evolve, extend } from '../../src/core/evolve.js';
-import type { Event, WaitDecision } from '../../src/core/journal.js';
-import { saga } from '../../src/core/saga.js';
+import { decide } from '../../dist/core/decide.js';
+import { describe as describeSaga } from '../../dist/core/describe.js';
+import { evolve, extend } from '../../dist/core/evolve.js';
+import type { Event, WaitDecision } from '../../dist/core/journal.js';
+import { saga } from '../../dist/core/saga.js';
 import { trips, tripApproved, bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, failed, inWords, approved, storyOf } from './story.js';
 

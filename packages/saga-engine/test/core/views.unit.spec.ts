@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { describe as describeSaga } from '../../src/core/describe.js';
-import { diagram } from '../../src/core/diagram.js';
-import { minutes } from '../../src/core/duration.js';
-import type { Event } from '../../src/core/journal.js';
-import { preview } from '../../src/core/preview.js';
-import { recover, setBack } from '../../src/core/recover.js';
-import { saga } from '../../src/core/saga.js';
+import { describe as describeSaga } from '../../dist/core/describe.js';
+import { diagram } from '../../dist/core/diagram.js';
+import { minutes } from '../../dist/core/duration.js';
+import type { Event } from '../../dist/core/journal.js';
+import { preview } from '../../dist/core/preview.js';
+import { recover, setBack } from '../../dist/core/recover.js';
+import { saga } from '../../dist/core/saga.js';
 import { memoryPorts } from './memory.js';
 import { cancelTrip, trips, bookTrip } from './small-trip.js';
 import { seatHeld, cancelled, done, failed, held, approved, refused, storyOf, undone } from './story.js';

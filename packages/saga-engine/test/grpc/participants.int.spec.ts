@@ -11,8 +11,8 @@ import {
 import { loadSync } from '@grpc/proto-loader';
 import { createMetrics } from '@shop/common/metrics';
 import { expect } from 'chai';
-import { participant } from '../../src/core/participant.js';
-import { openGrpcParticipants } from '../../src/grpc/participants.js';
+import { participant } from '../../dist/core/participant.js';
+import { openGrpcParticipants } from '../../dist/grpc/participants.js';
 
 interface Hotel {
   hold(request: { room: string }): { holdId: string };

@@ -3,9 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createMetrics } from '@shop/common/metrics';
 import { expect } from 'chai';
-import { participant } from '../../src/core/participant.js';
-import type { Participants } from '../../src/core/ports.js';
-import { httpParticipants } from '../../src/http/participants.js';
+import { participant } from '../../dist/core/participant.js';
+import type { Participants } from '../../dist/core/ports.js';
+import { httpParticipants } from '../../dist/http/participants.js';
 
 interface Hotels {
   hold(request: { room: string }): { holdId: string };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import type { Entry, Event } from '../../src/core/journal.js';
-import { addLines } from '../../src/core/lines.js';
-import { isStuckFor } from '../../src/mongo/bulk-scan.js';
+import type { Entry, Event } from '../../dist/core/journal.js';
+import { addLines } from '../../dist/core/lines.js';
+import { isStuckFor } from '../../dist/mongo/bulk-scan.js';
 import { seatHeld, cancelled, done, failed, held, refused, undone } from '../core/story.js';
 
 const confirmed = [...seatHeld, done('confirm-trip')];

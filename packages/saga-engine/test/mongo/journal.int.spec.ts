@@ -5,10 +5,10 @@ import type { Connection, Model } from 'mongoose';
 import { startFaultProxy } from '@shop/testkit/fault-proxy';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
-import { mongoJournal } from '../../src/mongo/journal.js';
-import { sagaModel, type SagaDocument } from '../../src/mongo/saga.model.js';
-import type { Entry, SagaRecord, Summary } from '../../src/core/journal.js';
-import type { Journal } from '../../src/core/ports.js';
+import { mongoJournal } from '../../dist/mongo/journal.js';
+import { sagaModel, type SagaDocument } from '../../dist/mongo/saga.model.js';
+import type { Entry, SagaRecord, Summary } from '../../dist/core/journal.js';
+import type { Journal } from '../../dist/core/ports.js';
 
 describe('the journal in MongoDB', () => {
   let store: TestStore;

@@ -2,11 +2,11 @@ import { invalid } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { withoutFaults } from '../../src/core/crash-points.js';
-import { NotMine } from '../../src/core/not-mine.js';
-import { OperationInvalid, OperationRefused, SagaNotFound } from '../../src/core/refusals.js';
-import type { BulkDocument } from '../../src/mongo/bulk.model.js';
-import { carryOnBulk } from '../../src/operations/bulk-worker.js';
+import { withoutFaults } from '../../dist/core/crash-points.js';
+import { NotMine } from '../../dist/core/not-mine.js';
+import { OperationInvalid, OperationRefused, SagaNotFound } from '../../dist/core/refusals.js';
+import type { BulkDocument } from '../../dist/mongo/bulk.model.js';
+import { carryOnBulk } from '../../dist/operations/bulk-worker.js';
 
 const outage = new mongoose.mongo.MongoNetworkError('connection 3 closed');
 const thrown: Readonly<Record<string, Error>> = {

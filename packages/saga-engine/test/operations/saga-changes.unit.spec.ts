@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import type { SagaView } from '../../src/core/view.js';
-import { SagaChanges } from '../../src/operations/saga-changes.js';
+import type { SagaView } from '../../dist/core/view.js';
+import { SagaChanges } from '../../dist/operations/saga-changes.js';
 
 const view = (revision: number, state: SagaView['state'] = 'RUNNING'): SagaView =>
   ({ id: 'a', revision, state, steps: [] }) as unknown as SagaView;

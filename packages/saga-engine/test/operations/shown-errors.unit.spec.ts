@@ -1,8 +1,8 @@
 import { invalid } from '@shop/common/errors';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
-import { NotMine } from '../../src/core/not-mine.js';
-import { withShownErrors } from '../../src/operations/shown-errors.js';
+import { NotMine } from '../../dist/core/not-mine.js';
+import { withShownErrors } from '../../dist/operations/shown-errors.js';
 import { recordingLogger } from '../recording-logger.js';
 
 class MongoLooking extends Error {

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { Definition } from '../../src/core/definition.js';
-import type { Entry } from '../../src/core/journal.js';
-import { participant } from '../../src/core/participant.js';
-import { saga } from '../../src/core/saga.js';
-import { replay, type Exported } from '../../src/testkit/replay.js';
+import type { Definition } from '../../dist/core/definition.js';
+import type { Entry } from '../../dist/core/journal.js';
+import { participant } from '../../dist/core/participant.js';
+import { saga } from '../../dist/core/saga.js';
+import { replay, type Exported } from '../../dist/testkit/replay.js';
 
 interface Hotel {
   hold(request: { trip: string }): { room: number };

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import Joi from 'joi';
-import { participant } from '../../src/core/participant.js';
-import { hours } from '../../src/core/duration.js';
-import { followUp, saga, signal } from '../../src/core/saga.js';
-import { storyOf } from '../../src/testkit/story.js';
+import { participant } from '../../dist/core/participant.js';
+import { hours } from '../../dist/core/duration.js';
+import { followUp, saga, signal } from '../../dist/core/saga.js';
+import { storyOf } from '../../dist/testkit/story.js';
 
 interface Hotel {
   hold(request: { trip: string; nights: number }): { room: number };

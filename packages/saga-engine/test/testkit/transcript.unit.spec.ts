@@ -1,6 +1,6 @@
 import { expect } from 'chai';
-import { hours, minutes } from '../../src/core/duration.js';
-import { storyOf, type Story } from '../../src/testkit/story.js';
+import { hours, minutes } from '../../dist/core/duration.js';
+import { storyOf, type Story } from '../../dist/testkit/story.js';
 import { approved, bookTrip, checkedIn, replies, wish } from '../core/trip.js';
 
 const begun = storyOf(bookTrip, { hotels: ['ritz', 'ibis'], travellers: 2, car: true }, { id: 't1' });

@@ -1,10 +1,10 @@
-import type { Definition } from '../../../src/core/definition.js';
-import { evolve } from '../../../src/core/evolve.js';
-import { type ForceRequest } from '../../../src/core/operate.js';
-import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
-import { wayInDoubt } from '../../../src/core/other-ways.js';
-import type { Progress } from '../../../src/core/progress.js';
-import { undosLeft } from '../../../src/core/undos.js';
+import type { Definition } from '../../../dist/core/definition.js';
+import { evolve } from '../../../dist/core/evolve.js';
+import { type ForceRequest } from '../../../dist/core/operate.js';
+import { OperationInvalid, OperationRefused } from '../../../dist/core/refusals.js';
+import { wayInDoubt } from '../../../dist/core/other-ways.js';
+import type { Progress } from '../../../dist/core/progress.js';
+import { undosLeft } from '../../../dist/core/undos.js';
 import { anyDefinition } from './any-definition.js';
 import { kept } from './any-invariants.js';
 import { lives, minutes, seconds } from './lengths.js';

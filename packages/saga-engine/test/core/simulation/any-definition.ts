@@ -1,6 +1,6 @@
-import type { Definition, State } from '../../../src/core/definition.js';
-import { minutes, seconds } from '../../../src/core/duration.js';
-import { followUp, saga } from '../../../src/core/saga.js';
+import type { Definition, State } from '../../../dist/core/definition.js';
+import { minutes, seconds } from '../../../dist/core/duration.js';
+import { followUp, saga } from '../../../dist/core/saga.js';
 import { looseSaga, type LooseBuilder } from '../loose.js';
 import type { Random } from '@shop/testkit/random';
 import type { FaultPlan } from './fault-plan.js';

@@ -1,5 +1,5 @@
-import type { Definition } from '../../../src/core/definition.js';
-import { evolve } from '../../../src/core/evolve.js';
+import type { Definition } from '../../../dist/core/definition.js';
+import { evolve } from '../../../dist/core/evolve.js';
 import type { MemoryJournal } from '../memory.js';
 import type { SimulatedParticipants } from './simulated-participants.js';
 import type { Outsider } from './any-business.js';

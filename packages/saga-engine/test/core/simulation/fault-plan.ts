@@ -1,4 +1,4 @@
-import { minutes } from '../../../src/core/duration.js';
+import { minutes } from '../../../dist/core/duration.js';
 import type { VirtualClock } from './clock.js';
 import type { Random } from '@shop/testkit/random';
 import { LongFaults } from './long-faults.js';

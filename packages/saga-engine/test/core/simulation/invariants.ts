@@ -1,7 +1,7 @@
-import { evolve } from '../../../src/core/evolve.js';
-import type { Entry, SagaRecord } from '../../../src/core/journal.js';
-import { countOf } from '../../../src/core/lines.js';
-import type { Registry } from '../../../src/core/registry.js';
+import { evolve } from '../../../dist/core/evolve.js';
+import type { Entry, SagaRecord } from '../../../dist/core/journal.js';
+import { countOf } from '../../../dist/core/lines.js';
+import type { Registry } from '../../../dist/core/registry.js';
 import type { MemoryJournal } from '../memory.js';
 import type { Promised } from './traveller.js';
 import { hours } from './lengths.js';

@@ -1,5 +1,5 @@
-export { hours, minutes, seconds } from '../../../src/core/duration.js';
-import { hours } from '../../../src/core/duration.js';
+export { hours, minutes, seconds } from '../../../dist/core/duration.js';
+import { hours } from '../../../dist/core/duration.js';
 
 export const days = (count: number): number => hours(24 * count);
 

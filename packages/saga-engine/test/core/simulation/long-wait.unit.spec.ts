@@ -1,7 +1,7 @@
 import { expect } from 'chai';
-import { hours, seconds } from '../../../src/core/duration.js';
-import { registry } from '../../../src/core/registry.js';
-import { saga } from '../../../src/core/saga.js';
+import { hours, seconds } from '../../../dist/core/duration.js';
+import { registry } from '../../../dist/core/registry.js';
+import { saga } from '../../../dist/core/saga.js';
 import { MemoryJournal } from '../memory.js';
 import { trips, tripApproved } from '../small-trip.js';
 import { VirtualClock } from './clock.js';

@@ -1,8 +1,8 @@
 import { expect } from 'chai';
-import { sagaCalls } from '../../../src/core/saga-calls.js';
-import { advance } from '../../../src/core/advance.js';
-import type { Entry } from '../../../src/core/journal.js';
-import type { Outcome } from '../../../src/core/ports.js';
+import { sagaCalls } from '../../../dist/core/saga-calls.js';
+import { advance } from '../../../dist/core/advance.js';
+import type { Entry } from '../../../dist/core/journal.js';
+import type { Outcome } from '../../../dist/core/ports.js';
 import { memoryPorts } from '../memory.js';
 import { seatHeld, cancelled, done, failed, held, storyOf } from '../story.js';
 import { days, hours } from './lengths.js';

@@ -1,7 +1,7 @@
-import type { BulkDocument, BulkPlace } from '../../../src/mongo/bulk.model.js';
-import type { SagaRecord } from '../../../src/core/journal.js';
-import type { Pauses } from '../../../src/core/ports.js';
-import type { BulkWorkerParts } from '../../../src/operations/bulk-worker.js';
+import type { BulkDocument, BulkPlace } from '../../../dist/mongo/bulk.model.js';
+import type { SagaRecord } from '../../../dist/core/journal.js';
+import type { Pauses } from '../../../dist/core/ports.js';
+import type { BulkWorkerParts } from '../../../dist/operations/bulk-worker.js';
 import { lives } from './lengths.js';
 
 /** Bulk operations in memory, with the sagas of each. */

@@ -1,9 +1,9 @@
-import type { SagaCalls } from '../../../src/core/saga-calls.js';
-import { evolve } from '../../../src/core/evolve.js';
-import { type ForceRequest } from '../../../src/core/operate.js';
-import { OperationInvalid, OperationRefused } from '../../../src/core/refusals.js';
-import { FOLLOW_UP, type Progress } from '../../../src/core/progress.js';
-import { undosLeft } from '../../../src/core/undos.js';
+import type { SagaCalls } from '../../../dist/core/saga-calls.js';
+import { evolve } from '../../../dist/core/evolve.js';
+import { type ForceRequest } from '../../../dist/core/operate.js';
+import { OperationInvalid, OperationRefused } from '../../../dist/core/refusals.js';
+import { FOLLOW_UP, type Progress } from '../../../dist/core/progress.js';
+import { undosLeft } from '../../../dist/core/undos.js';
 import { replies } from '../story.js';
 import { days, minutes, seconds } from './lengths.js';
 import { Random } from '@shop/testkit/random';

@@ -1,6 +1,6 @@
-import type { Definition } from '../../../src/core/definition.js';
-import type { SagaCalls } from '../../../src/core/saga-calls.js';
-import { registry, type Registry } from '../../../src/core/registry.js';
+import type { Definition } from '../../../dist/core/definition.js';
+import type { SagaCalls } from '../../../dist/core/saga-calls.js';
+import { registry, type Registry } from '../../../dist/core/registry.js';
 import { MemoryJournal } from '../memory.js';
 import { VirtualClock } from './clock.js';
 import { days, hours, minutes, seconds } from './lengths.js';

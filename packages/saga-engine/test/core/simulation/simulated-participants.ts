@@ -1,5 +1,5 @@
-import type { Outcome, Participants } from '../../../src/core/ports.js';
-import type { Command } from '../../../src/core/participant.js';
+import type { Outcome, Participants } from '../../../dist/core/ports.js';
+import type { Command } from '../../../dist/core/participant.js';
 import { replies } from '../story.js';
 import { minutes } from './lengths.js';
 import type { SimulatedPauses } from './operations.js';

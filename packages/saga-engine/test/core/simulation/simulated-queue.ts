@@ -1,4 +1,4 @@
-import type { Queue, Wake } from '../../../src/core/ports.js';
+import type { Queue, Wake } from '../../../dist/core/ports.js';
 import type { FaultPlan } from './fault-plan.js';
 
 /** Wake-ups that are lost, duplicated, delayed and reordered, and sometimes all wiped at once. */

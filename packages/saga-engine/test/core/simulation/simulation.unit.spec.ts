@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import type { SagaRecord } from '../../../src/core/journal.js';
+import type { SagaRecord } from '../../../dist/core/journal.js';
 import { seeds, simulatedOnce } from './seeds.js';
 import { simulate } from './simulate.js';
 import { smallTrips } from './small-trips.js';

@@ -1,4 +1,4 @@
-import type { Definition, State } from '../../../src/core/definition.js';
+import type { Definition, State } from '../../../dist/core/definition.js';
 import { minutes } from './lengths.js';
 import { bookTrip, cancelTrip } from '../small-trip.js';
 import { operated, violations } from './invariants.js';

@@ -1,5 +1,5 @@
 import { days, minutes } from './lengths.js';
-import { SagaNotFound } from '../../../src/core/refusals.js';
+import { SagaNotFound } from '../../../dist/core/refusals.js';
 import type { World } from './simulate.js';
 
 /** The promises that one traveller received. */

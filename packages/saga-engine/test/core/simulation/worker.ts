@@ -1,13 +1,13 @@
-import { withCrashPoints, type Around } from '../../../src/core/crash-points.js';
-import { advance } from '../../../src/core/advance.js';
+import { withCrashPoints, type Around } from '../../../dist/core/crash-points.js';
+import { advance } from '../../../dist/core/advance.js';
 import { days, hours, minutes, seconds } from './lengths.js';
 import type { LongFaults } from './long-faults.js';
-import { sagaCalls, type SagaCalls } from '../../../src/core/saga-calls.js';
-import type { SagaRecord } from '../../../src/core/journal.js';
-import type { Journal, EnginePorts } from '../../../src/core/ports.js';
-import { recover } from '../../../src/core/recover.js';
+import { sagaCalls, type SagaCalls } from '../../../dist/core/saga-calls.js';
+import type { SagaRecord } from '../../../dist/core/journal.js';
+import type { Journal, EnginePorts } from '../../../dist/core/ports.js';
+import { recover } from '../../../dist/core/recover.js';
 import { silentLogger } from '@shop/common/logging/logger';
-import { carryOnBulk } from '../../../src/operations/bulk-worker.js';
+import { carryOnBulk } from '../../../dist/operations/bulk-worker.js';
 import type { MemoryBulk } from './operations.js';
 import type { FaultPlan } from './fault-plan.js';
 

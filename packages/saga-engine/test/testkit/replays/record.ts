@@ -1,13 +1,13 @@
 /**
  * Records sagas of the whole language for the replay, in memory: `node --import tsx packages/saga-engine/test/testkit/replays/record.ts`.
- * Those that are there are left as they are: run it when the definition has a new version.
+ * Those that are there are left as they are: run it after a build, when the definition has a new version.
  */
-import { advance } from '../../../src/core/advance.js';
-import { hours, minutes } from '../../../src/core/duration.js';
-import { sagaCalls } from '../../../src/core/saga-calls.js';
-import type { Outcome } from '../../../src/core/ports.js';
-import { registry } from '../../../src/core/registry.js';
-import { shownRecord } from '../../../src/core/shown.js';
+import { advance } from '../../../dist/core/advance.js';
+import { hours, minutes } from '../../../dist/core/duration.js';
+import { sagaCalls } from '../../../dist/core/saga-calls.js';
+import type { Outcome } from '../../../dist/core/ports.js';
+import { registry } from '../../../dist/core/registry.js';
+import { shownRecord } from '../../../dist/core/shown.js';
 import { memoryPorts } from '../../core/memory.js';
 import { bookTrip, cancelTrip, replies, type Trip } from '../../core/trip.js';
 import { record } from '@shop/testkit/recorded';
