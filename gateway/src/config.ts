@@ -100,9 +100,13 @@ const shape: Joi.StrictSchemaMap<GatewayConfig> = {
 
 /** The gateway's configuration. Throws ConfigError naming every bad variable. */
 export const readGatewayConfig = (env: NodeJS.ProcessEnv = process.env): GatewayConfig =>
-  readConfig(shape, env, ({ PORT, TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect, HTTPS_PORT: https }) => [
-    ...(!cert === !key ? [] : ['TLS_CERT_FILE and TLS_KEY_FILE go together']),
-    ...(redirect === undefined || cert ? [] : ['HTTP_REDIRECT_PORT needs TLS_CERT_FILE']),
-    ...(https === undefined || redirect ? [] : ['HTTPS_PORT needs HTTP_REDIRECT_PORT']),
-    ...(redirect && redirect === PORT ? ['HTTP_REDIRECT_PORT must be another port than PORT'] : []),
-  ]);
+  readConfig(
+    shape,
+    env,
+    ({ PORT, TLS_CERT_FILE: cert, TLS_KEY_FILE: key, HTTP_REDIRECT_PORT: redirect, HTTPS_PORT: https }) => [
+      ...(!cert === !key ? [] : ['TLS_CERT_FILE and TLS_KEY_FILE go together']),
+      ...(redirect === undefined || cert ? [] : ['HTTP_REDIRECT_PORT needs TLS_CERT_FILE']),
+      ...(https === undefined || redirect ? [] : ['HTTPS_PORT needs HTTP_REDIRECT_PORT']),
+      ...(redirect && redirect === PORT ? ['HTTP_REDIRECT_PORT must be another port than PORT'] : []),
+    ],
+  );

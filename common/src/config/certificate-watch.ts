@@ -21,8 +21,7 @@ function warnOf(logger: Logger, variable: string, certificate: X509Certificate):
   const { from, to } = validityOf(certificate);
   const now = Date.now();
   const said = { subject: certificate.subject, from: from.toISOString(), to: to.toISOString() };
-  if (now < from.getTime() || now > to.getTime())
-    logger.error(`A certificate in ${variable} is not valid now`, said);
+  if (now < from.getTime() || now > to.getTime()) logger.error(`A certificate in ${variable} is not valid now`, said);
   else if (to.getTime() - now < NOTICE)
     logger.warn(`A certificate in ${variable} ends within two weeks: renew it, then restart this process`, said);
 }
