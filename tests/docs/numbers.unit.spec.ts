@@ -229,7 +229,7 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
   'docs/scaling.md': [
     [
       /looked up every (\d+) s and when|about (\d+) s, plus what/g,
-      'common/src/grpc/replicas.ts lookUpEveryMs',
+      'common/src/grpc/replicas.ts careEveryMs',
       seconds(1),
     ],
     [/, (\d+) a replica\)/g, 'deploy/k8s/base/saga-orchestrator.yaml averageValue'],

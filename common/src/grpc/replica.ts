@@ -4,7 +4,7 @@ import { RESET_MS, type WorkBreaker } from '../breaker.js';
 import { Problem } from '../errors.js';
 import { every, seconds, steadyNow } from '../time.js';
 import { DIRECT, OWN_CONNECTION, UNCOUNTED } from './address.js';
-import { Silence } from './answers.js';
+import { ANSWER_LIMIT, Refusal, Silence } from './answers.js';
 import { connectionLost } from './errors.js';
 import { BreakerOpen, CalleeSilent } from './left-alone.js';
 
@@ -28,6 +28,9 @@ const SILENT_MS = seconds(1);
 /** How long an answer counts, for all calls that wait, milliseconds. */
 const ANSWER_MS = 900;
 
+/** A connection that is not open after this time, to a callee that answers, is opened anew. */
+const STUCK_MS = ANSWER_LIMIT + seconds(0.5);
+
 /** Pause between two questions whether a callee is back, milliseconds. */
 const ASKING_PAUSE = 200;
 
@@ -38,7 +41,7 @@ export interface ReplicaOptions {
   readonly address: string;
   /** Makes a client of it, with these options besides its own. */
   readonly connect: (options: ChannelOptions) => Client;
-  /** Resolves when it answers, whatever it answers; rejects with Silence, or another error when it refuses. */
+  /** Resolves when it answers, whatever it answers; rejects with Silence or Refusal, or another error when that is not known. */
   readonly answers: () => Promise<void>;
   readonly breaker: WorkBreaker;
   /** Closes a client once no call can be waiting for it. */
@@ -50,22 +53,24 @@ export class Replica {
   readonly #options: ReplicaOptions;
   readonly #breaker: WorkBreaker;
   #client: Client;
-  #connectedAt = steadyNow();
+  /** Since when its connection is being opened, by the steady clock. */
+  #openingSince: number | undefined;
   #asking: Promise<void> | undefined;
   #answeredAt = -Infinity;
   #openedAt = 0;
-  /** Whether it was silent or refused connections when it was last asked; undefined when it answered. */
+  /** Whether it was silent or refused connections when its breaker was open; undefined since it has answered. */
   #away: 'silent' | 'refusing' | undefined;
   #closed = false;
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
-    this.#client = options.connect(CHANNEL);
+    this.#client = this.#connect(CHANNEL);
     this.#breaker = options.breaker;
     this.#breaker.on('open', () => {
       this.#openedAt = steadyNow();
       void this.#closeOnReturn();
     });
+    this.#breaker.on('close', () => (this.#away = undefined));
     // a trial call would be lost as well
     this.#breaker.on('halfOpen', () => this.#away && this.#breaker.open());
   }
@@ -77,6 +82,11 @@ export class Replica {
   /** True while its breaker lets no call through. */
   get isLeftAlone(): boolean {
     return this.#breaker.opened;
+  }
+
+  /** True while it has a connection. */
+  get isConnected(): boolean {
+    return stateOf(this.#client) === connectivityState.READY;
   }
 
   /** When its breaker opened, by the steady clock. */
@@ -93,31 +103,44 @@ export class Replica {
     try {
       return (await this.#breaker.fire(() => this.#whileAnswering(send))) as T;
     } catch (error) {
-      throw error instanceof Problem ? error : new BreakerOpen(this.#options.callee, Date.now() + RESET_MS / 4);
+      if ((error as { code?: unknown }).code !== 'EOPENBREAKER') throw error;
+      throw new BreakerOpen(this.#options.callee, Date.now() + RESET_MS / 4);
     }
   }
 
   /** Its client, once it is known to answer and to be connected. Throws CalleeSilent, or a lost call. */
   async reach(): Promise<Client> {
-    await this.#ask().catch((error: unknown) => {
-      throw error instanceof Silence ? this.#fallenSilent(error) : connectionLost(this.#options.callee, error);
-    });
     const client = this.#client;
-    await this.connected(SILENT_MS).catch((error: unknown) => {
+    const [asked, connected] = await Promise.allSettled([this.#ask(), this.connected(STUCK_MS)]);
+    if (asked.status === 'rejected')
+      throw asked.reason instanceof Silence ? this.#fallenSilent(asked.reason) : this.#lost(asked.reason);
+    if (connected.status === 'rejected') {
       this.#reconnectIfStuck(client);
-      throw connectionLost(this.#options.callee, error);
-    });
+      throw this.#lost(connected.reason);
+    }
     return client;
   }
 
-  /** Rejects if there is no connection within `ms` milliseconds. */
-  connected(ms: number): Promise<void> {
-    return new Promise((resolve, reject) =>
-      this.#client.waitForReady(Date.now() + ms, (error) => (error ? reject(new Error('not reachable')) : resolve())),
-    );
+  /** Rejects if there is no connection within `ms` milliseconds, or it is closed meanwhile. */
+  async connected(ms: number): Promise<void> {
+    const client = this.#client;
+    const error = await new Promise((resolve) => client.waitForReady(Date.now() + ms, resolve));
+    if (!error && !this.#closed) return;
+    // waiting for a client that is being closed opens its connection once more
+    if (this.#closed) client.close();
+    throw new Error('not reachable');
   }
 
-  /** Ends it. Calls under way are answered when it is no longer listed; they break off when the process ends. */
+  /** Opens another connection when one is being opened for long to a callee that answers. */
+  async mend(): Promise<void> {
+    if (this.#isStuck())
+      await this.#ask().then(
+        () => this.#reconnectIfStuck(this.#client),
+        () => undefined,
+      );
+  }
+
+  /** Ends it: `fire` takes no more calls. Those under way may still be answered. */
   close(how: 'no longer listed' | 'process ends'): void {
     this.#closed = true;
     this.#breaker.shutdown();
@@ -143,14 +166,20 @@ export class Replica {
       if (error instanceof Silence) throw this.#fallenSilent(error);
       return;
     }
-    if (this.#reconnectIfStuck(client))
-      throw connectionLost(this.#options.callee, new Error('The connection could not be opened.'));
+    if (this.#reconnectIfStuck(client)) throw this.#lost(new Error('The connection could not be opened.'));
   }
 
   #fallenSilent(cause: Silence): CalleeSilent {
-    this.#away = 'silent';
-    this.#breaker.open();
+    // a breaker that was shut down would work again
+    if (!this.#closed) {
+      this.#away = 'silent';
+      this.#breaker.open();
+    }
     return new CalleeSilent(this.#options.callee, cause);
+  }
+
+  #lost(cause: unknown): Problem {
+    return connectionLost(this.#options.callee, cause);
   }
 
   /** Asks whether it answers, unless it has just done so. */
@@ -170,12 +199,15 @@ export class Replica {
    */
   async #closeOnReturn(): Promise<void> {
     const openedAt = this.#openedAt;
-    while (!this.#closed && !this.#breaker.closed && this.#openedAt === openedAt) {
-      const failure = await this.#ask().catch((error: unknown) => error ?? true);
-      if (this.#closed) return;
+    const isOver = () => this.#closed || this.#breaker.closed || this.#openedAt !== openedAt;
+    while (!isOver()) {
+      const failure: unknown = await this.#ask().catch((error: unknown) => error);
+      if (isOver()) return;
       if (failure instanceof Silence) this.#away = 'silent';
-      else if (failure) this.#away ??= 'refusing';
-      else if (this.#away || this.#breaker.halfOpen) return this.#return();
+      else if (failure instanceof Refusal) this.#away ??= 'refusing';
+      else if (!failure && (this.#away || this.#breaker.halfOpen)) return this.#return();
+      // a trial call would be lost as well
+      if (this.#away && this.#breaker.halfOpen) return this.#breaker.open();
       await sleep(ASKING_PAUSE, undefined, { ref: false });
     }
   }
@@ -184,22 +216,42 @@ export class Replica {
     // a connection that was begun meanwhile may never be opened: the system tries it again after a minute or two, and grpc-js waits for
     // ever for one that was accepted and then forgotten (grpc/grpc-node#2785)
     if (this.#away === 'silent') this.#reconnect();
-    this.#away = undefined;
     this.#breaker.close();
   }
 
-  /** True when the client waits for a connection although the callee answers on another one: it would wait for minutes. */
+  #isStuck(): boolean {
+    return this.#openingSince !== undefined && steadyNow() > this.#openingSince + STUCK_MS;
+  }
+
+  /** True when a call on this client would wait for a connection for minutes, though the callee has just answered on another one. */
   #reconnectIfStuck(client: Client): boolean {
-    if (client.getChannel().getConnectivityState(false) !== connectivityState.CONNECTING) return false;
-    if (client !== this.#client) return true;
-    if (steadyNow() < this.#connectedAt + SILENT_MS) return false;
+    if (client !== this.#client) return stateOf(client) === connectivityState.CONNECTING;
+    if (!this.#isStuck() || this.#closed) return false;
     this.#reconnect();
     return true;
   }
 
   #reconnect(): void {
     this.#options.discard(this.#client);
-    this.#client = this.#options.connect({ ...CHANNEL, ...OWN_CONNECTION });
-    this.#connectedAt = steadyNow();
+    this.#client = this.#connect({ ...CHANNEL, ...OWN_CONNECTION });
+  }
+
+  /** A client that has begun to connect. */
+  #connect(options: ChannelOptions): Client {
+    const client = this.#options.connect(options);
+    const channel = client.getChannel();
+    channel.getConnectivityState(true);
+    this.#openingSince = steadyNow();
+    const follow = () => {
+      if (this.#closed || client !== this.#client) return;
+      const state = stateOf(client);
+      this.#openingSince = state === connectivityState.CONNECTING ? steadyNow() : undefined;
+      channel.watchConnectivityState(state, Infinity, follow);
+    };
+    channel.watchConnectivityState(stateOf(client), Infinity, follow);
+    return client;
   }
 }
+
+/** The state of a client's connection, which is not opened for the question. */
+const stateOf = (client: Client): connectivityState => client.getChannel().getConnectivityState(false);

@@ -25,8 +25,8 @@ export interface ReplicasOptions {
   /** The largest request that the callee accepts, bytes: a larger one is refused with 413 and not sent. Any size when absent. */
   readonly requestLimit?: number;
   readonly lookup?: Lookup;
-  /** How often names are looked up, milliseconds. */
-  readonly lookUpEveryMs?: number;
+  /** How often names are looked up and connections that cannot be opened are begun anew, milliseconds. */
+  readonly careEveryMs?: number;
 }
 
 /** Pauses before asking again when all replicas were unreachable, milliseconds. */
@@ -35,7 +35,7 @@ const RESTART_PAUSES = [50, 100, 200, 400, 800];
 /** The shortest time between two look-ups of names, milliseconds. */
 const LOOK_UP_PAUSE = seconds(1);
 
-/** Longer than a call may take, and than the system tries to open a connection. */
+/** Longer than a call takes, and than the system tries to open a connection. */
 const DISCARD_MS = minutes(2.5);
 
 /** The replicas of one gRPC service, asked in turn. */
@@ -44,22 +44,25 @@ export class Replicas {
   readonly #hosts: Hosts;
   readonly #hasNames: boolean;
   readonly #firstLookUp: Promise<void>;
-  readonly #stopLookingUp: () => Promise<void>;
+  readonly #stopCare: () => Promise<void>;
   /** Clients that are no longer used, and may still have calls. */
   readonly #discarded = new Set<Client>();
-  #replicas: readonly Replica[];
+  #replicas: readonly Replica[] = [];
+  #isLookingUp = false;
   #lookedUpAt = -Infinity;
   #closed = false;
   #turn = 0;
 
   constructor(options: ReplicasOptions) {
-    const { addresses, lookup, lookUpEveryMs = seconds(5) } = options;
+    const { addresses, lookup, careEveryMs = seconds(5) } = options;
     this.#options = options;
     this.#hosts = new Hosts(lookup);
     this.#hasNames = addresses.some((address) => isName(hostAndPort(address).host));
-    this.#replicas = addresses.map((address) => this.#connect({ address, host: hostAndPort(address).host }));
+    this.#take(addresses.map((address) => ({ address, host: hostAndPort(address).host })));
     this.#firstLookUp = this.#lookUp();
-    this.#stopLookingUp = every(lookUpEveryMs, () => this.#lookUp());
+    this.#stopCare = every(careEveryMs, async () => {
+      await Promise.all([this.#lookUp(), ...this.#replicas.map((replica) => replica.mend())]);
+    });
   }
 
   /**
@@ -70,50 +73,54 @@ export class Replicas {
    */
   async ask<T>(deadline: number, ask: (replica: Replica) => Promise<T>): Promise<T> {
     for (let round = 0; ; round += 1) {
-      let lost: unknown;
-      for (const _ of this.#replicas) {
-        const replica = this.#next();
-        if (!replica) break;
+      const tried = new Set<Replica>();
+      let last: unknown;
+      let mayRestart = false;
+      for (let replica = this.#next(tried); replica; replica = this.#next(tried)) {
+        tried.add(replica);
         try {
           return await ask(replica);
         } catch (error) {
           if (!isLostCall(error) && !isElsewhere(error) && !isLeftAlone(error)) throw error;
-          lost = error;
+          last = error;
+          mayRestart ||= !isLeftAlone(error);
         }
       }
-      lost ??= this.#allLeftAlone();
+      last ??= this.#allLeftAlone();
       // the callee may have moved
-      if (!isElsewhere(lost)) void this.#lookUp();
-      // or it is not restarting
-      if (isLeftAlone(lost)) throw lost;
+      if (!isElsewhere(last)) void this.#lookUp();
       const restarting = RESTART_PAUSES[round];
-      if (restarting === undefined || Date.now() + restarting > deadline) throw lost;
+      if (!mayRestart || restarting === undefined || Date.now() + restarting > deadline) throw last;
       await sleep(restarting);
     }
   }
 
   /** Resolves when one replica can be reached; rejects after `ms`. */
   async ready(ms: number): Promise<void> {
+    const until = steadyNow() + ms;
     await Promise.race([this.#firstLookUp, pause(ms)]);
-    await Promise.any(this.#replicas.map((replica) => replica.connected(ms))).catch(() => {
+    await Promise.any(this.#replicas.map((replica) => replica.connected(until - steadyNow()))).catch(() => {
       throw new Error(`${this.#options.callee} is not reachable`);
     });
   }
 
   close(): void {
     this.#closed = true;
-    void this.#stopLookingUp();
+    void this.#stopCare();
     for (const replica of this.#replicas) replica.close('process ends');
     for (const client of this.#discarded) client.close();
   }
 
-  /** The next replica whose breaker lets calls through. */
-  #next(): Replica | undefined {
+  /** In turn, of those not tried whose breaker lets calls through, one that is connected; any of them when none is. */
+  #next(tried: ReadonlySet<Replica>): Replica | undefined {
+    let unconnected: Replica | undefined;
     for (let i = 0; i < this.#replicas.length; i++) {
       const replica = this.#replicas[(this.#turn = (this.#turn + 1) % this.#replicas.length)]!;
-      if (!replica.isLeftAlone) return replica;
+      if (replica.isLeftAlone || tried.has(replica)) continue;
+      if (replica.isConnected) return replica;
+      unconnected ??= replica;
     }
-    return undefined;
+    return unconnected;
   }
 
   #allLeftAlone(): BreakerOpen {
@@ -121,11 +128,13 @@ export class Replicas {
     return new BreakerOpen(this.#options.callee, Date.now() + Math.max(0, first - steadyNow()));
   }
 
-  /** Looks every name up, unless that was done a moment ago. */
+  /** Looks every name up, unless that is being done or was a moment ago. */
   async #lookUp(): Promise<void> {
-    if (!this.#hasNames || steadyNow() < this.#lookedUpAt + LOOK_UP_PAUSE) return;
-    this.#lookedUpAt = steadyNow();
+    if (!this.#hasNames || this.#isLookingUp || steadyNow() < this.#lookedUpAt + LOOK_UP_PAUSE) return;
+    this.#isLookingUp = true;
     const found = await Promise.all(this.#options.addresses.map((address) => this.#endpointsOf(address)));
+    this.#isLookingUp = false;
+    this.#lookedUpAt = steadyNow();
     if (!this.#closed) this.#take(found.flat());
   }
 
@@ -146,17 +155,21 @@ export class Replicas {
 
   #connect(endpoint: Endpoint): Replica {
     const { service, definition, callee, metrics, tls, requestLimit = -1 } = this.#options;
-    const { address } = endpoint;
+    const { address, host } = endpoint;
     const { credentials, options, secure } = clientChannel(tls, endpoint);
     const Constructor = makeClientConstructor(definition, service);
-    const sized = { 'grpc.max_send_message_length': requestLimit };
+    const own = {
+      'grpc.max_send_message_length': requestLimit,
+      // what stands between us and the callee may go by the name
+      'grpc.default_authority': grpcAddress(host, hostAndPort(address).port),
+    };
     return new Replica({
       callee,
       address,
-      connect: (channel) => new Constructor(address, credentials, { ...channel, ...sized, ...options }),
+      connect: (channel) => new Constructor(address, credentials, { ...channel, ...own, ...options }),
       answers: () =>
         answers(address, secure).catch((error: Error) => {
-          tls?.failures?.connectionFailed(address, error.message);
+          tls?.failures?.connectionFailed(endpoint, error.message);
           throw error;
         }),
       breaker: watchedBreaker(`${callee} grpc ${address} ${service}`, metrics),

@@ -89,6 +89,7 @@ export class ServiceClient<D> {
       signal?.throwIfAborted();
       // a stream may be silent for long, so that its silence says nothing later
       const client = await replica.reach();
+      signal?.throwIfAborted();
       const begin = methodOf<OpenStream<ReplyOf<D, K>>>(client, method);
       messages = begin.call(client, request, this.#metadata({}, span?.context), { deadline });
       const rest = messages[Symbol.asyncIterator]() as AsyncIterator<ReplyOf<D, K>>;

@@ -1,5 +1,6 @@
 import { InterceptingCall, status as Status, type Interceptor, type StatusObject } from '@grpc/grpc-js';
 import type { Logger } from '../logging/logger.js';
+import { hostAndPort, type Endpoint } from './address.js';
 
 /**
  * Warns once, with the reason, of a callee whose calls fail because its certificate is refused or it does not speak TLS; again only after a
@@ -13,30 +14,31 @@ export class TlsFailures {
     this.#logger = logger;
   }
 
-  /** Watches the calls of one address. */
-  watch(address: string): Interceptor {
+  /** Watches the calls of one process. */
+  watch(endpoint: Endpoint): Interceptor {
     return (options, nextCall) =>
       new InterceptingCall(nextCall(options), {
         start: (metadata, _, next) =>
           next(metadata, {
             onReceiveStatus: (status, next) => {
-              this.#note(address, status);
+              this.#note(endpoint, status);
               next(status);
             },
           }),
       });
   }
 
-  #note(address: string, { code, details }: StatusObject): void {
-    if (code === Status.OK) return void this.#failing.delete(address);
-    if (code === Status.UNAVAILABLE) this.connectionFailed(address, lastError(details));
+  #note(endpoint: Endpoint, { code, details }: StatusObject): void {
+    if (code === Status.OK) return void this.#failing.delete(endpoint.address);
+    if (code === Status.UNAVAILABLE) this.connectionFailed(endpoint, lastError(details));
   }
 
-  /** To be told of a connection to `address` that failed, for whatever reason. */
-  connectionFailed(address: string, reason: string): void {
+  /** To be told of a connection that failed, for whatever reason. */
+  connectionFailed({ address, host }: Endpoint, reason: string): void {
     if (!/certificate|ERR_TLS_|ERR_SSL_|SSL routines/.test(reason) || this.#failing.has(address)) return;
     this.#failing.add(address);
-    this.#logger.warn(`TLS with ${address} fails, so that it cannot be called: ${reason}`);
+    const named = hostAndPort(address).host === host ? address : `${host} (${address})`;
+    this.#logger.warn(`TLS with ${named} fails, so that it cannot be called: ${reason}`);
   }
 }
 

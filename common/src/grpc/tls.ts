@@ -69,7 +69,7 @@ function channel(
     credentials: credentials.createSsl(ca, key, cert, verify),
     options: {
       'grpc.ssl_target_name_override': servername,
-      ...(failures ? { interceptors: [failures.watch(address)] } : {}),
+      ...(failures ? { interceptors: [failures.watch({ address, host })] } : {}),
     },
     secure: { ca, key, cert, servername, ALPNProtocols: ['h2'], ...verify },
   };

@@ -48,7 +48,7 @@ describe('a gRPC client of a name', () => {
       addresses: [`orders.test:${first.port}`],
       metrics,
       lookup: async () => found,
-      lookUpEveryMs: 50,
+      careEveryMs: 50,
     });
     await client.ready(5_000);
   });
@@ -102,7 +102,7 @@ describe('a gRPC client of a name', () => {
       addresses: [`orders.test:${first.port}`],
       metrics,
       lookup: async () => found,
-      lookUpEveryMs: 600_000,
+      careEveryMs: 600_000,
     });
     await client.ready(5_000);
     expect(await askedBy(2)).to.deep.equal(new Set(['first']));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { startFaultProxy } from '@shop/testkit/fault-proxy';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import type { GrpcClient } from '../../dist/grpc/client.js';
@@ -64,5 +65,37 @@ describe('a gRPC callee that is slow, and is there', () => {
     expect(await call).to.deep.equal({});
     client.close();
     await closed;
+  });
+
+  it('opens a stream over a connection that takes more than a second to open, and opens no other', async () => {
+    const server = await startStock();
+    closing.push(() => server.close(0));
+    const slow = await startFaultProxy(server.port);
+    closing.push(() => slow.close());
+    slow.delay(1_300);
+    const way = await counted(slow.port);
+    for await (const _ of clientOf(way.port).stream('Audit', {})) break;
+    // its own, and the one that asks whether the callee answers
+    expect(way.connections()).to.equal(2);
+  });
+
+  it('does not open a stream that is aborted while its connection is being opened', async () => {
+    let begun = 0;
+    const server = await startStock({
+      Audit: async function* () {
+        begun += 1;
+      },
+    });
+    closing.push(() => server.close(0));
+    const slow = await startFaultProxy(server.port);
+    closing.push(() => slow.close());
+    slow.delay(300);
+    const abort = new AbortController();
+    const read = async () => {
+      for await (const _ of clientOf(slow.port).stream('Audit', {}, { signal: abort.signal }));
+    };
+    setTimeout(() => abort.abort(), 100);
+    await read();
+    expect(begun).to.equal(0);
   });
 });

@@ -24,7 +24,8 @@ export class Replica {
   readonly #breaker: CircuitBreaker<[Sent], Reply>;
   readonly #times: ReplicaTimes;
   readonly #forget: () => void;
-  readonly #pool: Pool;
+  readonly #connect: () => Pool;
+  #pool: Pool;
   readonly #waiting: Waiting = new Set();
   #silent = false;
   #checkedAt = -Infinity;
@@ -37,7 +38,8 @@ export class Replica {
     this.#times = times;
     this.standing = new Standing(times);
     const connect = { timeout: 1_000, ...(servername ? { servername } : {}) };
-    this.#pool = new Pool(origin, { connect, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 60_000 });
+    this.#connect = () => new Pool(origin, { connect, keepAliveTimeout: 30_000, keepAliveMaxTimeout: 60_000 });
+    this.#pool = this.#connect();
     this.#breaker = new CircuitBreaker((sent: Sent) => replyOf(this.#pool, sent, this.#waiting), {
       timeout: false,
       errorThresholdPercentage: 50,
@@ -76,7 +78,7 @@ export class Replica {
     return { status, text: await textOf(body) };
   }
 
-  /** Requests GET /health/live, if the check is due. Resolves to true when the replica is down and has just been found silent. */
+  /** Requests GET /health/live, if the check is due. Resolves to true when it is down and silent. */
   async check(): Promise<boolean> {
     const due = this.#checkedAt + (this.standing.state === 'up' ? this.#times.checkMs : this.#times.checkDownMs);
     if (this.#checking || steadyNow() < due) return false;
@@ -88,21 +90,27 @@ export class Replica {
       this.standing.checked(status === 200);
       // the failures that opened the breaker are older than the outage
       if (wasDown && status === 200) this.#breaker.close();
+      if (this.#silent) this.#reconnect();
       this.#silent = false;
-      return false;
     } catch (error) {
       this.standing.checked(false);
-      const fellSilent = !this.#silent && this.standing.state === 'down' && isSilence(error);
-      this.#silent ||= fellSilent;
-      return fellSilent;
+      this.#silent ||= this.standing.state === 'down' && isSilence(error);
     } finally {
       this.#checking = false;
     }
+    return this.#silent;
   }
 
   /** Breaks off every repeatable call that waits for its answer, so that it can be sent to another replica. */
   breakOff(): void {
     for (const breakOff of this.#waiting) breakOff(new Error('The replica is silent.'));
+  }
+
+  /** Opens new connections, for it may be another process than before; the old ones end with their calls. */
+  #reconnect(): void {
+    const old = this.#pool;
+    this.#pool = this.#connect();
+    old.close().catch(() => undefined);
   }
 
   /** Closes every connection. */

@@ -39,6 +39,7 @@ export class Upstream {
   readonly #stop: (() => Promise<void>)[];
   #replicas: Replica[] = [];
   #outageSince: number | undefined;
+  #closed = false;
 
   constructor(options: UpstreamOptions) {
     this.name = options.name;
@@ -100,8 +101,8 @@ export class Upstream {
 
   /** Calls that wait for a silent replica need not wait for their whole time if another can take them. */
   async #checkOne(replica: Replica): Promise<void> {
-    const fellSilent = await replica.check();
-    if (fellSilent && this.#replicas.some(({ standing }) => standing.state === 'up')) replica.breakOff();
+    const isSilent = await replica.check();
+    if (isSilent && this.#replicas.some(({ standing }) => standing.state === 'up')) replica.breakOff();
   }
 
   async #lookUp(): Promise<void> {
@@ -109,6 +110,7 @@ export class Upstream {
   }
 
   #take(addresses: readonly Address[]): void {
+    if (this.#closed) return;
     const wanted = new Map(addresses.map((address) => [address.origin, address]));
     const [kept, gone] = [
       this.#replicas.filter(({ origin }) => wanted.has(origin)),
@@ -119,11 +121,12 @@ export class Upstream {
       ({ origin, servername }) => new Replica(this.name, origin, this.#times, this.#options.metrics, servername),
     );
     this.#replicas = [...kept, ...added];
-    for (const replica of gone) void replica.retire();
+    for (const replica of gone) replica.retire().catch(() => undefined);
   }
 
   /** Closes every connection and stops the health checks. */
   async close(): Promise<void> {
+    this.#closed = true;
     await Promise.all(this.#stop.map((stop) => stop()));
     await Promise.all(this.#replicas.map((replica) => replica.close()));
   }
