@@ -84,6 +84,7 @@ describe('a gRPC callee that is slow, and is there', () => {
     const server = await startStock({
       Audit: async function* () {
         begun += 1;
+        yield* [];
       },
     });
     closing.push(() => server.close(0));
