@@ -102,7 +102,7 @@ async function waitingFor({ stack }: Shop): Promise<number> {
 
 /** Waits until no saga is running. */
 async function drained({ admin }: Shop): Promise<void> {
-  while ((await expecting(200, admin('GET', '/api/sagas/summary')))['byState']['RUNNING'] > 0) await pause(500);
+  while ((await expecting(200, admin('GET', '/api/sagas/summary'))).byState['RUNNING']! > 0) await pause(500);
 }
 
 interface Row {

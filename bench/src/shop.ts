@@ -120,7 +120,7 @@ export async function placeUnpaid({ next }: Shop): Promise<{ orderId: string; cu
   const order = { items: [{ productId, quantity: 1 }], shippingAddress };
   const key = { 'idempotency-key': randomUUID() };
   const placed = await expecting(201, customer.call('POST', '/api/orders', order, key));
-  return { orderId: placed['id'], customer };
+  return { orderId: placed.id, customer };
 }
 
 /** Places an order without a card, then pays for it by a second call. Throws unless it is paid. */
@@ -129,7 +129,7 @@ export async function placeTwoStep(shop: Shop): Promise<void> {
   const { call, methods } = customer;
   const payment = { orderId, paymentMethodId: methods.CONFIRMED };
   const paid = await expecting(201, call('POST', '/api/payments', payment, { 'idempotency-key': randomUUID() }));
-  if (!['CAPTURED', 'AUTHORIZED'].includes(paid['status'])) throw new Error(`A payment ended ${paid['status']}.`);
+  if (!['CAPTURED', 'AUTHORIZED'].includes(paid.status)) throw new Error(`A payment ended ${paid.status}.`);
 }
 
 function ended(order: Record<string, unknown>, ending: Ending): void {

@@ -1,6 +1,7 @@
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import type { Role } from '@shop/common/auth/callers';
 import type { Service } from '@shop/common/service/start-service';
+import type { JsonObject } from '@shop/testkit/json';
 import { SECRET } from './scripted.js';
 
 interface Asked {
@@ -24,6 +25,5 @@ export async function callRest(
     ...(body ? { body: JSON.stringify(body) } : {}),
   });
   const text = await answer.text();
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-  return { status: answer.status, body: (text ? JSON.parse(text) : {}) as Record<string, any> };
+  return { status: answer.status, body: (text ? JSON.parse(text) : {}) as JsonObject };
 }

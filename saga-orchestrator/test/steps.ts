@@ -1,4 +1,4 @@
-import type { Definition, Step } from 'saga-engine/core/definition';
+import type { Definition, State, Step } from 'saga-engine/core/definition';
 import type { Command } from 'saga-engine/core/participant';
 import { cancelOrder } from '../dist/sagas/cancel-order.js';
 import { changeOrder } from '../dist/sagas/change-order.js';
@@ -6,7 +6,7 @@ import { customerAnswered, paymentSubmitted } from '../dist/sagas/participants.j
 import { placeOrder } from '../dist/sagas/place-order.js';
 
 // a definition's commands are data, so any state is sufficient to read them
-const anyState: any = new Proxy(() => undefined, {
+const anyState: State = new Proxy((() => undefined) as unknown as State, {
   get: (_target, key) => (key === Symbol.toPrimitive ? () => '' : anyState),
   apply: () => anyState,
 });

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { Service } from '@shop/common/service/start-service';
+import type { JsonObject } from '@shop/testkit/json';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import { until } from '@shop/testkit/until';
@@ -10,11 +11,9 @@ import { callRest } from './call-rest.js';
 import { configFor, sagasCaller, startRequest, startScripted, type Scripted } from './scripted.js';
 import { stuckSaga } from './stuck.js';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-type Body = Record<string, any>;
-
 /** The step of this name in a saga as the API shows it. */
-export const stepOf = (of: Body, name: string) => (of['steps'] as Body[]).find((step) => step['name'] === name)!;
+export const stepOf = (of: JsonObject, name: string) =>
+  (of['steps'] as JsonObject[]).find((step) => step['name'] === name)!;
 
 /** Has two orchestrators on one database and one Redis run during the tests of the enclosing `describe`. */
 export function withTwoOrchestrators() {

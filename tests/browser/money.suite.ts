@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { atProvider } from '../support/at-provider.js';
@@ -12,7 +13,7 @@ export function moneySuite(site: TestSite): void {
   before(async () => {
     [ann, admin] = await Promise.all([site.shop.register(), site.shop.admin()]);
   });
-  const order = async (number?: string): Promise<Record<string, any>> => {
+  const order = async (number?: string): Promise<JsonObject> => {
     const cardDetails = { ...CARD, number };
     const stored = { paymentMethod: 'credit_card', cardDetails };
     const paymentMethodId = number && (await ann.call('POST', '/api/payment-methods', stored)).body['id'];
@@ -31,7 +32,7 @@ export function moneySuite(site: TestSite): void {
     ]);
     const { page, wrong } = await openConsole(site, '#/money');
     await page.getByRole('button', { name: 'Search the providers now' }).click();
-    const rowOf = ({ id: ref }: Record<string, any>) => page.locator('#charges tr[data-charge]', { hasText: ref });
+    const rowOf = ({ id: ref }: JsonObject) => page.locator('#charges tr[data-charge]', { hasText: ref });
     await rowOf(mine).getByText('captured').waitFor();
 
     await rowOf(other)

@@ -1,19 +1,16 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { compile, type JSONSchema } from 'json-schema-to-typescript';
 import { format, resolveConfig } from 'prettier';
-
-interface Json {
-  [member: string]: any;
-}
 
 const HEAD = `// Made by \`npm run generate client\` from the gateway's /openapi.json; do not edit.
 /* eslint-disable */`;
 
 /** The types of an OpenAPI document's paths, as openapi-fetch needs them: the source of a module. */
-export async function clientTypes(document: Json, file: URL): Promise<string> {
+export async function clientTypes(document: JsonObject, file: URL): Promise<string> {
   const paths = members(
-    Object.entries(document['paths'] as Json).map(([path, methods]) => [
+    Object.entries(document['paths'] as JsonObject).map(([path, methods]) => [
       path,
-      members(Object.entries(methods as Json).map(([method, operation]) => [method, operationOf(operation)])),
+      members(Object.entries(methods as JsonObject).map(([method, operation]) => [method, operationOf(operation)])),
     ]),
   );
   const schema = { ...paths, title: 'paths', components: named(document['components']) } as JSONSchema;
@@ -31,8 +28,8 @@ export async function clientTypes(document: Json, file: URL): Promise<string> {
   return format(text, { ...(await resolveConfig(file)), parser: 'typescript' });
 }
 
-function operationOf({ parameters = [], requestBody, responses }: Json): Json {
-  const inPlace = (place: string) => (parameters as Json[]).filter((each) => each['in'] === place);
+function operationOf({ parameters = [], requestBody, responses }: JsonObject): JsonObject {
+  const inPlace = (place: string) => (parameters as JsonObject[]).filter((each) => each['in'] === place);
   const places = ['path', 'query', 'header'].flatMap((place) => {
     const all = inPlace(place);
     if (all.length === 0) return [];
@@ -60,7 +57,7 @@ function operationOf({ parameters = [], requestBody, responses }: Json): Json {
     [
       'responses',
       members(
-        Object.entries(responses as Json).map(([status, response]) => [
+        Object.entries(responses as JsonObject).map(([status, response]) => [
           status,
           response.$ref ? response : contentOf(response),
         ]),
@@ -69,26 +66,29 @@ function operationOf({ parameters = [], requestBody, responses }: Json): Json {
   ]);
 }
 
-const contentOf = ({ content = {} }: Json): Json =>
+const contentOf = ({ content = {} }: JsonObject): JsonObject =>
   members([
-    ['content', members(Object.entries(content as Json).map(([type, { schema }]) => [type, simplified(schema)]))],
+    ['content', members(Object.entries(content as JsonObject).map(([type, { schema }]) => [type, simplified(schema)]))],
   ]);
 
 /** Without rules about combinations of members, which the compiler cannot express. */
-function simplified({ allOf, ...rest }: Json): Json {
+function simplified({ allOf, ...rest }: JsonObject): JsonObject {
   const schema = Object.fromEntries(Object.entries(rest).filter(([keyword]) => keyword !== 'dependentRequired'));
-  const kept = (allOf as Json[] | undefined)?.filter((each) => each['$ref'] || each['properties']);
+  const kept = (allOf as JsonObject[] | undefined)?.filter((each) => each['$ref'] || each['properties']);
   return kept?.length ? { ...schema, allOf: kept } : schema;
 }
 
 /** The components, each with the name that its type gets. */
-function named({ schemas, responses }: Json): Json {
-  const titled = (all: Json, change: (value: Json) => Json) =>
+function named({ schemas, responses }: JsonObject): JsonObject {
+  const titled = (all: JsonObject, change: (value: JsonObject) => JsonObject) =>
     Object.fromEntries(Object.entries(all).map(([name, value]) => [name, { ...change(value), title: name }]));
   return { schemas: titled(schemas, (schema) => schema), responses: titled(responses, contentOf) };
 }
 
 /** The schema of an object with exactly these members, all required by default. */
-function members(entries: readonly (readonly [string, Json])[], required = entries.map(([name]) => name)): Json {
+function members(
+  entries: readonly (readonly [string, JsonObject])[],
+  required = entries.map(([name]) => name),
+): JsonObject {
   return { type: 'object', properties: Object.fromEntries(entries), required, additionalProperties: false };
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { clientTypes } from '../client/generate.js';
 import { shopDocument } from './document.js';
@@ -17,7 +18,7 @@ describe('the OpenAPI document of the sources', () => {
   });
 
   it('promises of the address of an order what the last release required: an older order has nothing else', () => {
-    const required = ({ components }: any) => components.schemas.Order.properties.shippingAddress.required;
+    const required = ({ components }: AnyJson) => components.schemas.Order.properties.shippingAddress.required;
     expect(required(document)).to.have.members(required(released));
   });
 

@@ -1,12 +1,13 @@
-import { schemaBreaks, type Direction, type Json } from './schemas.js';
+import type { AnyJson, JsonObject } from '@shop/testkit/json';
+import { schemaBreaks, type Direction } from './schemas.js';
 
 /**
  * The changes from the document `before` to `after` that break a client, one line each: a removed operation, status, response header,
  * property or enum value, a changed type, a request that needs something new (such as a log-in) or that no longer accepts what it did.
  */
-export function openApiBreaks(before: Json, after: Json): string[] {
-  return Object.entries(before['paths'] as Json).flatMap(([path, methods]) =>
-    Object.entries(methods as Json).flatMap(([method, was]) => {
+export function openApiBreaks(before: JsonObject, after: JsonObject): string[] {
+  return Object.entries(before['paths'] as JsonObject).flatMap(([path, methods]) =>
+    Object.entries(methods as JsonObject).flatMap(([method, was]) => {
       const is = after['paths'][path]?.[method];
       const where = `${method.toUpperCase()} ${path}`;
       return is ? operationBreaks(where, whole(was, before), whole(is, after)) : [`${where} is gone`];
@@ -15,21 +16,21 @@ export function openApiBreaks(before: Json, after: Json): string[] {
 }
 
 /** The value with every reference resolved. */
-function whole(value: any, document: Json): any {
+function whole(value: AnyJson, document: JsonObject): AnyJson {
   if (Array.isArray(value)) return value.map((each) => whole(each, document));
   if (typeof value !== 'object' || value === null) return value;
   if (typeof value.$ref === 'string') {
     const parts = (value.$ref as string).slice(2).split('/');
     return whole(
-      parts.reduce((at: any, part) => at?.[part], document),
+      parts.reduce((at: AnyJson, part) => at?.[part], document),
       document,
     );
   }
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, whole(member, document)]));
 }
 
-function operationBreaks(where: string, was: Json, is: Json): string[] {
-  const statuses = Object.entries((was['responses'] ?? {}) as Json).flatMap(([status, response]) => {
+function operationBreaks(where: string, was: JsonObject, is: JsonObject): string[] {
+  const statuses = Object.entries((was['responses'] ?? {}) as JsonObject).flatMap(([status, response]) => {
     const now = is['responses']?.[status];
     if (!now) return [`${where} no longer answers ${status}`];
     return [
@@ -37,10 +38,10 @@ function operationBreaks(where: string, was: Json, is: Json): string[] {
       ...contentBreaks(`${where} ${status}`, response, now, 'answer'),
     ];
   });
-  const parameters = [...(was['parameters'] ?? []), ...(is['parameters'] ?? [])] as Json[];
+  const parameters = [...(was['parameters'] ?? []), ...(is['parameters'] ?? [])] as JsonObject[];
   const names = new Set(parameters.map((each) => `${each['in']} ${each['name']}`));
-  const find = (operation: Json, name: string) =>
-    ((operation['parameters'] ?? []) as Json[]).find((each) => `${each['in']} ${each['name']}` === name);
+  const find = (operation: JsonObject, name: string) =>
+    ((operation['parameters'] ?? []) as JsonObject[]).find((each) => `${each['in']} ${each['name']}` === name);
   const asked = [...names].flatMap((name) => {
     const [old, now] = [find(was, name), find(is, name)];
     if (!now) return [`${where}: ${name} is no longer taken`];
@@ -55,8 +56,8 @@ function operationBreaks(where: string, was: Json, is: Json): string[] {
 }
 
 /** Breaking changes of the headers of an answer. */
-function headerBreaks(where: string, was: Json, is: Json): string[] {
-  return Object.entries((was['headers'] ?? {}) as Json).flatMap(([name, header]) => {
+function headerBreaks(where: string, was: JsonObject, is: JsonObject): string[] {
+  return Object.entries((was['headers'] ?? {}) as JsonObject).flatMap(([name, header]) => {
     const now = is['headers']?.[name];
     if (!now) return [`${where}: header ${name} is gone`];
     if (header.required && !now.required) return [`${where}: header ${name} may be missing now`];
@@ -65,8 +66,9 @@ function headerBreaks(where: string, was: Json, is: Json): string[] {
 }
 
 /** Breaking changes of security: each scheme that was accepted must still be. Without any scheme an operation is public. */
-function accessBreaks(where: string, was: Json, is: Json): string[] {
-  const ways = ({ security = [] }: Json) => (security as Json[]).map((way) => Object.keys(way).sort().join(' and '));
+function accessBreaks(where: string, was: JsonObject, is: JsonObject): string[] {
+  const ways = ({ security = [] }: JsonObject) =>
+    (security as JsonObject[]).map((way) => Object.keys(way).sort().join(' and '));
   const [old, now] = [ways(was), ways(is)];
   if (old.length === 0) return now.length > 0 ? [`${where}: asks for ${now.join(' or ')} now`] : [];
   // without any scheme it is public, so it accepts every caller as before
@@ -75,8 +77,8 @@ function accessBreaks(where: string, was: Json, is: Json): string[] {
     : old.filter((way) => !now.includes(way)).map((way) => `${where}: ${way} no longer lets in`);
 }
 
-function contentBreaks(where: string, was: Json, is: Json | undefined, of: Direction): string[] {
-  return Object.entries((was['content'] ?? {}) as Json).flatMap(([type, { schema = {} }]) => {
+function contentBreaks(where: string, was: JsonObject, is: JsonObject | undefined, of: Direction): string[] {
+  return Object.entries((was['content'] ?? {}) as JsonObject).flatMap(([type, { schema = {} }]) => {
     const now = is?.['content']?.[type];
     return now ? schemaBreaks(where, schema, now.schema ?? {}, of) : [`${where}: ${type} is gone`];
   });

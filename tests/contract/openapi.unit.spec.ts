@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { openApiBreaks } from './openapi.js';
 
@@ -49,16 +50,16 @@ const made = () =>
       },
     },
     components: { schemas: { Address: address, Order: order, Problem: problem }, responses: { Taken: {} } },
-  }) as any;
+  }) as AnyJson;
 
 const POST = 'POST /api/orders';
 const PAY = 'POST /api/payments';
-const refused = (document: any) =>
+const refused = (document: AnyJson) =>
   document.paths['/api/orders'].post.responses[409].content['application/problem+json'].schema;
-const paid = (document: any) => document.paths['/api/payments'].post.requestBody.content['application/json'].schema;
-const answered = (document: any) =>
+const paid = (document: AnyJson) => document.paths['/api/payments'].post.requestBody.content['application/json'].schema;
+const answered = (document: AnyJson) =>
   document.paths['/api/payments'].post.responses[200].content['application/json'].schema;
-type Change = (document: any) => void;
+type Change = (document: AnyJson) => void;
 
 describe('openApiBreaks', () => {
   const breaks: readonly (readonly [string, Change, string | string[]])[] = [
@@ -199,7 +200,7 @@ describe('openApiBreaks', () => {
 
   it('reports no alternative to a required field', () => {
     const after = made();
-    const body = after.components.schemas.Address as any;
+    const body = after.components.schemas.Address as AnyJson;
     const [first] = body.required as string[];
     Object.assign(body, { required: body.required.slice(1), oneOf: [{ required: [first] }, { required: ['place'] }] });
     expect(openApiBreaks(made(), after)).to.deep.equal([]);

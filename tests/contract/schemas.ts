@@ -1,6 +1,4 @@
-export interface Json {
-  readonly [member: string]: any;
-}
+import type { JsonObject } from '@shop/testkit/json';
 
 export type Direction = 'request' | 'answer';
 
@@ -11,7 +9,7 @@ const LOWER = ['minimum', 'minLength', 'minItems', 'minProperties'];
 const EXACT = ['pattern', 'format', 'const'];
 
 /** The breaking changes from schema `was` to `is`, both without references, one line each. */
-export function schemaBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
+export function schemaBreaks(where: string, was: JsonObject, is: JsonObject, of: Direction): string[] {
   const [old, now] = [flat(was), flat(is)];
   return [
     ...ownBreaks(where, old.own, now.own, of),
@@ -22,22 +20,22 @@ export function schemaBreaks(where: string, was: Json, is: Json, of: Direction):
 
 /** A schema with its `allOf` merged: own keywords, choices of which one alternative must match, and schemas that must not match. */
 interface Flat {
-  readonly own: Json;
-  readonly choices: readonly (readonly Json[])[];
-  readonly excluded: readonly Json[];
+  readonly own: JsonObject;
+  readonly choices: readonly (readonly JsonObject[])[];
+  readonly excluded: readonly JsonObject[];
 }
 
-function flat({ allOf = [], oneOf, anyOf, not, ...own }: Json): Flat {
-  const parts = (allOf as Json[]).map(flat);
+function flat({ allOf = [], oneOf, anyOf, not, ...own }: JsonObject): Flat {
+  const parts = (allOf as JsonObject[]).map(flat);
   return {
-    own: parts.reduce<Json>((sum, part) => both(sum, part.own), own),
+    own: parts.reduce<JsonObject>((sum, part) => both(sum, part.own), own),
     choices: [...[oneOf, anyOf].filter((each) => each !== undefined), ...parts.flatMap((part) => part.choices)],
     excluded: [...(not === undefined ? [] : [not]), ...parts.flatMap((part) => part.excluded)],
   };
 }
 
 /** The conjunction of two schemas. */
-const both = (one: Json, other: Json): Json => ({
+const both = (one: JsonObject, other: JsonObject): JsonObject => ({
   ...one,
   ...other,
   ...(one['required'] || other['required']
@@ -51,7 +49,7 @@ const both = (one: Json, other: Json): Json => ({
     : {}),
 });
 
-const bothOfEach = (one: Json, other: Json): Json => ({
+const bothOfEach = (one: JsonObject, other: JsonObject): JsonObject => ({
   ...one,
   ...Object.fromEntries(
     Object.entries(other).map(([name, schema]) => [
@@ -61,37 +59,37 @@ const bothOfEach = (one: Json, other: Json): Json => ({
   ),
 });
 
-function ownBreaks(where: string, was: Json, is: Json, of: Direction): string[] {
-  const required = (schema: Json) => (schema['required'] ?? []) as string[];
+function ownBreaks(where: string, was: JsonObject, is: JsonObject, of: Direction): string[] {
+  const required = (schema: JsonObject) => (schema['required'] ?? []) as string[];
   const lost = of === 'answer' ? required(was).filter((name) => !required(is).includes(name)) : [];
   const needed = of === 'request' ? required(is).filter((name) => !required(was).includes(name)) : [];
   const values = ((was['enum'] ?? []) as unknown[]).filter((value) => is['enum'] && !is['enum'].includes(value));
-  const types = (schema: Json) => [schema['type'] ?? []].flat().join(' or ');
+  const types = (schema: JsonObject) => [schema['type'] ?? []].flat().join(' or ');
   return [
     ...(types(was) === types(is) ? [] : [`${where} was ${types(was)} and is ${types(is)}`]),
     ...lost.map((name) => `${where}.${name} may be missing now`),
     ...needed.map((name) => `${where}.${name} is required now`),
     ...values.map((value) => `${where}: ${JSON.stringify(value)} is gone`),
     ...(of === 'request' ? narrower(was, is) : []).map((rule) => `${where}: ${rule} allows less than before`),
-    ...Object.entries((was['properties'] ?? {}) as Json).flatMap(([name, schema]) => {
+    ...Object.entries((was['properties'] ?? {}) as JsonObject).flatMap(([name, schema]) => {
       const now = is['properties']?.[name];
       return now ? schemaBreaks(`${where}.${name}`, schema, now, of) : [`${where}.${name} is gone`];
     }),
     ...(was['items'] ? schemaBreaks(`${where}[]`, was['items'], is['items'] ?? {}, of) : []),
-    ...Object.entries((was['patternProperties'] ?? {}) as Json).flatMap(([pattern, schema]) => {
+    ...Object.entries((was['patternProperties'] ?? {}) as JsonObject).flatMap(([pattern, schema]) => {
       const now = is['patternProperties']?.[pattern];
       return now ? schemaBreaks(`${where}[${pattern}]`, schema, now, of) : [`${where}[${pattern}] is gone`];
     }),
   ];
 }
 
-const narrower = (was: Json, is: Json): string[] => [
+const narrower = (was: JsonObject, is: JsonObject): string[] => [
   ...UPPER.filter((bound) => is[bound] < (was[bound] ?? Infinity)),
   ...LOWER.filter((bound) => is[bound] > (was[bound] ?? -Infinity)),
   ...EXACT.filter((rule) => is[rule] !== undefined && is[rule] !== was[rule]),
   ...(is['enum'] && !was['enum'] ? ['enum'] : []),
   ...(is['additionalProperties'] === false && was['additionalProperties'] !== false ? ['additionalProperties'] : []),
-  ...Object.entries((is['dependentRequired'] ?? {}) as Json)
+  ...Object.entries((is['dependentRequired'] ?? {}) as JsonObject)
     .filter(([name, needs]) => !needs.every((each: string) => was['dependentRequired']?.[name]?.includes(each)))
     .map(([name]) => `dependentRequired of ${name}`),
 ];
@@ -106,7 +104,7 @@ function exclusionBreaks(where: string, was: Flat, is: Flat): string[] {
 }
 
 /** Whether the alternative accepts everything that was accepted before: it requires only members that were already required. */
-const asksNothingNew = (way: Json, was: Json): boolean =>
+const asksNothingNew = (way: JsonObject, was: JsonObject): boolean =>
   Object.keys(way).every((rule) => rule === 'required') &&
   ((way['required'] ?? []) as string[]).every((name) => was['required']?.includes(name));
 

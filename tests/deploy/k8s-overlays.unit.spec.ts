@@ -1,6 +1,7 @@
 import { documentedVariables } from '@shop/dev/environment';
 import { root } from '@shop/dev/root';
 import { join } from 'node:path';
+import type { JsonObject } from '@shop/testkit/json';
 import { processNames, processOf, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -8,23 +9,23 @@ import { composeFile, dotenv, textOf } from './compose.js';
 import { readConfigOf } from './configs.js';
 import { objectsIn, reaching, variablesOf, type Manifest } from './k8s.js';
 
-type Any = Record<string, any>;
 const base = objectsIn('base');
 const production = processNames.filter((name) => !processOf(name).simulated);
-const kustomization = (part: string) => parse(textOf(`deploy/k8s/${part}/kustomization.yaml`)) as Any;
+const kustomization = (part: string) => parse(textOf(`deploy/k8s/${part}/kustomization.yaml`)) as JsonObject;
 
 /** The base with an overlay's patches applied, for the kinds of patches that overlays use. Throws when a patch finds no target. */
 function patched(overlay: string): Manifest[] {
   let objects = structuredClone([...base, ...objectsIn(`overlays/${overlay}`)]);
-  const patches = kustomization(`overlays/${overlay}`)['patches'] as Any[];
+  const patches = kustomization(`overlays/${overlay}`)['patches'] as JsonObject[];
   expect(patches, `patches of ${overlay}`).not.to.deep.equal([]);
   for (const { target, patch } of patches) {
     const found = objects.filter(
       ({ kind, metadata }) => kind === target.kind && (!target.name || metadata.name === target.name),
     );
     expect(found, JSON.stringify(target)).not.to.deep.equal([]);
-    const change = parse(patch as string) as Any;
-    if (Array.isArray(change)) for (const object of found) for (const each of change as Any[]) replace(object, each);
+    const change = parse(patch as string) as JsonObject;
+    if (Array.isArray(change))
+      for (const object of found) for (const each of change as JsonObject[]) replace(object, each);
     else {
       expect(change['kind']).to.equal(target.kind);
       if (change['$patch']) {
@@ -34,11 +35,13 @@ function patched(overlay: string): Manifest[] {
       } else {
         expect(change['metadata'].name).to.equal(target.name);
         const { spec } = change['spec'].template;
-        for (const { name, env } of spec.containers as Any[]) {
-          const container = found[0]!.spec['template'].spec.containers.find((each: Any) => each['name'] === name);
+        for (const { name, env } of spec.containers as JsonObject[]) {
+          const container = found[0]!.spec['template'].spec.containers.find(
+            (each: JsonObject) => each['name'] === name,
+          );
           expect(container, `a container ${name}`).not.to.equal(undefined);
-          const named = env.map((each: Any) => each['name']);
-          container.env = [...container.env.filter((each: Any) => !named.includes(each['name'])), ...env];
+          const named = env.map((each: JsonObject) => each['name']);
+          container.env = [...container.env.filter((each: JsonObject) => !named.includes(each['name'])), ...env];
         }
       }
     }
@@ -46,11 +49,11 @@ function patched(overlay: string): Manifest[] {
   return objects;
 }
 
-function replace(object: Any, { op, path, value }: Any): void {
+function replace(object: JsonObject, { op, path, value }: JsonObject): void {
   expect(op).to.equal('replace');
   const keys = String(path).split('/').slice(1);
   const last = keys.pop()!;
-  const holder = keys.reduce((at, key) => at?.[key] as Any, object);
+  const holder = keys.reduce((at, key) => at?.[key] as JsonObject, object);
   expect(holder, path).to.have.property(last);
   holder![last] = value;
 }
@@ -62,8 +65,8 @@ function environmentOf(
   secret: (of: string, key: string) => string | undefined,
 ) {
   const object = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
-  const own = [...(object.spec['template'].spec.containers[0].env as Any[]), ...variablesOf(object)].map(
-    (each: Any) => {
+  const own = [...(object.spec['template'].spec.containers[0].env as JsonObject[]), ...variablesOf(object)].map(
+    (each: JsonObject) => {
       const { name: of, key } = each['valueFrom']?.secretKeyRef ?? {};
       return [each['name'], of ? secret(of as string, key as string) : each['value']];
     },
@@ -75,7 +78,7 @@ function environmentOf(
 describe('the dev overlay', () => {
   const objects = patched('dev');
   const made = Object.fromEntries([
-    ...(kustomization('overlays/dev')['secretGenerator'] as Any[]).flatMap(({ name, literals }) =>
+    ...(kustomization('overlays/dev')['secretGenerator'] as JsonObject[]).flatMap(({ name, literals }) =>
       (literals as string[]).map((each) => [`${name} ${each.split('=')[0]}`, each.slice(each.indexOf('=') + 1)]),
     ),
     ...objects.flatMap(({ metadata, stringData = {} }) =>
@@ -149,8 +152,10 @@ describe('the production overlay', () => {
 
   it('uses images of one registry and of the current release', () => {
     const release = (JSON.parse(textOf('package.json')) as { version: string }).version;
-    expect((images as Any[]).map(({ name }) => name)).to.have.members(production.map((each) => `shop-saga/${each}`));
-    for (const { name, newName, newTag } of images as Any[]) {
+    expect((images as JsonObject[]).map(({ name }) => name)).to.have.members(
+      production.map((each) => `shop-saga/${each}`),
+    );
+    for (const { name, newName, newTag } of images as JsonObject[]) {
       expect(newName).to.equal(`registry.example.com/shop/${String(name).split('/')[1]}`);
       expect(newTag).to.equal(release);
     }
@@ -158,8 +163,8 @@ describe('the production overlay', () => {
 
   it('allows the hosts of the ingress in the gateway', async () => {
     const { rules, tls } = objects.find(({ kind }) => kind === 'Ingress')!.spec;
-    const hosts = (rules as Any[]).map(({ host }) => host as string);
-    expect(tls.flatMap((each: Any) => each['hosts'])).to.deep.equal(hosts);
+    const hosts = (rules as JsonObject[]).map(({ host }) => host as string);
+    expect(tls.flatMap((each: JsonObject) => each['hosts'])).to.deep.equal(hosts);
     const env = environmentOf('gateway', objects, (_, key) =>
       key === 'REDIS_URL' ? 'redis://redis:6379' : 's'.repeat(40),
     );
@@ -185,9 +190,9 @@ describe('the production overlay', () => {
     expect(production).to.include('gateway').and.have.length.above(1);
     for (const name of production) {
       const policy = base.find(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.name === name)!;
-      const open = (policy.spec['egress'] as Any[])
+      const open = (policy.spec['egress'] as JsonObject[])
         .filter(({ to }) => !to)
-        .flatMap(({ ports }) => ports.map(({ port }: Any) => port as number));
+        .flatMap(({ ports }) => ports.map(({ port }: JsonObject) => port as number));
       const { redis, database } = processOf(name);
       expect(open, name).to.include.members([...(redis ? [6379, 26379] : []), ...(database ? [27017] : [])]);
       const { labels } = base.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!.spec[

@@ -1,14 +1,14 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { documentsOf, manifestFiles, objectsIn, variablesOf, type Manifest } from './k8s.js';
 
-type Any = Record<string, any>;
 const base = objectsIn('base');
 const dev = objectsIn('overlays/dev');
 const running = [...base, ...dev].filter(({ kind }) => kind === 'Deployment' || kind === 'StatefulSet');
 const of = (kind: string, objects = [...base, ...dev]) => objects.filter((each) => each.kind === kind);
-const podOf = ({ spec }: Manifest) => spec['template'] as { metadata: Any; spec: Any };
-const containerOf = (object: Manifest) => podOf(object).spec['containers'][0] as Any;
+const podOf = ({ spec }: Manifest) => spec['template'] as { metadata: JsonObject; spec: JsonObject };
+const containerOf = (object: Manifest) => podOf(object).spec['containers'][0] as JsonObject;
 const isOurs = (name: string) => name in names;
 const names = Object.fromEntries(processNames.map((name) => [name, processOf(name)]));
 
@@ -18,7 +18,7 @@ describe('references in the Kubernetes manifests', () => {
     describe(object.metadata.name, () => {
       const { name } = object.metadata;
       const container = containerOf(object);
-      const ports = (container['ports'] as Any[]).map((port) => port['name'] as string);
+      const ports = (container['ports'] as JsonObject[]).map((port) => port['name'] as string);
 
       it('has labels with its own name, and for calls that are allowed', () => {
         const { labels } = podOf(object).metadata;
@@ -47,9 +47,13 @@ describe('references in the Kubernetes manifests', () => {
           if (container[probe]) expect(ports).to.include((container[probe].httpGet ?? container[probe].tcpSocket).port);
         const [service] = of('Service').filter((each) => each.metadata.name === name);
         expect(service!.spec['selector']).to.deep.equal({ app: name });
-        const shown = (service!.spec['ports'] as Any[]).map((port) => [port['name'], port['port'], port['targetPort']]);
+        const shown = (service!.spec['ports'] as JsonObject[]).map((port) => [
+          port['name'],
+          port['port'],
+          port['targetPort'],
+        ]);
         expect(shown).to.deep.equal(
-          (container['ports'] as Any[]).map((port) => [port['name'], port['containerPort'], port['name']]),
+          (container['ports'] as JsonObject[]).map((port) => [port['name'], port['containerPort'], port['name']]),
         );
         if (object.kind === 'StatefulSet') expect(object.spec['serviceName']).to.equal(name);
       });
@@ -57,14 +61,19 @@ describe('references in the Kubernetes manifests', () => {
       it('mounts volumes and reads ConfigMaps that exist', () => {
         const { volumes = [] } = podOf(object).spec;
         const claims = (object.spec['volumeClaimTemplates'] ?? []) as Manifest[];
-        const there = [...volumes.map((each: Any) => each['name']), ...claims.map(({ metadata }) => metadata.name)];
-        expect((container['volumeMounts'] as Any[]).map((each) => each['name'])).to.have.members(there);
+        const there = [
+          ...volumes.map((each: JsonObject) => each['name']),
+          ...claims.map(({ metadata }) => metadata.name),
+        ];
+        expect((container['volumeMounts'] as JsonObject[]).map((each) => each['name'])).to.have.members(there);
         const maps = [...of('ConfigMap').map(({ metadata }) => metadata.name), 'gateway-upstreams'];
         for (const { configMapRef } of container['envFrom'] ?? []) expect(maps).to.include(configMapRef.name);
-        const file = (container['env'] as Any[] | undefined)?.find((each) => each['name'] === 'DATA_FILE')?.['value'];
+        const file = (container['env'] as JsonObject[] | undefined)?.find((each) => each['name'] === 'DATA_FILE')?.[
+          'value'
+        ];
         if (file)
           expect(
-            (container['volumeMounts'] as Any[]).map((each) => `${each['mountPath']}/${names[name]!.dataFile}`),
+            (container['volumeMounts'] as JsonObject[]).map((each) => `${each['mountPath']}/${names[name]!.dataFile}`),
           ).to.include(file);
       });
     });
@@ -83,12 +92,12 @@ describe('references in the Kubernetes manifests', () => {
             metadata.name,
           ).to.include(way);
       if (!app) continue;
-      const own = (containerOf(running.find((each) => each.metadata.name === app)!)['ports'] as Any[]).map(
+      const own = (containerOf(running.find((each) => each.metadata.name === app)!)['ports'] as JsonObject[]).map(
         (port) => port['containerPort'],
       );
       for (const { ports = [], from = [] } of spec['ingress'] ?? []) {
-        expect(own, metadata.name).to.include.members(ports.map(({ port }: Any) => port));
-        for (const { namespaceSelector, podSelector } of from as Any[]) {
+        expect(own, metadata.name).to.include.members(ports.map(({ port }: JsonObject) => port));
+        for (const { namespaceSelector, podSelector } of from as JsonObject[]) {
           if (namespaceSelector)
             expect(['monitoring', 'ingress-nginx']).to.include(
               namespaceSelector.matchLabels['kubernetes.io/metadata.name'],
@@ -100,15 +109,15 @@ describe('references in the Kubernetes manifests', () => {
   });
 
   it('network policies that name pods, or a range of ports, name processes and ports that exist', () => {
-    const peers = (rule: Any) => [...(rule['from'] ?? []), ...(rule['to'] ?? [])] as Any[];
+    const peers = (rule: JsonObject) => [...(rule['from'] ?? []), ...(rule['to'] ?? [])] as JsonObject[];
     for (const { metadata, spec } of of('NetworkPolicy'))
-      for (const rule of [...(spec['ingress'] ?? []), ...(spec['egress'] ?? [])] as Any[]) {
+      for (const rule of [...(spec['ingress'] ?? []), ...(spec['egress'] ?? [])] as JsonObject[]) {
         for (const { podSelector } of peers(rule))
-          for (const { key, values } of (podSelector?.matchExpressions ?? []) as Any[]) {
+          for (const { key, values } of (podSelector?.matchExpressions ?? []) as JsonObject[]) {
             expect(key, metadata.name).to.equal('app');
             for (const app of values as string[]) expect(processOf(app as 'gateway').redis, app).to.equal(true);
           }
-        for (const { port, endPort } of (rule['ports'] ?? []) as Any[])
+        for (const { port, endPort } of (rule['ports'] ?? []) as JsonObject[])
           if (endPort !== undefined) {
             const behind = processOf('gateway').calls.map(({ to }) => names[to]!.http);
             // 3007 to 3009 are left for new services
@@ -116,7 +125,9 @@ describe('references in the Kubernetes manifests', () => {
             expect(Math.max(...behind)).to.be.at.most(endPort);
           }
       }
-    for (const rule of of('NetworkPolicy').find(({ metadata }) => metadata.name === 'gateway')!.spec['egress'] as Any[])
+    for (const rule of of('NetworkPolicy').find(({ metadata }) => metadata.name === 'gateway')!.spec[
+      'egress'
+    ] as JsonObject[])
       for (const { podSelector } of peers(rule)) {
         const { app } = podSelector.matchLabels;
         if (app) expect(rule['ports'], app).to.deep.equal([{ port: processOf(app).http }]);
@@ -129,7 +140,7 @@ describe('references in the Kubernetes manifests', () => {
       .flatMap(documentsOf)
       .filter(({ kind }) => kind === 'Ingress');
     for (const { spec } of ingresses)
-      for (const { http } of spec['rules'] as Any[])
+      for (const { http } of spec['rules'] as JsonObject[])
         for (const { backend } of http.paths)
           expect(backend.service).to.deep.equal({ name: 'gateway', port: { name: 'http' } });
     expect(ingresses).not.to.deep.equal([]);

@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { root } from '@shop/dev/root';
+import type { JsonObject } from '@shop/testkit/json';
 import { parse, parseAllDocuments } from 'yaml';
 import { textOf } from './compose.js';
 
@@ -9,8 +10,7 @@ export interface Manifest {
   apiVersion: string;
   kind: string;
   metadata: { name: string };
-  // oxlint-disable-next-line typescript/no-explicit-any -- its keys are checked by k8s-schema.ts
-  spec: Record<string, any>;
+  spec: JsonObject;
   data?: Record<string, string>;
   stringData?: Record<string, string>;
   file: string;

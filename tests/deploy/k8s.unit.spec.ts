@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { portsFor } from '@shop/dev/ports';
 import { root } from '@shop/dev/root';
+import type { JsonObject } from '@shop/testkit/json';
 import { processNames, processOf } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -49,8 +50,7 @@ describe('the Kubernetes manifests', () => {
     ['a number that must be text', (c) => (c['env'][0].value = 3000), '.env[0].value is 3000, not text'],
     ['a wrong unit', (c) => (c['resources'].limits.memory = '1GB'), '.resources.limits.memory is "1GB", not amount'],
     ['no image', (c) => delete c['image'], '.image is missing'],
-    // oxlint-disable-next-line typescript/no-explicit-any -- k8s-schema.ts checks what it changes
-  ] as [string, (container: Record<string, any>) => unknown, string][])
+  ] as [string, (container: JsonObject) => unknown, string][])
     it(`are refused with ${what}`, () => {
       const object = structuredClone(find('Deployment', 'gateway'));
       corrupt(object.spec['template'].spec.containers[0]);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '@shop/dev/root';
+import type { AnyJson } from '@shop/testkit/json';
 import { processNames } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -53,7 +54,7 @@ describe('alerts and the dashboard', () => {
 
   it('are read from the services, ports and files of docker-compose.yml', () => {
     const { services } = composeFile('docker-compose.yml', dotenv(textOf('.env.example')));
-    const own = (name: string) => parse(textOf(`deploy/observability/${name}`)) as any;
+    const own = (name: string) => parse(textOf(`deploy/observability/${name}`)) as AnyJson;
     const open = Object.entries(services).flatMap(([name, { ports = [] }]) =>
       ports.map((each) => `${name}:${typeof each === 'string' ? each.split(':').at(-1) : each.target}`),
     );
@@ -72,7 +73,7 @@ describe('alerts and the dashboard', () => {
     for (const { matchers } of route.routes) expect(severities).to.include(/^severity="(\w+)"$/.exec(matchers[0])?.[1]);
     const { datasources } = own('grafana/provisioning/datasources/prometheus.yml');
     for (const { url } of datasources) expect(open).to.include(url.replace('http://', ''));
-    const types = datasources.map(({ uid, type }: any) => ({ uid, type }));
+    const types = datasources.map(({ uid, type }: AnyJson) => ({ uid, type }));
     for (const { datasource } of panels) expect(types).to.deep.include(datasource);
     const [{ options }] = own('grafana/provisioning/dashboards/shop.yml').providers;
     expect(mounted('grafana')).to.include(options.path);

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { documentedVariables } from '@shop/dev/environment';
 import { root } from '@shop/dev/root';
+import type { AnyJson } from '@shop/testkit/json';
 import { processNames, processOf, secretNames, store, workspaces, type ProcessName } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { parse } from 'yaml';
@@ -13,7 +14,7 @@ import { usualStack } from './usual-stack.js';
 const production = processNames.filter((name) => !processOf(name).simulated);
 const withDatabase = processNames.filter((name) => processOf(name).database !== undefined);
 const compose = composeFile('docker-compose.yml', dotenv(textOf('.env.example')));
-const json = (path: string): any => JSON.parse(textOf(path));
+const json = (path: string): AnyJson => JSON.parse(textOf(path));
 const base = objectsIn('base');
 const folders = [...new Set(processNames.map((name) => processOf(name).folder))];
 
@@ -74,8 +75,8 @@ describe('files that repeat parts of the topology', () => {
   });
 
   it('prometheus.yml: scrapes every process of production, on its port', () => {
-    const { scrape_configs: jobs } = parse(textOf('deploy/observability/prometheus.yml')) as any;
-    const targets = jobs.map(({ job_name, dns_sd_configs: [{ names, port, type }] }: any) => [
+    const { scrape_configs: jobs } = parse(textOf('deploy/observability/prometheus.yml')) as AnyJson;
+    const targets = jobs.map(({ job_name, dns_sd_configs: [{ names, port, type }] }: AnyJson) => [
       job_name,
       `${names} ${type} ${port}`,
     ]);
@@ -146,8 +147,8 @@ describe('files that repeat parts of the topology', () => {
       });
 
     it('the overlays: have the images, the database secrets, and the callers of Redis and of each database', () => {
-      const { images } = parse(textOf('deploy/k8s/overlays/production/kustomization.yaml')) as any;
-      expect(images.map(({ name }: any) => name)).to.deep.equal(production.map((name) => `shop-saga/${name}`));
+      const { images } = parse(textOf('deploy/k8s/overlays/production/kustomization.yaml')) as AnyJson;
+      expect(images.map(({ name }: AnyJson) => name)).to.deep.equal(production.map((name) => `shop-saga/${name}`));
       const overlay = objectsIn('overlays/dev');
       const uris = Object.fromEntries(
         overlay.flatMap(({ metadata, stringData }) => (stringData ? [[metadata.name, stringData['MONGODB_URI']]] : [])),

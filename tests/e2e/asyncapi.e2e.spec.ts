@@ -2,6 +2,7 @@ import { Parser } from '@asyncapi/parser';
 import { secretsIn } from '@shop/dev/secrets';
 import { EVENT_TYPES } from '@shop/protos/events';
 import { eventsOf } from '@shop/testkit/events/log-reader';
+import type { JsonObject } from '@shop/testkit/json';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { sharedShop } from '../support/shared-shop.js';
@@ -10,7 +11,7 @@ import { ADDRESS, CARD, type Person, type Shop } from '../support/shop.js';
 describe('/asyncapi.json', () => {
   let shop: Shop;
   let ann: Person;
-  let document: Record<string, any>;
+  let document: JsonObject;
   before(async () => {
     shop = await sharedShop();
     ann = await shop.register();

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { sharedShop } from '../support/shared-shop.js';
@@ -20,7 +21,7 @@ describe('the conservation audit, over real processes', () => {
   });
   after(() => store?.close());
   const collection = (database: string, name: string) =>
-    store.useDb(shop.databaseName(database)).collection<Record<string, any>>(name);
+    store.useDb(shop.databaseName(database)).collection<JsonObject>(name);
   const buy = async (status = 'CONFIRMED') => {
     const method = await person.call('POST', '/api/payment-methods', {
       paymentMethod: 'credit_card',
@@ -126,7 +127,7 @@ describe('the conservation audit, over real processes', () => {
     await collection('orders', 'orders').updateOne({ _id: id } as object, { $set: { stock: 'HELD' } });
     const whole = async () => {
       const { body } = await admin.call('GET', '/api/invariants/runs');
-      return (body['items'] as Record<string, any>[]).find(({ kind }) => kind === 'whole')!;
+      return (body['items'] as JsonObject[]).find(({ kind }) => kind === 'whole')!;
     };
     expect((await admin.call('POST', '/api/invariants/runs')).status).to.equal(202);
     const { last } = await until('the audit has run', async () => {

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { sagasHaveEnded } from '../support/sagas.js';
@@ -26,10 +27,10 @@ describe('money that needs an administrator', function () {
     const paid = method === undefined ? {} : { paymentMethodId: method };
     return (await ann.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...paid })).body['id'] as string;
   };
-  const first = (list: string) => async () => (await admin.call('GET', list)).body['items'][0] as Record<string, any>;
+  const first = (list: string) => async () => (await admin.call('GET', list)).body['items'][0] as JsonObject;
   const cancelOf = async (orderId: string) => {
     const { body } = await admin.call('GET', `/api/sagas?orderId=${orderId}&type=cancel-order`);
-    return body['items'][0] as Record<string, any> | undefined;
+    return body['items'][0] as JsonObject | undefined;
   };
 
   for (const [decided, payment] of [
@@ -67,9 +68,9 @@ describe('money that needs an administrator', function () {
     const mine = await until('it is found', first(`/api/unknown-charges?orderId=${id}`));
     const other = await until('the other is found', async () => {
       const { body } = await admin.call('GET', '/api/unknown-charges?state=OPEN');
-      return (body['items'] as Record<string, any>[]).find((each) => each['amount'] === 10 && !each['captured']);
+      return (body['items'] as JsonObject[]).find((each) => each['amount'] === 10 && !each['captured']);
     });
-    const decide = (charge: Record<string, any>, action: string, body: object) =>
+    const decide = (charge: JsonObject, action: string, body: object) =>
       admin.call('POST', `/api/unknown-charges/${charge['id']}/${action}`, { ...REASON, ...body });
     expect((await decide(mine, 'match', { orderId: id })).status).to.equal(202);
     expect((await decide(other, 'return', {})).status).to.equal(202);

@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import type { JsonObject } from '@shop/testkit/json';
 import { Redis } from 'ioredis';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
@@ -12,7 +13,7 @@ describe('webhooks of a whole shop', function () {
   let admin: Person;
   let user: Person;
   let receiver: Awaited<ReturnType<typeof webhookReceiver>>;
-  let webhook: Record<string, any>;
+  let webhook: JsonObject;
   const all = ['order.created', 'order.awaiting_payment', 'order.confirmed', 'payment.authorized', 'payment.captured'];
 
   before(async () => {

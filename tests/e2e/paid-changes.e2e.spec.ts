@@ -1,3 +1,4 @@
+import type { AnyJson, JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { CHANGE_STEPS } from '../../saga-orchestrator/test/steps.js';
@@ -41,13 +42,13 @@ describe('a change of a paid order', () => {
   const order = async (id: string) => (await ann.call('GET', `/api/orders/${id}`)).body;
   const became = (id: string, status: string) =>
     until(`the change is ${status}`, async () => {
-      const now: Record<string, any> = await order(id);
+      const now: JsonObject = await order(id);
       return now['change']?.status === status ? now : undefined;
     });
   const stock = async (id: string) => (await shop.call('GET', `/api/products/${id}`)).body['stock'];
   const payments = async (id: string) =>
     (await ann.call('GET', `/api/payments?orderId=${id}`)).body['items'].map(
-      (payment: Record<string, any>) =>
+      (payment: JsonObject) =>
         `${payment['status']} ${Number((payment['amount'] - payment['refundedAmount']).toFixed(2))}`,
     );
 
@@ -101,9 +102,11 @@ describe('a change of a paid order', () => {
       await faults.arm('payment-service', { at: `payment.${step}.before`, do: 'unavailable', times: 1_000 });
       expect((await change(id, [books(3)], { paymentMethodId: await card() })).status).to.equal(202);
       const saga = await until('it is tried', async () => {
-        const { items } = (await admin.call('GET', `/api/sagas?orderId=${id}`)).body as { items: any[] };
+        const { items } = (await admin.call('GET', `/api/sagas?orderId=${id}`)).body as { items: AnyJson[] };
         const tried = step === 'capture' ? CHANGE_STEPS.capture : CHANGE_STEPS.authorize;
-        const found = items.find(({ steps }) => steps.some((each: any) => each.name === tried && each.attempts > 0));
+        const found = items.find(({ steps }) =>
+          steps.some((each: AnyJson) => each.name === tried && each.attempts > 0),
+        );
         return found?.id as string | undefined;
       });
       expect((await ann.call('POST', `/api/orders/${id}/cancel`)).status).to.equal(202);

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { here, run } from '../docs/commands.js';
 import { read } from '../docs/markdown-files.js';
@@ -39,10 +40,10 @@ describe('the first commands of the documents', () => {
     expect(curls).to.have.length(5);
     let token = '';
     let orderId = '';
-    const answers: Record<string, any>[] = [];
+    const answers: JsonObject[] = [];
     for (const curl of curls) {
       const command = here(curl, shop).replaceAll('YOUR_JWT_TOKEN', token).replaceAll('order-123', orderId);
-      const answer = JSON.parse((await run([command], {}))[0]!) as Record<string, any>;
+      const answer = JSON.parse((await run([command], {}))[0]!) as JsonObject;
       answers.push(answer);
       token ||= (answer['accessToken'] as string | undefined) ?? '';
       if (answer['items']) orderId ||= answer['id'] as string;

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { processNames, processOf } from '@shop/topology/processes';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
@@ -58,7 +59,7 @@ export function systemSuite(at: TracedShop): void {
     await at.admin.call('POST', '/api/invariants/runs');
     await until('an audit has run', async () => {
       const { body: runs } = await at.admin.call('GET', '/api/invariants/runs');
-      return (runs['items'] as Record<string, any>[]).some(({ last }) => last !== undefined);
+      return (runs['items'] as JsonObject[]).some(({ last }) => last !== undefined);
     });
     const exposed = new Map<string, Set<string>>();
     const processes = Object.entries(at.shop.stack.urls).filter(([, url]) => url.startsWith('http'));

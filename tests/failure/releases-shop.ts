@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { objectsIn } from '../deploy/k8s.js';
@@ -106,8 +107,8 @@ export function withRollOut() {
     await shop.stack.waitReady('saga-orchestrator', replica);
   };
 
-  const listed = async (path: string, person = admin): Promise<Record<string, any>[]> => {
-    const items: Record<string, any>[] = [];
+  const listed = async (path: string, person = admin): Promise<JsonObject[]> => {
+    const items: JsonObject[] = [];
     for (let cursor = ''; ;) {
       const { status, body } = await person.call('GET', `${path}limit=100${cursor}`);
       expect(status, JSON.stringify(body)).to.equal(200);

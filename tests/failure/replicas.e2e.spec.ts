@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Reply, type Shop } from '../support/shop.js';
 import { countedBy, steadyLoad } from '../support/steady-load.js';
@@ -36,8 +37,8 @@ describe('two replicas of each service, under calls without an Idempotency-Key',
     }
   };
   /** Reads every page of a list. */
-  const all = async (person: Person, path: string): Promise<Record<string, any>[]> => {
-    const items: Record<string, any>[] = [];
+  const all = async (person: Person, path: string): Promise<JsonObject[]> => {
+    const items: JsonObject[] = [];
     for (let cursor = ''; ;) {
       const { body } = await person.call('GET', `${path}${path.includes('?') ? '&' : '?'}limit=100${cursor}`);
       items.push(...body['items']);

@@ -6,6 +6,7 @@ import { freePortBase, portsFor } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
 import { shopTopology, type ProcessSpec } from '@shop/dev/topology';
 import type { Environment } from '@shop/dev/environment';
+import type { JsonObject } from '@shop/testkit/json';
 import { shopClient, type ShopClient } from '../client/client.js';
 import { databaseUri } from '@shop/dev/mongo-uri';
 import { processNames, processOf } from '@shop/topology/processes';
@@ -16,7 +17,7 @@ import { keptFresh } from './tokens.js';
 import { until } from '@shop/testkit/until';
 
 /** The answer to a call. */
-export interface Reply<B = Record<string, any>> {
+export interface Reply<B = JsonObject> {
   readonly status: number;
   readonly body: B;
   readonly headers: Headers;
@@ -30,7 +31,7 @@ export interface Person {
   readonly token: string;
   /** Calls typed by the OpenAPI document. */
   readonly api: ShopClient;
-  call<B = Record<string, any>>(
+  call<B = JsonObject>(
     method: string,
     path: string,
     body?: unknown,
@@ -51,7 +52,7 @@ export interface Shop {
   register(): Promise<Person>;
   admin(): Promise<Person>;
   /** Waits until the order has this status, and returns it. */
-  awaitOutcome(person: Person, orderId: string, status: string | string[], ms?: number): Promise<Record<string, any>>;
+  awaitOutcome(person: Person, orderId: string, status: string | string[], ms?: number): Promise<JsonObject>;
   /** The URI of a service's database: `users`, `orders`, `payments` or `sagas`. */
   database(name: string): string;
   /** The name of that database in the store. */

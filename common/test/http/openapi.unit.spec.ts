@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import Joi from 'joi';
 import type { Described } from '../../dist/http/route.js';
@@ -23,15 +24,15 @@ describe('named schemas in the OpenAPI document', () => {
     route('/pens/best', pen),
     route('/boxes', box, pen),
   ]);
-  const answered = (path: string, method: string): any =>
-    (paths[path]![method]!['responses'] as any)[200].content[json].schema;
+  const answered = (path: string, method: string): AnyJson =>
+    (paths[path]![method]!['responses'] as AnyJson)[200].content[json].schema;
 
   it('are defined once, and referenced by answers, pages and one another', () => {
     expect(answered('/boxes', 'post')).to.deep.equal({ $ref: '#/components/schemas/Box' });
-    expect((paths['/boxes']!['post']!['requestBody'] as any).content[json].schema).to.have.property('properties');
+    expect((paths['/boxes']!['post']!['requestBody'] as AnyJson).content[json].schema).to.have.property('properties');
     expect(answered('/pens', 'get').properties.items.items).to.deep.equal(REF);
     expect(components.schemas['Pen']).to.deep.include({ type: 'object', required: ['colour'] });
-    const { properties } = components.schemas['Box'] as any;
+    const { properties } = components.schemas['Box'] as AnyJson;
     expect([properties.pens.items, properties.best]).to.deep.equal([REF, REF]);
   });
 

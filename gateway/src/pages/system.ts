@@ -21,7 +21,7 @@ const LONGEST_MS = seconds(2);
 /** Consoles that request it at the same time share one answer. */
 const FRESH_MS = seconds(1);
 
-export type Json = Record<string, any>;
+export type Json = Record<string, unknown>;
 
 /** The current state of every process, the queue, the sagas and the money. What cannot be read is null, or not ready. */
 export function systemNow(options: SystemOptions): () => Promise<Json> {
@@ -48,7 +48,7 @@ async function lookAround(options: SystemOptions): Promise<Json> {
     processes: [own, ...others.map(({ vitals }) => vitals)],
     queue,
     intake: intakeOf(others.map(({ metrics }) => metrics)),
-    sagas: summary && throughput ? { ...sagasOf(summary), ...throughput } : null,
+    sagas: summary && throughput ? { ...sagasOf(summary as Summary), ...throughput } : null,
     // a payment-service of the previous release counts less
     failedRefunds: money && Number(money['failedRefunds'] ?? 0),
     openDisputes: money && Number(money['openDisputes'] ?? 0),
@@ -83,7 +83,15 @@ const queueOf = ({ wait = 0, prioritized = 0, active, delayed, failed }: Record<
   failed,
 });
 
-function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue, ...releases }: Json): Json {
+/** What is read of the orchestrator's summary; one of the previous release reports less. */
+interface Summary extends Json {
+  readonly at: string;
+  readonly oldestWaiting?: { readonly createdAt: string } | null;
+  readonly needsAttention: { readonly count: number };
+  readonly overdue: { readonly count: number; readonly oldest?: { readonly dueAt: string } | null };
+}
+
+function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue, ...releases }: Summary): Json {
   const since = (time: string | undefined) => (time === undefined ? null : Date.parse(at) - Date.parse(time));
   return {
     byState,
@@ -91,7 +99,6 @@ function sagasOf({ at, byState, oldestWaiting, needsAttention, overdue, ...relea
     needsAttention: needsAttention.count,
     overdue: overdue.count,
     overdueMs: since(overdue.oldest?.dueAt) ?? 0,
-    // an orchestrator of the previous release reports less
     unknown: releases['unknown'] ?? [],
     unknownEvents: releases['unknownEvents'] ?? [],
     waitingVersions: releases['waitingVersions'] ?? [],

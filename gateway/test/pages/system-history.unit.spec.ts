@@ -23,7 +23,9 @@ describe('the history of the system', () => {
     await history.close();
     const samples = history.samples();
     expect(samples).to.have.length(60);
-    expect(samples.map(({ queue }) => queue.wait)).to.deep.equal(Array.from({ length: 60 }, (_, k) => n - 60 + k));
+    expect(samples.map(({ queue }) => (queue as { wait: number }).wait)).to.deep.equal(
+      Array.from({ length: 60 }, (_, k) => n - 60 + k),
+    );
     const known = samples.find(({ sagas }) => sagas !== null)!;
     expect(known).to.have.keys('at', 'processes', 'queue', 'sagas', 'moneyAtRisk');
     expect(known['sagas']).to.have.keys('byState', 'oldestWaitingMs', 'overdueMs', 'latencyMs');

@@ -1,5 +1,6 @@
 import { TRACES, traceStore } from '@shop/common/tracing/store';
 import type { SpanData } from '@shop/common/tracing/tracing';
+import type { AnyJson, JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
@@ -56,7 +57,7 @@ describe('the last traces', () => {
   };
   const read = async (path: string) => {
     const answer = await shop.call(path, { headers: bearer(tokenOf('boss', 'admin')) });
-    return { status: answer.status, body: (await answer.json()) as Record<string, any> };
+    return { status: answer.status, body: (await answer.json()) as JsonObject };
   };
 
   it('include traces of requests, and those of a process’s own look-ups only if they failed', async () => {
@@ -92,11 +93,13 @@ describe('the last traces', () => {
       orderIds: [],
     });
     const { body: one } = await read(`/api/traces/${id(1, 32)}`);
-    expect(one['spans'].map((each: any) => [each.process, each.parentId, each.offsetMs, each.status])).to.deep.equal([
+    expect(
+      one['spans'].map((each: AnyJson) => [each.process, each.parentId, each.offsetMs, each.status]),
+    ).to.deep.equal([
       ['gateway', null, 0, 'ok'],
       ['order-service', span(1, 1).spanId, 1, 'error'],
     ]);
-    expect(one['linkedFrom'].map((each: any) => each.traceId)).to.deep.equal([id(2, 32)]);
+    expect(one['linkedFrom'].map((each: AnyJson) => each.traceId)).to.deep.equal([id(2, 32)]);
   });
 
   it('can be filtered by saga and by failure and limited in number, newest first', async () => {
@@ -105,7 +108,7 @@ describe('the last traces', () => {
     );
     await leave('gateway', ...many);
     const ids = async (query: string) =>
-      (await read(`/api/traces?${query}`)).body['items'].map((each: any) => each.traceId);
+      (await read(`/api/traces?${query}`)).body['items'].map((each: AnyJson) => each.traceId);
     expect(await ids('limit=3')).to.deep.equal([id(50, 32), id(49, 32), id(48, 32)]);
     expect(await ids('sagaId=s2&limit=2')).to.deep.equal([id(48, 32), id(43, 32)]);
     expect(await ids('failed=true')).to.deep.equal([id(8, 32)]);

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Webhook } from 'standardwebhooks';
@@ -11,7 +12,7 @@ describe('webhooks', () => {
     const { id, secret } = await at.register(at.receiver.url);
     at.receiver.set((response, call) => void response.writeHead(call < 3 ? 500 : 200).end('<b>so far</b>\u0007'));
     await at.emit(eventOf('again'));
-    const { attempts } = (await at.awaitStatus(id, 'DELIVERED')) as { attempts: Record<string, any>[] };
+    const { attempts } = (await at.awaitStatus(id, 'DELIVERED')) as { attempts: JsonObject[] };
     expect(attempts.map((each) => each['status'])).to.deep.equal([500, 500, 200]);
     expect(attempts[0]!['answer']).to.equal('<b>so far</b>');
     for (const { headers, body } of at.receiver.received) {

@@ -1,5 +1,6 @@
 import { minutes } from '@shop/common/time';
 import { anEvent } from '@shop/testkit/events/an-event';
+import type { AnyJson } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { startReceiver, status, type Receiver } from '../support/receiver.js';
@@ -23,7 +24,7 @@ describe('notices of disabled webhooks', () => {
     await until('it is disabled', async () => (await admin('GET', `/api/webhooks/${id}`)).body['disabled']);
   };
   const mails = async (webhook: string): Promise<Record<string, string>[]> =>
-    (await admin('GET', '/api/mails?limit=100')).body['items'].filter(({ id }: any) => id.includes(webhook));
+    (await admin('GET', '/api/mails?limit=100')).body['items'].filter(({ id }: AnyJson) => id.includes(webhook));
   const sent = (webhook: string, count: number) =>
     until(`${count} mails are sent`, async () => {
       const found = (await mails(webhook)).filter(({ state }) => state === 'SENT');

@@ -1,5 +1,6 @@
 import { days, hours } from '@shop/common/time';
 import { anEvent } from '@shop/testkit/events/an-event';
+import type { AnyJson } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { startReceiver } from '../support/receiver.js';
@@ -17,7 +18,7 @@ describe('a receiver that is down for days', function () {
     const { body: webhook } = await admin('POST', '/api/webhooks', { url: receiver.url, events: ['*'] });
     const path = `/api/webhooks/${webhook['id']}`;
     const delivery = async (eventId: string) =>
-      (await admin('GET', `${path}/deliveries`)).body['items'].find((each: any) => each.eventId === eventId);
+      (await admin('GET', `${path}/deliveries`)).body['items'].find((each: AnyJson) => each.eventId === eventId);
     const began = clock.at;
     receiver.set((response) => void response.writeHead(503).end('closed for works'));
     await service.emit({ ...anEvent('first'), type: 'order.created' }, 1);

@@ -1,6 +1,7 @@
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { silentLogger, type Logger } from '@shop/common/logging/logger';
 import type { CloudEvent } from '@shop/common/events/event';
+import type { JsonObject } from '@shop/testkit/json';
 import { Redis } from 'ioredis';
 import mongoose from 'mongoose';
 import { startApp } from '../../dist/app.js';
@@ -64,7 +65,7 @@ export async function startWebhooks({ config = {}, administrators, ...overrides 
         return {
           status: answer.status,
           headers: answer.headers,
-          body: JSON.parse(text || '{}') as Record<string, any>,
+          body: JSON.parse(text || '{}') as JsonObject,
         };
       },
     async stop() {

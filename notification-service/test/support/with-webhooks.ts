@@ -1,4 +1,5 @@
 import { anEvent } from '@shop/testkit/events/an-event';
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { startReceiver, type Receiver } from './receiver.js';
@@ -31,7 +32,7 @@ export function withWebhooks() {
     expect(code).to.equal(201);
     return body as { id: string; secret: string };
   };
-  const deliveries = async (id: string, query = ''): Promise<Record<string, any>[]> =>
+  const deliveries = async (id: string, query = ''): Promise<JsonObject[]> =>
     (await admin('GET', `/api/webhooks/${id}/deliveries${query}`)).body['items'];
   const emit = (event: ReturnType<typeof eventOf>) => service.emit(event as never, ++position);
   const awaitStatus = (id: string, state: string) =>

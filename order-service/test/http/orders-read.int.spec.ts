@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { ADDRESS } from '../support/service.js';
@@ -31,17 +32,17 @@ describe('orders over REST', () => {
     const seen: string[] = [];
     for (let cursor = ''; ;) {
       const { body } = await dora('GET', `/api/orders?limit=2${cursor}`);
-      seen.push(...body.items.map((each: any) => each.id));
+      seen.push(...body.items.map((each: AnyJson) => each.id));
       if (body.nextCursor === null) break;
       cursor = `&cursor=${body.nextCursor}`;
     }
     expect(seen).to.deep.equal(ids);
     await at.service.orders.call('Confirm', { orderId: ids[2]! });
-    expect((await dora('GET', '/api/orders?status=CONFIRMED')).body.items.map((each: any) => each.id)).to.deep.equal([
-      ids[2],
-    ]);
+    expect(
+      (await dora('GET', '/api/orders?status=CONFIRMED')).body.items.map((each: AnyJson) => each.id),
+    ).to.deep.equal([ids[2]]);
     const everyone = (await at.service.admin('GET', '/api/orders?limit=100')).body.items;
-    expect(new Set(everyone.map((each: any) => each.userId)))
+    expect(new Set(everyone.map((each: AnyJson) => each.userId)))
       .to.include('ann')
       .and.include('dora');
     for (const query of [

@@ -1,6 +1,7 @@
 import { Problem } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { connectMongo } from '@shop/common/mongo/connection';
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { ADDRESS } from '../support/service.js';
 import { pen, withOrders } from '../support/with-orders.js';
@@ -27,7 +28,7 @@ describe('orders over REST', () => {
       { productId: 'pen', name: 'The pen', quantity: 3, price: 2.5 },
       { productId: 'lamp', name: 'The lamp', quantity: 1, price: 89.99 },
     ]);
-    expect(read.body.history.map((entry: any) => [entry.seq, entry.status])).to.deep.equal([
+    expect(read.body.history.map((entry: AnyJson) => [entry.seq, entry.status])).to.deep.equal([
       [1, 'PENDING'],
       [2, 'AWAITING_PAYMENT'],
     ]);

@@ -1,5 +1,6 @@
 import { conflict, notFound, Problem, unavailable } from '@shop/common/errors';
 import type { SagaReply } from '@shop/protos/generated/shop/v1/SagaReply';
+import type { JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { ADDRESS, startService, type Person, type Service } from '../support/service.js';
 
@@ -12,7 +13,7 @@ describe('a change of a paid order over REST', () => {
   /** The point up to which the saga of a change runs. */
   let end: 'held' | 'applied' | 'withdrawn';
   /** The sagas that the orchestrator was asked to start. */
-  let started: Record<string, any>[];
+  let started: JsonObject[];
 
   before(async () => {
     service = await startService();
@@ -32,7 +33,7 @@ describe('a change of a paid order over REST', () => {
     service.scripts.sagas.Start = async (request, call) => {
       const { sagaId: changeId, typed } = request;
       if (!typed) return (await place(request, call)) as SagaReply;
-      const input = JSON.parse(typed.json) as Record<string, any>;
+      const input = JSON.parse(typed.json) as JsonObject;
       started.push({ changeId, type: typed.type, ...input });
       const { orderId, revision, lines, totalMinor } = input as never;
       const { orders } = service;

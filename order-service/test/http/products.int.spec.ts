@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { createConnection } from 'mongoose';
 import { startService, type Service } from '../support/service.js';
@@ -12,7 +13,7 @@ describe('the catalogue over REST', () => {
 
   it('shows the demonstration products to anyone', async () => {
     const { body } = await service.as()('GET', '/api/products');
-    expect(body.items.map((each: any) => [each.id, each.price, each.stock.available])).to.deep.equal([
+    expect(body.items.map((each: AnyJson) => [each.id, each.price, each.stock.available])).to.deep.equal([
       ['product-1', 29.99, 1_000],
       ['product-2', 49.5, 500],
       ['product-3', 89, 200],
@@ -20,11 +21,11 @@ describe('the catalogue over REST', () => {
     ]);
     const first = await service.as()('GET', '/api/products?limit=3');
     const rest = await service.as()('GET', `/api/products?limit=3&cursor=${first.body.nextCursor}`);
-    expect([first.body.items.length, rest.body.items.map((each: any) => each.id), rest.body.nextCursor]).to.deep.equal([
-      3,
-      ['product-scarce'],
-      null,
-    ]);
+    expect([
+      first.body.items.length,
+      rest.body.items.map((each: AnyJson) => each.id),
+      rest.body.nextCursor,
+    ]).to.deep.equal([3, ['product-scarce'], null]);
   });
 
   it('lets an administrator add, change and restock products', async () => {

@@ -1,4 +1,5 @@
 import { fieldsOf } from '@shop/protos/load';
+import type { AnyJson } from '@shop/testkit/json';
 import type { Address } from '../../dist/domain/order.js';
 import { type Role } from '@shop/common/auth/callers';
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
@@ -12,7 +13,7 @@ import { commands, quietScripts, SECRET, startPeers, type Scripts } from './peer
 /** The answer to a call. */
 interface Reply {
   readonly status: number;
-  readonly body: any;
+  readonly body: AnyJson;
   readonly headers: Headers;
 }
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import Stripe from 'stripe';
@@ -30,8 +31,8 @@ describe('two payment providers at once', () => {
     [...stripe.intents.values()].some(({ metadata }) => metadata.reference === paymentIdOf(orderId));
   const isSimulated = async (orderId: string) => (await stand.books(paymentIdOf(orderId))) !== undefined;
   const shown = async (orderId: string) => (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
-  const payments = () => stand.database.collection<Record<string, any>>('payments');
-  const methods = () => stand.database.collection<Record<string, any>>('payment_methods');
+  const payments = () => stand.database.collection<JsonObject>('payments');
+  const methods = () => stand.database.collection<JsonObject>('payment_methods');
 
   it('keeps payments and stored cards where they are when the default is another', async () => {
     const old = await stand.method(card('4242424242424242'));

@@ -1,3 +1,4 @@
+import type { AnyJson, JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../dist/domain/ids.js';
 import { thrown } from '../support/stand.js';
@@ -54,7 +55,7 @@ describe('Stripe as the provider', () => {
         });
       const { history, refunds } = await at.shown(orderId);
       expect(history.at(-1)).to.deep.equal({ type: 'refund_failed', amount: 29.99, at: '2023-11-14T22:14:10.000Z' });
-      expect(refunds.map(({ status }: any) => status)).to.deep.equal(['FAILED']);
+      expect(refunds.map(({ status }: AnyJson) => status)).to.deep.equal(['FAILED']);
       const message = await at.stand.commands.call('Inspect', { orderId });
       expect([message.status, message.refundedMinor]).to.deep.equal(['CAPTURED', 0]);
       for (let i = 0; i < 2; i++)
@@ -86,7 +87,7 @@ describe('Stripe as the provider', () => {
       const orderId = await at.captured();
       at.stripe.refundStatus = 'failed';
       for (let i = 0; i < 14; i++) await thrown(at.stand.commands.call('Refund', { orderId }));
-      const payments = at.stand.database.collection<Record<string, any>>('payments');
+      const payments = at.stand.database.collection<JsonObject>('payments');
       const payment = await payments.findOne({ orderId });
       expect(payment!['refunds']).to.have.length(10);
       at.stripe.refundStatus = 'succeeded';

@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../dist/domain/ids.js';
 import { thrown } from '../support/stand.js';
@@ -52,13 +53,13 @@ describe('Stripe as the provider', () => {
         at.stripe.refundStatus = 'pending';
         const pending = (await at.refund(orderId, 10)).body;
         expect(pending).to.deep.include({ status: 'CAPTURED', refundedAmount: 0 });
-        expect(pending['refunds'].map(({ status }: any) => status)).to.deep.equal(['PENDING']);
+        expect(pending['refunds'].map(({ status }: AnyJson) => status)).to.deep.equal(['PENDING']);
         const refund = at.stripe.refunds.at(-1)!;
         refund['status'] = ends;
         expect(await send(type, refund)).to.equal(204);
         const payment = await at.shown(orderId);
         expect(payment).to.deep.include({ status, refundedAmount: amount });
-        expect(payment['refunds'].map((each: any) => [each.amount, each.status])).to.deep.equal([[10, shownAs]]);
+        expect(payment['refunds'].map((each: AnyJson) => [each.amount, each.status])).to.deep.equal([[10, shownAs]]);
       });
 
     for (const type of ['refund.failed', 'charge.refund.updated'])
@@ -73,7 +74,7 @@ describe('Stripe as the provider', () => {
         for (let i = 0; i < 2; i++) expect(await send(type, refund)).to.equal(204);
         const payment = await at.shown(orderId);
         expect(payment).to.deep.include({ status: 'CAPTURED', refundedAmount: 0, failedRefundAmount: 10 });
-        expect(payment['history'].map(({ type }: any) => type)).to.deep.equal([
+        expect(payment['history'].map(({ type }: AnyJson) => type)).to.deep.equal([
           'authorized',
           'captured',
           'refunded',

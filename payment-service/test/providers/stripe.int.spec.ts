@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../dist/domain/ids.js';
 import { card, thrown } from '../support/stand.js';
@@ -13,7 +14,7 @@ describe('Stripe as the provider', () => {
     await at.stand.commands.call('Capture', { orderId });
     expect((await at.refund(orderId, 10)).body['status']).to.equal('PARTIALLY_REFUNDED');
     expect(await at.stand.commands.call('Refund', { orderId })).to.deep.equal({ refundedMinor: 1999 });
-    expect((await at.shown(orderId))['history'].map(({ type, amount }: any) => `${type} ${amount}`)).to.deep.equal([
+    expect((await at.shown(orderId))['history'].map(({ type, amount }: AnyJson) => `${type} ${amount}`)).to.deep.equal([
       'authorized 29.99',
       'captured 29.99',
       'refunded 10',

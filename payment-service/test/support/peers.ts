@@ -35,8 +35,8 @@ export interface Peers {
 }
 
 /** Handlers for these methods only. A call to any other method fails. */
-const only = <H extends object>(handlers: H): any =>
-  new Proxy(handlers, {
+const only = <H extends object>(handlers: NoInfer<Partial<H>>): H =>
+  new Proxy(handlers as H, {
     get: (target, name) =>
       Reflect.get(target, name) ??
       (async () => {

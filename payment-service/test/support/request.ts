@@ -1,12 +1,13 @@
 import type { Role } from '@shop/common/auth/callers';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
+import type { JsonObject } from '@shop/testkit/json';
 import { SECRET } from './peers.js';
 
 const gateway = new InternalTokens('gateway', SECRET);
 
 export interface Answer {
   readonly status: number;
-  readonly body: Record<string, any>;
+  readonly body: JsonObject;
   readonly headers: Headers;
 }
 

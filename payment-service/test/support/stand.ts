@@ -9,6 +9,7 @@ import { createLogger, type Logger } from '@shop/common/logging/logger';
 import type { PaymentsDefinition } from '@shop/protos/generated/shop/v1/Payments';
 import type { SignalSagaReply } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 import type { SignalSagaRequest__Output } from '@shop/protos/generated/shop/v1/SignalSagaRequest';
+import type { AnyJson } from '@shop/testkit/json';
 import mongoose, { type Connection } from 'mongoose';
 import winston from 'winston';
 import { startApp as startProvider, type ProviderApp } from '@shop/payment-provider/app';
@@ -55,7 +56,7 @@ export interface Stand {
   /** Stores a payment method; returns its id. */
   method(details?: { number: string; expiry: string; cvv: string }, user?: string): Promise<string>;
   /** The provider's books, read directly from the provider. */
-  books(reference: string): Promise<any>;
+  books(reference: string): Promise<AnyJson>;
   restartProvider(): Promise<void>;
   /** Restarts payment-service at the same addresses with these variables. */
   restartApp(env: Record<string, string>): Promise<void>;

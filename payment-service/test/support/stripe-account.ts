@@ -1,4 +1,4 @@
-export type Json = Record<string, any>;
+import type { JsonObject } from '@shop/testkit/json';
 
 /** When everything was created, in seconds. */
 export const CREATED = 1_700_000_000;
@@ -6,23 +6,23 @@ export const CREATED = 1_700_000_000;
 /** A call that Stripe refuses. */
 export class Refusal extends Error {
   readonly status: number;
-  readonly body: Json;
-  constructor(status: number, body: Json) {
+  readonly body: JsonObject;
+  constructor(status: number, body: JsonObject) {
     super(body['code']);
     this.status = status;
     this.body = body;
   }
 }
 
-export const list = (data: Json[]) => ({ object: 'list', data, has_more: false });
+export const list = (data: JsonObject[]) => ({ object: 'list', data, has_more: false });
 
 /** What a Stripe account holds. */
 export class StripeAccount {
-  readonly intents = new Map<string, Json>();
+  readonly intents = new Map<string, JsonObject>();
   /** The cards by id. One without a customer is not attached yet, or detached. */
   readonly methods = new Map<string, { readonly number: string; customer: string | null }>();
-  readonly refunds: Json[] = [];
-  readonly disputes: Json[] = [];
+  readonly refunds: JsonObject[] = [];
+  readonly disputes: JsonObject[] = [];
   /** Where the customer's bank asks for approval. */
   url = '';
   /** The first status of new refunds. */
@@ -36,16 +36,16 @@ export class StripeAccount {
   }
 
   /** The dispute of the charge with this reference; undefined when there is none. */
-  disputeOf(reference: string): Json | undefined {
+  disputeOf(reference: string): JsonObject | undefined {
     return this.disputes.find((each) => this.intents.get(each['payment_intent'])!['metadata'].reference === reference);
   }
 
-  withIntent(each: Json): Json {
+  withIntent(each: JsonObject): JsonObject {
     return { ...each, payment_intent: this.intents.get(each['payment_intent']) ?? null };
   }
 
   /** https://docs.stripe.com/api/pagination: the newest first; those after `starting_after`. */
-  pageOf(of: readonly Json[], form: URLSearchParams): Json {
+  pageOf(of: readonly JsonObject[], form: URLSearchParams): JsonObject {
     const all = [...of].reverse().filter((each) => each['created'] >= Number(form.get('created[gte]')));
     const from = all.findIndex((each) => each['id'] === form.get('starting_after')) + 1;
     const page = all.slice(from, from + Number(form.get('limit')));
@@ -53,7 +53,7 @@ export class StripeAccount {
   }
 
   /** https://docs.stripe.com/api/charges/object: a charge contains its refunds. */
-  withRefunds(intent: Json): Json {
+  withRefunds(intent: JsonObject): JsonObject {
     if (!intent['latest_charge']) return intent;
     const given = this.refunds.filter(
       (each) => each['payment_intent'] === intent['id'] && each['status'] === 'succeeded',
@@ -62,7 +62,7 @@ export class StripeAccount {
     return { ...intent, latest_charge: { ...intent['latest_charge'], amount_refunded: amountRefunded } };
   }
 
-  setAside(intent: Json): Json {
+  setAside(intent: JsonObject): JsonObject {
     return Object.assign(intent, {
       status: 'requires_capture',
       next_action: null,
@@ -70,7 +70,7 @@ export class StripeAccount {
     });
   }
 
-  intentOf(path: string): Json {
+  intentOf(path: string): JsonObject {
     const intent = this.intents.get(path.split('/')[3]!);
     if (!intent) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
     return intent;

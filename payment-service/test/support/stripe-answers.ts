@@ -1,8 +1,9 @@
-import { CREATED, list, Refusal, type Json, type StripeAccount } from './stripe-account.js';
+import type { JsonObject } from '@shop/testkit/json';
+import { CREATED, list, Refusal, type StripeAccount } from './stripe-account.js';
 import { intentAfter, intentMade } from './stripe-intents.js';
 
 /** The answer to a call. Throws a `Refusal` where Stripe refuses. */
-export function answer(account: StripeAccount, method: string, path: string, form: URLSearchParams): Json {
+export function answer(account: StripeAccount, method: string, path: string, form: URLSearchParams): JsonObject {
   const action = path.split('/')[4];
   if (path === '/v1/payment_methods') {
     const made = account.id('pm');
@@ -45,7 +46,12 @@ export function answer(account: StripeAccount, method: string, path: string, for
 }
 
 /** A card after it was attached or detached, or as it is. */
-function cardAfter(account: StripeAccount, methodId: string, action: string | undefined, form: URLSearchParams): Json {
+function cardAfter(
+  account: StripeAccount,
+  methodId: string,
+  action: string | undefined,
+  form: URLSearchParams,
+): JsonObject {
   const found = account.methods.get(methodId);
   if (!found) throw new Refusal(404, { type: 'invalid_request_error', code: 'resource_missing' });
   if (action === 'attach') {
@@ -62,7 +68,7 @@ function cardAfter(account: StripeAccount, methodId: string, action: string | un
 }
 
 /** A new refund, unless its charge is disputed or gives no more. */
-function refundMade(account: StripeAccount, form: URLSearchParams): Json {
+function refundMade(account: StripeAccount, form: URLSearchParams): JsonObject {
   const intent = account.intents.get(form.get('payment_intent')!)!;
   const dispute = account.disputeOf(intent['metadata'].reference);
   if (dispute && dispute['status'] !== 'won' && !dispute['is_charge_refundable'])

@@ -1,10 +1,11 @@
-import { CREATED, Refusal, type Json, type StripeAccount } from './stripe-account.js';
+import type { JsonObject } from '@shop/testkit/json';
+import { CREATED, Refusal, type StripeAccount } from './stripe-account.js';
 
 const unexpected = (status: string) =>
   new Refusal(400, { type: 'invalid_request_error', code: 'payment_intent_unexpected_state', message: status });
 
 /** A new PaymentIntent, for a card that is attached to a customer. */
-export function intentMade(account: StripeAccount, form: URLSearchParams): Json {
+export function intentMade(account: StripeAccount, form: URLSearchParams): JsonObject {
   if (!account.methods.get(form.get('payment_method')!)?.customer)
     throw new Refusal(400, { type: 'invalid_request_error', message: 'not attached to a customer' });
   const intent = {
@@ -29,7 +30,7 @@ export function intentAfter(
   path: string,
   action: string | undefined,
   form: URLSearchParams,
-): Json {
+): JsonObject {
   const intent = account.intentOf(path);
   if (action === 'confirm') {
     if (intent['status'] !== 'requires_confirmation') throw unexpected(intent['status']);

@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { Refusal, StripeAccount, type Json } from './stripe-account.js';
+import type { JsonObject } from '@shop/testkit/json';
+import { Refusal, StripeAccount } from './stripe-account.js';
 import { answer } from './stripe-answers.js';
 
 /**
@@ -29,7 +30,7 @@ export interface StripeStandIn extends StripeAccount {
   /** While true, it answers every call with 503. */
   refuseAll: boolean;
   /** Has the customer of a PaymentIntent that requires action approve or fail. */
-  customerAnswers(intent: Json, approves: boolean): void;
+  customerAnswers(intent: JsonObject, approves: boolean): void;
   /** The next call to this path takes effect, but its answer is lost. */
   loseAnswerTo(path: RegExp, method?: string): void;
   close(): Promise<void>;
@@ -37,7 +38,7 @@ export interface StripeStandIn extends StripeAccount {
 
 export async function startStripeStandIn(): Promise<StripeStandIn> {
   const calls: string[] = [];
-  const answered = new Map<string, { status: number; body: Json; request: string }>();
+  const answered = new Map<string, { status: number; body: JsonObject; request: string }>();
   const losing: { path: RegExp; method?: string | undefined }[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -48,7 +49,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
     const key = request.headers['idempotency-key'] as string | undefined;
     const asked = `${request.method} ${url.pathname} ${form.toString()}`;
     const before = key === undefined || request.method === 'GET' ? undefined : answered.get(key);
-    let reply: { status: number; body: Json } | undefined = before;
+    let reply: { status: number; body: JsonObject } | undefined = before;
     // a different request with a used key is refused
     if (before && before.request !== asked) reply = { status: 400, body: { error: { type: 'idempotency_error' } } };
     if (!reply) {
@@ -78,7 +79,7 @@ export async function startStripeStandIn(): Promise<StripeStandIn> {
       standIn.methods.set(made, { number, customer: null });
       return made;
     },
-    customerAnswers(intent: Json, approves: boolean) {
+    customerAnswers(intent: JsonObject, approves: boolean) {
       if (approves) return void standIn.setAside(intent);
       // https://docs.stripe.com/error-codes#payment-intent-authentication-failure
       const error = { type: 'invalid_request_error', code: 'payment_intent_authentication_failure' };

@@ -1,3 +1,4 @@
+import type { AnyJson, JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../dist/domain/ids.js';
 import type { RunningProcess } from './process.js';
@@ -36,14 +37,14 @@ export function withLostCharges() {
   };
   const chargeOf = async (orderId: string) => {
     const { body } = await stand.call('GET', `/api/unknown-charges?orderId=${orderId}`, undefined, ADMIN);
-    return body['items'][0] as Record<string, any>;
+    return body['items'][0] as JsonObject;
   };
   const ask = async (orderId: string, action: 'return' | 'match', body: object, key?: string) => {
     const { id } = await chargeOf(orderId);
     return stand.call('POST', `/api/unknown-charges/${id}/${action}`, body, { ...ADMIN, ...(key ? { key } : {}) });
   };
   const becomes = (orderId: string, state: string) =>
-    until<Record<string, any>>(
+    until<JsonObject>(
       `the charge is ${state}`,
       async () => {
         const charge = await chargeOf(orderId);
@@ -52,7 +53,9 @@ export function withLostCharges() {
       WITHIN,
     );
   const moved = async (orderId: string) =>
-    (await stand.books(paymentIdOf(orderId))).movements.map(({ type, amountMinor }: any) => `${type} ${amountMinor}`);
+    (await stand.books(paymentIdOf(orderId))).movements.map(
+      ({ type, amountMinor }: AnyJson) => `${type} ${amountMinor}`,
+    );
 
   return {
     get stand() {

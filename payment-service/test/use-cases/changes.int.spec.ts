@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { v7 } from 'uuid';
@@ -47,7 +48,7 @@ describe('the difference of a change of a paid order', () => {
       ({ type, amountMinor }: { type: string; amountMinor: number }) => `${type} ${amountMinor}`,
     );
   const paymentsOf = async (orderId: string) =>
-    (await stand.call('GET', `/api/payments?orderId=${orderId}`)).body['items'] as Record<string, any>[];
+    (await stand.call('GET', `/api/payments?orderId=${orderId}`)).body['items'] as JsonObject[];
 
   it('is a payment of its own, charged once, and listed with that of the order', async () => {
     const [orderId, changeId] = [await paid(), v7()];

@@ -1,4 +1,5 @@
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../dist/domain/ids.js';
@@ -199,7 +200,7 @@ describe('the saga’s commands', () => {
     const orderId = stand.order();
     await authorize(orderId);
     await stand.commands.call('Capture', { orderId });
-    const seen = new Map<string, any>();
+    const seen = new Map<string, AnyJson>();
     for await (const each of stand.commands.stream('Audit', {})) seen.set(each.payment!.orderId, each);
     expect(seen.get(orderId)).to.deep.include({
       ledgerAuthorizedMinor: 2999,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { days } from '@shop/common/time';
+import type { JsonObject } from '@shop/testkit/json';
 import { freePort } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
@@ -27,8 +28,7 @@ describe('a removed card', () => {
     await stripe.close();
   });
 
-  const methods = () =>
-    stand.database.collection<{ _id: string; token: string } & Record<string, any>>('payment_methods');
+  const methods = () => stand.database.collection<{ _id: string; token: string } & JsonObject>('payment_methods');
   const removed = async (id: string) => (await methods().findOne({ _id: id }))?.['detachIntent'];
   const isGone = (id: string) =>
     until('the card is forgotten', async () => !(await methods().findOne({ _id: id })), WITHIN);

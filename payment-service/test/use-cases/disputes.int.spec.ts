@@ -1,5 +1,6 @@
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { sign } from '@shop/payment-provider/signature';
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { v7 } from 'uuid';
@@ -45,12 +46,9 @@ describe('disputes', () => {
     return orderId;
   };
   const disputesOf = async (orderId: string) =>
-    (await stand.call('GET', `/api/disputes?orderId=${orderId}`, undefined, ADMIN)).body['items'] as Record<
-      string,
-      any
-    >[];
+    (await stand.call('GET', `/api/disputes?orderId=${orderId}`, undefined, ADMIN)).body['items'] as JsonObject[];
   const becomes = (orderId: string, status: string) =>
-    until<Record<string, any>>(
+    until<JsonObject>(
       `the dispute is ${status}`,
       async () => (await disputesOf(orderId)).find((dispute) => dispute['status'] === status),
       WITHIN,

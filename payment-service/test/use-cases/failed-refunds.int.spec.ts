@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../dist/domain/ids.js';
@@ -44,7 +45,7 @@ describe('refunds that end later', () => {
     const { at } = await paid(PENDING);
     const asked = (await refund(at, { amount: 10 })).body;
     expect(asked).to.deep.include({ status: 'CAPTURED', refundedAmount: 0 });
-    expect(asked['refunds'].map(({ status }: any) => status)).to.deep.equal(['PENDING']);
+    expect(asked['refunds'].map(({ status }: AnyJson) => status)).to.deep.equal(['PENDING']);
     await until('it is done', async () => (await shown(at))['status'] === 'PARTIALLY_REFUNDED', 60_000);
     const done = await shown(at);
     expect([done['refundedAmount'], done['refunds'][0].status]).to.deep.equal([10, 'DONE']);
@@ -83,7 +84,7 @@ describe('refunds that end later', () => {
     expect(both.map(({ status }) => status).toSorted()).to.deep.equal([200, 409]);
     const after = await shown(at);
     expect(after).to.deep.include({ status: 'PARTIALLY_REFUNDED', refundedAmount: 20 });
-    expect(after['history'].map(({ type, amount }: any) => `${type} ${amount}`)).to.deep.equal([
+    expect(after['history'].map(({ type, amount }: AnyJson) => `${type} ${amount}`)).to.deep.equal([
       'authorized 29.99',
       'captured 29.99',
       'refunded 20',

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { paymentIdOf } from '../../dist/domain/ids.js';
 import { MOST_OPEN } from '../../dist/domain/unknown-charge.js';
@@ -19,8 +20,8 @@ describe('charges that only their provider knows', () => {
     await stripe.close();
   });
 
-  const payments = () => stand.database.collection<{ _id: string } & Record<string, any>>('payments');
-  const charges = () => stand.database.collection<{ _id: string } & Record<string, any>>('unknown_charges');
+  const payments = () => stand.database.collection<{ _id: string } & JsonObject>('payments');
+  const charges = () => stand.database.collection<{ _id: string } & JsonObject>('unknown_charges');
   const authorize = async (orderId = stand.order()) => {
     const paymentMethodId = await stand.method();
     const payment = { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' };
@@ -41,7 +42,7 @@ describe('charges that only their provider knows', () => {
   const listed = async (query = 'state=OPEN') => {
     const { status, body } = await stand.call('GET', `/api/unknown-charges?limit=100&${query}`, undefined, ADMIN);
     expect(status, JSON.stringify(body)).to.equal(200);
-    return body['items'] as Record<string, any>[];
+    return body['items'] as JsonObject[];
   };
   const of = async (orderId: string) => (await listed(`orderId=${orderId}`))[0];
   const metric = async (name: string) => {

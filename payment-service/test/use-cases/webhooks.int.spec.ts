@@ -1,3 +1,4 @@
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
 import { paymentIdOf } from '../../dist/domain/ids.js';
@@ -28,7 +29,7 @@ describe('webhooks of the provider', () => {
     stand.commands.call('Authorize', { orderId, userId: 'u1', paymentMethodId, amountMinor: 2999, currency: 'USD' });
   const shown = async (orderId: string) => {
     const { status, history, refundedAmount } = (await stand.call('GET', `/api/payments/${paymentIdOf(orderId)}`)).body;
-    return { status, history: history.map(({ type, amount }: any) => `${type} ${amount}`), refundedAmount };
+    return { status, history: history.map(({ type, amount }: AnyJson) => `${type} ${amount}`), refundedAmount };
   };
 
   it('finish a call whose answer was lost, without another call', async () => {

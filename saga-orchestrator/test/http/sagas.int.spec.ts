@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
+import type { AnyJson } from '@shop/testkit/json';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { until } from '@shop/testkit/until';
@@ -172,8 +173,7 @@ describe('the administrator’s view of sagas over REST', () => {
       const answer = await fetch(`http://127.0.0.1:${at.app.ports.http}${path}`, {
         headers: { [INTERNAL_HEADER]: token },
       });
-      // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each test says what it expects to be there
-      return { status: answer.status, body: (await answer.json()) as any };
+      return { status: answer.status, body: (await answer.json()) as AnyJson };
     };
     // a token is valid for seconds only
     const gateway = () => new InternalTokens('gateway', SECRET).issue('saga-orchestrator');

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@shop/testkit/json';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 
 export interface Operation {
@@ -12,28 +13,24 @@ export interface Operation {
   readonly responses: Readonly<Record<string, unknown>>;
 }
 
-interface Json {
-  readonly [member: string]: any;
-}
-
 /** Escapes a part of a JSON pointer. */
 const token = (part: string): string => part.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** An OpenAPI document that checks requests and answers. */
 export class Document {
   readonly operations: readonly Operation[];
-  readonly #document: Json;
+  readonly #document: JsonObject;
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: true });
   readonly #compiled = new Map<string, ValidateFunction>();
 
-  constructor(document: Json) {
+  constructor(document: JsonObject) {
     this.#document = document;
     this.#ajv.addFormat('date-time', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/);
     this.#ajv.addFormat('uri', (text) => URL.canParse(text));
     this.#ajv.addFormat('email', /^[^\s@]+@[^\s@]+$/);
     this.#ajv.addSchema(document, 'document');
-    this.operations = Object.entries(document['paths'] as Json).flatMap(([path, methods]) =>
-      Object.entries(methods as Json).map(([method, each]) => ({
+    this.operations = Object.entries(document['paths'] as JsonObject).flatMap(([path, methods]) =>
+      Object.entries(methods as JsonObject).map(([method, each]) => ({
         operationId: each.operationId,
         method: method.toUpperCase(),
         path,
@@ -53,14 +50,16 @@ export class Document {
 
   /** The errors of an answer; empty when its status, headers, type and body are valid. */
   wrongAnswer({ method, path }: Operation, status: number, headers: Headers, body: unknown): string[] {
-    const said = this.#document['paths'][path][method.toLowerCase()].responses[status] as Json | undefined;
+    const said = this.#document['paths'][path][method.toLowerCase()].responses[status] as JsonObject | undefined;
     if (!said) return [`status ${status} is not in the document: ${JSON.stringify(body)}`];
     const reference = (said['$ref'] as string | undefined)?.split('/').slice(1);
     const at = reference ?? ['paths', path, method.toLowerCase(), 'responses', String(status)];
     const { content, headers: documented = {} } = (
       reference ? this.#document['components'].responses[reference.at(-1)!] : said
-    ) as Json;
-    const missing = Object.entries(documented as Json).filter(([name, { required }]) => required && !headers.has(name));
+    ) as JsonObject;
+    const missing = Object.entries(documented as JsonObject).filter(
+      ([name, { required }]) => required && !headers.has(name),
+    );
     if (missing.length > 0) return missing.map(([name]) => `${status} is without ${name}`);
     if (!content) return body === '' ? [] : [`${status} has a body: ${JSON.stringify(body)}`];
     const plain = (headers.get('content-type') ?? '').split(';')[0]!;
@@ -74,7 +73,7 @@ export class Document {
    */
   wrongEvents({ responses }: Operation, text: string): string[] {
     const { description } = responses[200] as { description: string };
-    const events = [...text.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => JSON.parse(data!) as Json);
+    const events = [...text.matchAll(/^data: ?(.*)$/gm)].map(([, data]) => JSON.parse(data!) as JsonObject);
     const listed = /\{([^}]+)\}/.exec(description)?.[1]?.split(', ');
     if (!listed) {
       const name = /`data` an? (\w+)/.exec(description)?.[1] ?? 'nothing';
@@ -90,9 +89,10 @@ export class Document {
 
   /** Whether answers with this status are described as having this header. */
   describesHeader({ responses }: Operation, status: number, name: string): boolean {
-    const said = responses[status] as Json | undefined;
+    const said = responses[status] as JsonObject | undefined;
     const reference = (said?.['$ref'] as string | undefined)?.split('/').at(-1);
-    const { headers = {} } = ((reference ? this.#document['components'].responses[reference] : said) ?? {}) as Json;
+    const { headers = {} } = ((reference ? this.#document['components'].responses[reference] : said) ??
+      {}) as JsonObject;
     return name in headers;
   }
 

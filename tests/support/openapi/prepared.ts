@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { ADDRESS, CARD, type Person } from '../shop.js';
 import type { ExampleContext } from './example.js';
@@ -8,14 +9,14 @@ export const thing = { name: 'Thing', price: 1.5, currency: 'USD' };
 export const items = [{ productId: 'product-1', quantity: 1, price: 29.99 }];
 export const newcomer = () => ({ email: `${randomUUID()}@example.com`, password: PASSWORD, name: 'John Doe' });
 
-export async function made(calling: ReturnType<Person['call']>): Promise<Record<string, any>> {
-  const { status, body } = (await calling) as { status: number; body: Record<string, any> };
+export async function made(calling: ReturnType<Person['call']>): Promise<JsonObject> {
+  const { status, body } = (await calling) as { status: number; body: JsonObject };
   if (status >= 400) throw new Error(`an example could not be prepared: ${status} ${JSON.stringify(body)}`);
   return body;
 }
 export const method = async ({ user }: ExampleContext): Promise<string> =>
   (await made(user.call('POST', '/api/payment-methods', { paymentMethod: 'credit_card', cardDetails: CARD })))['id'];
-export const order = async ({ user }: ExampleContext, more: object = {}): Promise<Record<string, any>> =>
+export const order = async ({ user }: ExampleContext, more: object = {}): Promise<JsonObject> =>
   made(user.call('POST', '/api/orders', { items, shippingAddress: ADDRESS, ...more }, { prefer: 'wait=10' }));
 export const paid = async (context: ExampleContext) => order(context, { paymentMethodId: await method(context) });
 export const payment = async (context: ExampleContext): Promise<string> => (await confirmed(context)).payment.id;
@@ -39,7 +40,7 @@ export async function refundFailed(context: ExampleContext): Promise<string> {
 }
 export const product = async ({ admin }: ExampleContext): Promise<string> =>
   (await made(admin.call('POST', '/api/products', thing)))['id'];
-export const loggedIn = async ({ user }: ExampleContext): Promise<Record<string, any>> =>
+export const loggedIn = async ({ user }: ExampleContext): Promise<JsonObject> =>
   made(user.call('POST', '/api/users/login', { email: user.email, password: PASSWORD }));
 /** The body of an intervention, and another. */
 export const reason = { body: { reason: 'an example' }, other: { reason: 'another example' } };

@@ -1,6 +1,7 @@
 import { connectMongo } from '@shop/common/mongo/connection';
 import { silentLogger } from '@shop/common/logging/logger';
 import type { UsersDefinition } from '@shop/protos/generated/shop/v1/Users';
+import type { AnyJson } from '@shop/testkit/json';
 import { rightCaller, type Calls } from '@shop/testkit/right-caller';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
@@ -44,7 +45,7 @@ describe('a forgotten password', () => {
     const { resetId } = resetsOf(id).at(-1)!;
     return (await grpc.call('GetPasswordReset', { resetId })).token;
   };
-  const stored = async <T>(work: (collection: any) => Promise<T>): Promise<T> => {
+  const stored = async <T>(work: (collection: AnyJson) => Promise<T>): Promise<T> => {
     const mongo = await connectMongo(users.store.uri('users'), { logger: silentLogger() });
     try {
       return await work(mongo.collection('password_resets'));

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Role } from '@shop/common/auth/callers';
 import { InternalTokens, INTERNAL_HEADER } from '@shop/common/auth/internal-tokens';
 import { createLogger, silentLogger, type Logger } from '@shop/common/logging/logger';
+import type { AnyJson } from '@shop/testkit/json';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
 import type { Service } from '@shop/common/service/start-service';
@@ -15,8 +16,7 @@ export const ADMIN = { email: 'root@example.com', password: 'root-password' };
 export interface Reply {
   readonly status: number;
   // a test checks the shape that it expects
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  readonly body: any;
+  readonly body: AnyJson;
   readonly headers: Headers;
 }
 
