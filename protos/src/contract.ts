@@ -58,6 +58,13 @@ export const SAGA_STATES = [
   'RESOLVED',
 ] as const;
 
+/** The states of a saga whose own steps have ended. */
+export const ENDED_STATES = [
+  'COMPLETED',
+  'COMPENSATED',
+  'RESOLVED',
+] as const satisfies readonly (typeof SAGA_STATES)[number][];
+
 /** The limits of an order. Amounts are in minor units. */
 export const ORDER_LIMITS = {
   /** Lines of one order, before and after lines with the same product are summed. */

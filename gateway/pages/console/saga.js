@@ -1,10 +1,10 @@
 import { preciseMoment } from '/assets/shared/api.js';
+import { ENDED_STATES } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { Beside } from '/assets/console/beside.js';
 import { Interventions } from '/assets/console/intervene.js';
 import { Journal } from '/assets/console/journal.js';
 import { labelIn } from '/assets/console/labels.js';
-import { ENDED } from '/assets/console/segments.js';
 import { TraceList } from '/assets/console/traces.js';
 import { Timeline } from '/assets/console/timeline.js';
 import { said, t } from '/assets/console/words.js';
@@ -53,7 +53,7 @@ export const Saga = ({ state, acts }) => {
       </p>
       ${saga.failure ? html`<p class="failure">${labelIn(saga, saga.failure.step)}: ${saga.failure.reason} ${saga.failure.detail ?? ''}</p>` : ''}
       <${Timeline} saga=${saga} toScale=${state.toScale} onScale=${acts.scale} />
-      ${ENDED.includes(saga.state) || state.role !== 'admin' ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
+      ${ENDED_STATES.includes(saga.state) || state.role !== 'admin' ? '' : html`<${Interventions} state=${state} acts=${acts} />`}
       <${Beside}
         role=${state.role}
         order=${state.order}

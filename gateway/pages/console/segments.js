@@ -1,18 +1,15 @@
 const ms = (time) => new Date(time).getTime();
 
-/** States in which nothing is done any more. */
-export const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
-
 /** What the orchestrator tells of a step of this saga; undefined when an older one answered, which tells nothing. */
 export const shownStep = ({ shown }, name) => shown?.steps.find((step) => step.name === name);
 
 /**
  * The rows that a saga is drawn in, from what the orchestrator tells of it: one a step, and one below it for its undo. Times are epoch
- * milliseconds; what still lasts ends `now`, and so does a rest that is to last longer.
+ * milliseconds; what still lasts ends `now`, and so does a rest that is to last longer. Without `now` the saga has ended.
  */
-export function rowsOf(saga, now) {
-  const { state, steps, createdAt, updatedAt } = saga;
-  const end = ENDED.includes(state) ? ms(updatedAt) : Math.max(now, ms(updatedAt));
+export function rowsOf(saga, now = 0) {
+  const { steps, createdAt, updatedAt } = saga;
+  const end = Math.max(now, ms(updatedAt));
   const rows = steps.flatMap(({ name }) => {
     const { label, parts = [] } = shownStep(saga, name) ?? {};
     const row = (phase) => ({

@@ -1,4 +1,5 @@
 import { span } from '/assets/shared/api.js';
+import { ENDED_STATES } from '/assets/shared/contract.js';
 import { html } from '/assets/shared/html.js';
 import { axis, rowsOf } from '/assets/console/segments.js';
 import { said, t } from '/assets/console/words.js';
@@ -36,7 +37,7 @@ const took = (parts) => parts.reduce((sum, { from, to, what }) => sum + (what ==
 
 /** A saga's steps on one time axis: each attempt, rest and wait, and in a row of its own each undo. */
 export function Timeline({ saga, toScale, onScale }) {
-  const drawn = rowsOf(saga, Date.now());
+  const drawn = rowsOf(saga, ENDED_STATES.includes(saga.state) ? undefined : Date.now());
   const place = axis(drawn, !toScale);
   const stepOf = (name) => saga.steps.find((step) => step.name === name);
   const line = ({ step, label, phase, parts }) => {

@@ -1,4 +1,4 @@
-import { PAID_STATUSES } from '@shop/protos/contract';
+import { ENDED_STATES, PAID_STATUSES } from '@shop/protos/contract';
 import type { OrderAudit__Output as OrderAudit } from '@shop/protos/generated/shop/v1/OrderAudit';
 import type { PaymentAudit__Output as PaymentAudit } from '@shop/protos/generated/shop/v1/PaymentAudit';
 import { named, type Fault } from './audit-rules.js';
@@ -24,7 +24,7 @@ export interface OrderFacts {
 
 const GIVEN_BACK = ['VOIDED', 'DECLINED', 'REFUNDED', 'FAILED'];
 const CAPTURED: readonly string[] = PAID_STATUSES;
-const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
+const ENDED: readonly string[] = ENDED_STATES;
 
 /** True while something is under way for the order, so that its parts need not agree yet. `began`: when the audit began. */
 export function isMoving({ order, payment, sagas }: OrderFacts, began: number): boolean {

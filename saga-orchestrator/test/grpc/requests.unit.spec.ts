@@ -1,8 +1,8 @@
 import { Problem } from '@shop/common/errors';
 import { valid } from '@shop/common/validation/validate';
-import { BULK_ACTIONS as CONTRACTED_ACTIONS, SAGA_STATES as CONTRACTED } from '@shop/protos/contract';
+import * as contract from '@shop/protos/contract';
 import { fittingInput, InvalidInput } from 'saga-engine/api/fitting';
-import { SAGA_STATES } from 'saga-engine/core/journal';
+import { ENDED_STATES, SAGA_STATES } from 'saga-engine/core/journal';
 import { BULK_ACTIONS } from 'saga-engine/mongo/bulk.model';
 import { expect } from 'chai';
 import { checked } from '../../dist/grpc/requests.js';
@@ -52,7 +52,10 @@ describe('the request of an operator', () => {
 });
 
 describe('the contract of sagas', () => {
-  it('has the states of the engine', () => expect(SAGA_STATES).to.deep.equal(CONTRACTED));
+  it('has the states of the engine', () => {
+    expect(SAGA_STATES).to.deep.equal(contract.SAGA_STATES);
+    expect(ENDED_STATES).to.deep.equal(contract.ENDED_STATES);
+  });
 
-  it('has the bulk actions of the engine', () => expect(BULK_ACTIONS).to.deep.equal(CONTRACTED_ACTIONS));
+  it('has the bulk actions of the engine', () => expect(BULK_ACTIONS).to.deep.equal(contract.BULK_ACTIONS));
 });

@@ -1,3 +1,4 @@
+import { isEnded } from '../core/journal.js';
 import type { SagaView, StepView } from '../core/view.js';
 
 /**
@@ -60,11 +61,9 @@ function compensations(all: readonly StepView[]): [number, number] {
   return [undos.filter(({ status }) => status === 'done').length, undos.length];
 }
 
-const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
-
 /** The name of a saga's job, as lists show it: the next step, or the outcome and its reason. */
 export function jobNameOf({ type, state, next, failure }: SagaView): string {
-  if (!ENDED.includes(state)) return next ? `${type} ${next}` : type;
+  if (!isEnded(state)) return next ? `${type} ${next}` : type;
   return `${type} ${state}${failure ? ` ${failure.reason}` : ''}`;
 }
 

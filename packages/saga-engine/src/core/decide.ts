@@ -4,7 +4,7 @@ import { decideOn } from './arrive.js';
 import { groupOf, hasOtherWay, pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
 import { hours, minutes } from './duration.js';
 import { evolve } from './evolve.js';
-import type { Phase, SagaRecord, WaitDecision } from './journal.js';
+import { isEnded, type EndedState, type Phase, type SagaRecord, type WaitDecision } from './journal.js';
 import type { Command } from './participant.js';
 import { needsAttention } from './attention.js';
 import { followUpDue } from './follow-up.js';
@@ -47,7 +47,7 @@ export type Decision =
   /** The decision about a wait, or a step with `unless`, that the saga has reached. */
   | { type: 'decide'; step: string; wait: WaitDecision }
   | ({ type: 'start-follow-up'; followUp: FollowUp } & Attempt)
-  | { type: 'finish'; outcome: 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
+  | { type: 'finish'; outcome: EndedState };
 
 /** Tries of one undo in strict order before the remaining undos continue without it. */
 const keepsFailing = 3;
@@ -74,7 +74,7 @@ export function decide(
 export function decideFrom(progress: Progress, now: number): Decision {
   const follow = followUpDue(progress);
   if (follow) return startFollowUp(progress, follow, now);
-  if (ended(progress)) return { type: 'finish', outcome: progress.state as 'COMPLETED' | 'COMPENSATED' | 'RESOLVED' };
+  if (isEnded(progress.state)) return { type: 'finish', outcome: progress.state };
   if (progress.failure) return goBack(progress, now);
   return goForward(progress, now);
 }

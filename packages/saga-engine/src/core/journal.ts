@@ -11,6 +11,14 @@ export const SAGA_STATES = [
 ] as const;
 export type SagaState = (typeof SAGA_STATES)[number];
 
+/** The states of a saga whose own steps have ended. */
+export const ENDED_STATES = ['COMPLETED', 'COMPENSATED', 'RESOLVED'] as const satisfies readonly SagaState[];
+export type EndedState = (typeof ENDED_STATES)[number];
+
+/** Whether a saga in this state does nothing more. */
+export const isEnded = (state: SagaState): state is EndedState =>
+  (ENDED_STATES as readonly SagaState[]).includes(state);
+
 /** `do` is a step's command, `undo` its compensation. */
 export type Phase = 'do' | 'undo';
 

@@ -7,7 +7,7 @@ import {
   type State,
   type Step,
 } from './definition.js';
-import type { SagaRecord, SagaState } from './journal.js';
+import { isEnded, type SagaRecord, type SagaState } from './journal.js';
 import type { StepStatus } from './view.js';
 
 /** One of the two actions of a step: its command, or its undo. */
@@ -121,8 +121,7 @@ export function groupEnd(steps: readonly StepProgress[], index: number): number 
 }
 
 /** Whether the saga's own steps have ended; a follow-up may still have to be started. */
-export const ended = ({ state }: Pick<Progress, 'state'>): boolean =>
-  state === 'COMPLETED' || state === 'COMPENSATED' || state === 'RESOLVED';
+export const ended = ({ state }: Pick<Progress, 'state'>): boolean => isEnded(state);
 
 /** Whether the step is a wait after the pivot. */
 export const isWaitBehindPivot = ({ step }: StepProgress): boolean =>

@@ -1,14 +1,13 @@
 import { seconds, steadyNow } from '@shop/common/time';
+import { isEnded } from '../core/journal.js';
 import type { SagaView } from '../core/view.js';
 
 /** The state that a caller of Start or Signal waits for. */
 export type Until = 'ACCEPTED' | 'STARTED' | 'RESTED';
 
-const ENDED = ['COMPLETED', 'COMPENSATED', 'RESOLVED'];
-
 /** Whether a saga has reached that state: its first step is answered, or nothing more is to be expected soon. */
 function reached(saga: SagaView, until: Until): boolean {
-  if (until === 'ACCEPTED' || ENDED.includes(saga.state)) return true;
+  if (until === 'ACCEPTED' || isEnded(saga.state)) return true;
   if (until === 'STARTED') return !['pending', 'running'].includes(saga.steps[0]?.status ?? 'pending');
   const waitsForSignal = saga.steps.some(({ kind, status }) => kind === 'wait' && status === 'waiting');
   return waitsForSignal || retriesAfterPivot(saga);

@@ -1,5 +1,6 @@
 import { Counter, Gauge, Histogram, type Metrics } from '@shop/common/metrics';
 import { workOf } from '../core/command-key.js';
+import { isEnded, SAGA_STATES } from '../core/journal.js';
 import type { SagaRepository } from '../mongo/sagas.repository.js';
 import type { Outcome, Participants } from '../core/ports.js';
 import type { SagaView } from '../core/view.js';
@@ -14,7 +15,7 @@ export interface SagaMetrics {
 /** Reasons are stable codes; one that contains text must not become a time series of its own. */
 const bounded = (reason: string): string => (/^[A-Z][A-Z_]{2,39}$/.test(reason) ? reason : 'OTHER');
 
-const LIVE_STATES = ['RUNNING', 'WAITING', 'COMPENSATING', 'NEEDS_ATTENTION'] as const;
+const LIVE_STATES = SAGA_STATES.filter((state) => !isEnded(state));
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
 /** The figures of the queue; its calls reject while Redis is away. */
