@@ -11,7 +11,7 @@ const definition = `${sagas}/place-order.ts`;
 const read = (root, path) => readFileSync(join(root, path), 'utf8');
 
 /** The steps and waits of place-order in order: kind, name in the journal, and position in the text. */
-export function stepsOf(root) {
+function stepsOf(root) {
   const found = read(root, definition).matchAll(/\n {2}\.(step|waitFor|pivot|retriable|end)\((?:'([\w-]+)'|(\w+))?/g);
   return [...found].map(({ 1: kind, 2: name, 3: signal, index }) => ({
     kind,
