@@ -3,6 +3,7 @@
 //   npm run generate topology   what follows from topology/src/processes.mjs
 //   npm run generate client     the typed client, from the OpenAPI document; `-- --release` when a release is made
 //   npm run generate diagrams   the sagas in docs/architecture.md, from the compiled definitions
+//   npm run generate replays    recorded sagas of each version of a definition that has none yet, by real runs
 //   npm run generate pictures   the pictures of the READMEs, from the real pages
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -13,10 +14,11 @@ const generators = {
   topology: ['topology/generate.mjs'],
   client: ['--import', 'tsx', 'tests/client/main.ts'],
   diagrams: ['saga-orchestrator/scripts/diagram.mjs', '--write'],
+  replays: ['--import', 'tsx', 'saga-orchestrator/test/replays/record.ts'],
   pictures: ['--import', 'tsx', 'tests/browser/pictures.ts'],
 };
 /** Those that run what is compiled. */
-const needBuild = ['client', 'pictures'];
+const needBuild = ['client', 'replays', 'pictures'];
 
 const [name = '', ...flags] = process.argv.slice(2);
 if (!Object.hasOwn(generators, name)) {

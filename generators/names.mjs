@@ -32,6 +32,9 @@ const RESERVED = new Set(
 /** Whether no function can be called so. */
 export const isReserved = (word) => RESERVED.has(word);
 
+/** Whether every object has a member of this name, so that looking for it in a table finds something. */
+export const isMember = (word) => word in {};
+
 /** The services and messages in the contracts of this checkout. */
 const contracted = (root) => {
   const folder = join(root, 'protos/shop/v1');

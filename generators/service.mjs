@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processes, redis, store } from '../topology/src/processes.mjs';
+import { architecture } from './architecture.mjs';
 import { deployment } from './deployment.mjs';
 import { growthRows } from './growth.mjs';
 import { insert } from './insert.mjs';
-import { forms, freePorts, isInContracts, isName } from './names.mjs';
+import { forms, freePorts, isInContracts, isMember, isName } from './names.mjs';
 
 const nounOf = (name) => name.replace(/-service$/, '');
 
@@ -14,7 +15,8 @@ export function isNewService(root, name) {
   const noun = nounOf(name);
   const named = isName(noun);
   if (named !== true) return named;
-  const { Noun } = forms(noun);
+  const { Noun, camel } = forms(noun);
+  if (isMember(camel)) return `Every object of JavaScript has a ${camel}: choose another name.`;
   if (`${noun}-service` in processes || existsSync(join(root, `${noun}-service`)))
     return `There is a ${noun}-service already.`;
   const known = isInContracts(root, Noun, `Get${Noun}Request`, `${Noun}Details`);
@@ -80,6 +82,7 @@ export function serviceChanges(root, render) {
     const codes = `  // ${noun}\n  ${CONSTANT}_NOT_FOUND: 404,\n  ${CONSTANT}_CLOSED: 409,\n`;
     insert(root, 'protos/src/error-codes.ts', / {2}\/\/ payment providers and their webhooks\n/, codes);
     const bound = 'kept for ever: what users open';
+    architecture(root, names);
     growthRows(root, { database, collection, documents: '1 a note', bytes: '150 to 1,000', bound });
     deployment(root, names, render);
     return `topology, contracts, gateway and deploy: ${service} on ${http} and ${grpc}`;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { append, change, insert } from './insert.mjs';
-import { forms, isInContracts, isName, isReserved } from './names.mjs';
+import { forms, isInContracts, isMember, isName, isReserved } from './names.mjs';
 import { participants } from './participants.mjs';
 
 const sagas = 'saga-orchestrator/src/sagas';
@@ -26,7 +26,9 @@ export function isNewStep(root, name) {
   if (named !== true) return named;
   const { Noun, camel } = forms(name);
   if (isReserved(camel)) return `${camel} is a word of JavaScript: choose another name.`;
-  if (camel === 'input') return 'Beside the replies of the steps the state has an input already: choose another name.';
+  if (isMember(camel)) return `Every object of JavaScript has a ${camel}: choose another name.`;
+  if (membersOfState(root).includes(camel))
+    return `Beside the replies of the steps the state has ${camel} already: choose another name.`;
   if (stepsOf(root).some((step) => step.name === name)) return `place-order has a step ${name} already.`;
   const known = isInContracts(root, `${Noun}Request`, `${Noun}Reply`, `Undo${Noun}Reply`);
   if (known) return `The contracts have a ${known} already: choose another name.`;
@@ -42,6 +44,10 @@ export function isNewStep(root, name) {
     .find((file) => member.test(read(root, file)));
   return among ? `${among} has a ${camel} already: choose another name.` : true;
 }
+
+/** What the engine gives a definition beside the replies of its steps. */
+const membersOfState = (root) =>
+  /const taken = new Set\(\[(.*)\]\)/.exec(read(root, 'packages/saga-engine/src/core/saga.ts'))[1].match(/\w+/g);
 
 /** The files that the step may have, with any participant. */
 const filesOf = (name) => [

@@ -48,7 +48,10 @@ describe('npm run new', function () {
     [['service', 'grafana'], /docker-compose\.yml has a grafana already/],
     [['step', 'reserve-stock', '--after', 'create-order'], /place-order has a step reserve-stock already/],
     [['step', 'delete', '--after', 'reserve-stock'], /delete is a word of JavaScript/],
-    [['step', 'input', '--after', 'reserve-stock'], /the state has an input already/],
+    [['step', 'input', '--after', 'reserve-stock'], /the state has input already/],
+    [['step', 'follow-up', '--after', 'reserve-stock'], /the state has followUp already/],
+    [['step', 'to-string', '--after', 'reserve-stock'], /Every object of JavaScript has a toString/],
+    [['service', 'constructor'], /Every object of JavaScript has a constructor/],
     [
       ['step', 'find-order', '--after', 'reserve-stock'],
       /order-service\/src\/use-cases\/find-order\.ts is there already/,

@@ -1,6 +1,6 @@
 /**
- * Records sagas of every kind of end for the replay, by real runs: `node --import tsx saga-orchestrator/test/replays/record.ts`.
- * Those that are there are left as they are: run it after a build, when a definition has a new version.
+ * Records sagas of every kind of end for the replay, by real runs: `npm run generate replays`, when a definition has a new version. Those
+ * that are there are left as they are.
  */
 import { conflict, unavailable } from '@shop/common/errors';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
