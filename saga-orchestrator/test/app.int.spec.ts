@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Problem, unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
@@ -9,7 +10,6 @@ import { until } from '@shop/testkit/until';
 import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../dist/app.js';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from './scripted.js';
-import { STEPS } from './steps.js';
 
 describe('the orchestrator, with a real queue and journal', () => {
   let redis: TestRedis;

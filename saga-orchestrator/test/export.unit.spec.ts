@@ -1,3 +1,4 @@
+import { labelOf, STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { evolve } from 'saga-engine/core/evolve';
 import type { Entry, SagaRecord } from 'saga-engine/core/journal';
@@ -6,7 +7,6 @@ import { presenter } from 'saga-engine/core/present';
 import { shownRecord } from 'saga-engine/core/shown';
 import { sagas } from '../dist/sagas/definitions.js';
 import { exportBundle } from '../dist/use-cases/export.js';
-import { labelOf, STEPS } from './steps.js';
 
 describe('the export of a saga', () => {
   const input = {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, unavailable } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
@@ -16,7 +17,6 @@ import { carryOnBulk } from 'saga-engine/operations/bulk-worker';
 import { bulkSchema } from '../dist/http/operations.schema.js';
 import { sagas as registry } from '../dist/sagas/definitions.js';
 import { placeOrder } from '../dist/sagas/place-order.js';
-import { STEPS } from './steps.js';
 import { stepOf, withTwoOrchestrators } from './two-orchestrators.js';
 
 /** BULK=5000 tests the number of a large incident. */

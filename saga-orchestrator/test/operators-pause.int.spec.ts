@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { unavailable } from '@shop/common/errors';
+import { CANCEL_STEPS, STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { pausesSchema } from '../dist/http/operations.schema.js';
 import { placeOrderLabels } from '../dist/sagas/place-order.labels.js';
 import { placeOrder } from '../dist/sagas/place-order.js';
-import { CANCEL_STEPS, STEPS } from './steps.js';
 import { stepOf, withTwoOrchestrators } from './two-orchestrators.js';
 
 describe('operators', function () {

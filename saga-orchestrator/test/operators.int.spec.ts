@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { conflict, unavailable } from '@shop/common/errors';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { bulkSchema } from '../dist/http/operations.schema.js';
 import { sagaSchema } from '../dist/http/sagas.schema.js';
 import { placeOrder } from '../dist/sagas/place-order.js';
-import { STEPS } from './steps.js';
 import { stepOf, withTwoOrchestrators } from './two-orchestrators.js';
 
 describe('operators', function () {

@@ -1,7 +1,7 @@
+import { paidAtOnce, smoothly } from '@shop/testkit/sagas/smoothly';
 import { evolve } from 'saga-engine/core/evolve';
 import type { Entry, SagaRecord } from 'saga-engine/core/journal';
 import { placeOrder } from '../dist/sagas/place-order.js';
-import { paidAtOnce, smoothly } from './smoothly.js';
 
 /** A stored place-order saga that needs attention: its last step has failed for an hour, and its next attempt is in an hour. */
 export function stuckSaga(id: string): SagaRecord {

@@ -1,7 +1,7 @@
 import type { Problem } from '@shop/common/errors';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { input, withHotel } from './hotel.js';
-import { STEPS } from './steps.js';
 
 describe('sagas of another domain, by their type and JSON', function () {
   this.timeout(60_000);

@@ -1,5 +1,6 @@
 import { connectMongo } from '@shop/common/mongo/connection';
 import { silentLogger } from '@shop/common/logging/logger';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { startStore, type TestStore } from '@shop/testkit/store';
@@ -12,7 +13,6 @@ import { sagas as definitions } from '../dist/sagas/definitions.js';
 import { loadBundle } from '@shop/testkit/exported-saga';
 import { bundles } from './fixtures/bundles.js';
 import { configFor, sagasCaller, startScripted, type SagasCaller, type Scripted } from './scripted.js';
-import { STEPS } from './steps.js';
 
 /** The expected continuation of each: the end state, and the remaining commands, none of them twice. */
 const expected: Record<string, [state: string, ...commands: string[]]> = {

@@ -1,6 +1,6 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import { cardOf, order } from './console-orders.js';
 import { openConsole, withoutLogIn } from './console-page.js';
 import type { TestSite } from './pages.e2e.spec.js';

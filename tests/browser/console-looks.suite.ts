@@ -1,6 +1,6 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import { faintTexts, openPage, scrollsSideways } from './chromium.js';
 import { cardOf, order } from './console-orders.js';
 import { openConsole, withoutLogIn } from './console-page.js';

@@ -1,6 +1,6 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { openPage } from './chromium.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import type { TestSite } from './pages.e2e.spec.js';
 
 export interface LogIn {

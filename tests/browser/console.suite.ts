@@ -1,3 +1,4 @@
+import { labelOf, STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import type { BrowserContextOptions } from 'playwright-core';
 import { until } from '@shop/testkit/until';
@@ -6,7 +7,6 @@ import { cardOf, order } from './console-orders.js';
 import { failures, openConsole, state, stepIs, withoutLogIn, type LogIn } from './console-page.js';
 import type { TestSite } from './pages.e2e.spec.js';
 import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
-import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The saga console as administrators use it. */
 export function consoleSuite(site: TestSite): void {

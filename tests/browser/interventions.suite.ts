@@ -1,6 +1,6 @@
+import { labelOf, STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import { labelOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 import type { Person } from '../support/shop.js';
 import { LONG_MS, order, sagaOf, stuckOrders } from './console-orders.js';
 import { alert, button, openConsole } from './console-page.js';

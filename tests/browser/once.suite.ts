@@ -1,10 +1,10 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import type { Page, Route } from 'playwright-core';
 import { auditIsClean, type Person } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { openPage, tabTo } from './chromium.js';
 import type { TestSite } from './pages.e2e.spec.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** One press places one order, whatever is lost; and lists can be shown completely. */
 export function onceSuite(site: TestSite): void {

@@ -1,9 +1,9 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import type { Page } from 'playwright-core';
 import { cancelOrder } from '../../saga-orchestrator/dist/sagas/cancel-order.js';
 import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import type { Person } from '../support/shop.js';
 import { LONG_MS, stuckOrders } from './console-orders.js';
 import { alert, button, openConsole, withoutLogIn } from './console-page.js';

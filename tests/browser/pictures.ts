@@ -1,11 +1,11 @@
 // `npm run generate pictures`: starts a stack and takes the pictures of the READMEs from its pages.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import type { Page } from 'playwright-core';
 import { startShop } from '../support/shop.js';
 import { chromiumIsThere, openPage, startChromium } from './chromium.js';
 import { openConsole } from './console-page.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const folder = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 const options = { viewport: { width: 1000, height: 640 }, colorScheme: 'light' } as const;

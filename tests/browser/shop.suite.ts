@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { CANCEL_STEPS, STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import type { BrowserContextOptions, Page, Route } from 'playwright-core';
 import { faintTexts, openPage, scrollsSideways, tabTo } from './chromium.js';
 import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
 import type { TestSite } from './pages.e2e.spec.js';
-import { CANCEL_STEPS, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The shop as customers use it. */
 export function shopSuite(site: TestSite): void {

@@ -112,6 +112,21 @@ describe('the packages', () => {
     expect(wrong).to.deep.equal([]);
   });
 
+  it('import from the tests of no other package, but for these', () => {
+    const inTests = [...folders, ...ofRoot].flatMap((folder) =>
+      importsOf(folder).flatMap(({ file, from }) => {
+        const [path, owner] = /^(.+?)\/test\/.+/.exec(normalize(join(dirname(file), from))) ?? [];
+        return path && owner && from.startsWith('.') && !file.startsWith(`${owner}/`) ? [`${file} of ${owner}`] : [];
+      }),
+    );
+    expect([...new Set(inTests)]).to.have.members([
+      // measures that service's commands, with its scripted peers
+      'bench/one-product.ts of order-service',
+      // runs what tests the engine on another business
+      'tests/examples/trip.unit.spec.ts of packages/saga-engine',
+    ]);
+  });
+
   for (const folder of [...workspaces, 'dev', 'testkit'])
     it(`that ${folder} shares with other packages' tests are in the testkit`, () => {
       const outside = importsOf(folder).filter(

@@ -1,9 +1,9 @@
+import { CANCEL_STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { armingOf, type Arming } from '../support/arming.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
-import { CANCEL_STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const NEVER_CAPTURED = '4000000000000036';
 

@@ -1,7 +1,7 @@
 import type { AnyJson, JsonObject } from '@shop/testkit/json';
+import { CHANGE_STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { until } from '@shop/testkit/until';
-import { CHANGE_STEPS } from '../../saga-orchestrator/test/steps.js';
 import { armingOf, type Arming } from '../support/arming.js';
 import { sharedShop } from '../support/shared-shop.js';
 import { ADDRESS, auditIsClean, CARD, type Person, type Shop } from '../support/shop.js';

@@ -1,9 +1,9 @@
+import { smoothly } from '@shop/testkit/sagas/smoothly';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { processOf as processOfParticipant } from '../../saga-orchestrator/dist/clients/participants.js';
-import { smoothly } from '../../saga-orchestrator/test/smoothly.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 import {
   ancestorsOf,
   BROWSER,

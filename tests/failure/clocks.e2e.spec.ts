@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { processNames } from '@shop/topology/processes';
 import { armingOf } from '../support/arming.js';
@@ -10,7 +11,6 @@ import { fakeClocks, type Clocks } from '../support/faketime.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import { underLoad, type UnderLoad } from './under-load.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** Seconds by which one machine's clock may be wrong; by which all may be; and by which one is refused. */
 const WRONG = 20;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { keyOfDay } from '@shop/common/mongo/idempotency';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { idFor } from '../../order-service/dist/domain/ids.js';
 import { askUntilAnswered, cancelUntilTaken, NoAnswer, placeUntilTaken } from '../support/until-answered.js';
@@ -10,7 +11,6 @@ import { until } from '@shop/testkit/until';
 import { expected, isAimed, isOfChange, type Case } from './matrix.js';
 import { PRODUCTS, stockOf, sumsOf, type Stock, type Sums } from './matrix-sums.js';
 import { operatorStories } from './operator-stories.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const DEADLINE_MS = 120_000;
 const POLL_MS = 100;

@@ -1,10 +1,10 @@
+import { CHANGE_STEPS, commandsOf, STEPS } from '@shop/testkit/sagas/steps';
 import type { Definition } from 'saga-engine/core/definition';
 import type { Command } from 'saga-engine/core/participant';
 import { cancelOrder } from '../../saga-orchestrator/dist/sagas/cancel-order.js';
 import { changeOrder } from '../../saga-orchestrator/dist/sagas/change-order.js';
 import { sagas } from '../../saga-orchestrator/dist/sagas/definitions.js';
 import { placeOrder } from '../../saga-orchestrator/dist/sagas/place-order.js';
-import { CHANGE_STEPS, commandsOf, STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The process that carries out a participant's commands, and the prefix of its fault points. */
 const processOf: Record<string, { name: string; prefix: string }> = {

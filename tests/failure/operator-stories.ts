@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { askUntilAnswered } from '../support/until-answered.js';
 import { CARD, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
 import type { Case, Story } from './matrix.js';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 const DEADLINE_MS = 120_000;
 

@@ -1,9 +1,9 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { startReplicaSet, type ReplicaSet } from '@shop/testkit/replica-set/replica-set';
 import { sagasHaveEnded } from '../support/sagas.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** A write that no majority gets, and the service's database, which has its own replica set. */
 interface Stuck {

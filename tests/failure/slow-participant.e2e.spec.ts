@@ -1,8 +1,8 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { armingOf, type Arming } from '../support/arming.js';
 import { ADDRESS, auditIsClean, CARD, startShop, type Person, type Shop } from '../support/shop.js';
 import { until } from '@shop/testkit/until';
-import { STEPS } from '../../saga-orchestrator/test/steps.js';
 
 /** The most concurrent calls of the participant payments; one is reserved for compensations. */
 const CALLS = 3;

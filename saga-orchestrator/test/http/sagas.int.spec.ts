@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { unavailable } from '@shop/common/errors';
 import type { AnyJson } from '@shop/testkit/json';
+import { labelOf, STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import mongoose from 'mongoose';
 import { until } from '@shop/testkit/until';
@@ -12,7 +13,6 @@ import { cancelOrder } from '../../dist/sagas/cancel-order.js';
 import { changeOrder } from '../../dist/sagas/change-order.js';
 import { placeOrder } from '../../dist/sagas/place-order.js';
 import { SECRET } from '../scripted.js';
-import { labelOf, STEPS } from '../steps.js';
 import { withSagas } from '../with-sagas.js';
 
 /** The steps of an order that is paid at once, in order. */

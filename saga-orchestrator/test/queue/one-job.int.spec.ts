@@ -1,3 +1,4 @@
+import { STEPS } from '@shop/testkit/sagas/steps';
 import { placeOrder } from '../../dist/sagas/place-order.js';
 import { randomUUID } from 'node:crypto';
 import { silentLogger } from '@shop/common/logging/logger';
@@ -11,7 +12,6 @@ import type { Service } from '@shop/common/service/start-service';
 import { startApp } from '../../dist/app.js';
 import { SAGAS_QUEUE } from '@shop/protos/channels';
 import { configFor, sagasCaller, startRequest, startScripted, type SagasCaller, type Scripted } from '../scripted.js';
-import { STEPS } from '../steps.js';
 
 const LIVE = ['wait', 'prioritized', 'active', 'delayed'] as const;
 

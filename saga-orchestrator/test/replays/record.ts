@@ -5,6 +5,7 @@
 import { conflict, unavailable } from '@shop/common/errors';
 import { INTERNAL_HEADER, InternalTokens } from '@shop/common/auth/internal-tokens';
 import { silentLogger } from '@shop/common/logging/logger';
+import { STEPS } from '@shop/testkit/sagas/steps';
 import type { Exported } from 'saga-engine/testkit/replay';
 import { CHANGE_ORDER } from '@shop/protos/contract';
 import { startRedis } from '@shop/testkit/redis';
@@ -15,7 +16,6 @@ import { startApp } from '../../dist/app.js';
 import { cancelOrderId } from '../../dist/sagas/cancel-order.js';
 import { sagas as definitions } from '../../dist/sagas/definitions.js';
 import { configFor, sagasCaller, SECRET, startRequest, startScripted } from '../scripted.js';
-import { STEPS } from '../steps.js';
 
 const [redis, store, peers] = await Promise.all([startRedis(), startStore(), startScripted()]);
 const places = { redisUrl: redis.url, mongoUri: store.uri('sagas') };

@@ -1,10 +1,10 @@
+import { paidAtOnce } from '@shop/testkit/sagas/smoothly';
+import { commandsOf, STEPS } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import { storyOf } from 'saga-engine/testkit/story';
 import type { Definition } from 'saga-engine/core/definition';
 import { sagas } from '../../dist/sagas/definitions.js';
 import { customerAnswered } from '../../dist/sagas/participants.js';
-import { paidAtOnce } from '../smoothly.js';
-import { commandsOf, STEPS } from '../steps.js';
 
 const created = { [STEPS.create]: { totalMinor: 5998, currency: 'USD' } };
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { commandsOf } from '@shop/testkit/sagas/steps';
 import { expect } from 'chai';
 import type { Step } from 'saga-engine/core/definition';
 import { sagas } from '../../dist/sagas/definitions.js';
-import { commandsOf } from '../steps.js';
 
 const at = (path: string): URL => new URL(`../../../${path}`, import.meta.url);
 

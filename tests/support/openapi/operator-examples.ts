@@ -1,5 +1,5 @@
+import { CANCEL_STEPS, STEPS } from '@shop/testkit/sagas/steps';
 import { until } from '@shop/testkit/until';
-import { CANCEL_STEPS, STEPS } from '../../../saga-orchestrator/test/steps.js';
 import type { MakeExample } from './example.js';
 import { confirmed, made, order, reason } from './prepared.js';
 

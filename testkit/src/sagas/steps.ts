@@ -1,9 +1,9 @@
 import type { Definition, State, Step } from 'saga-engine/core/definition';
 import type { Command } from 'saga-engine/core/participant';
-import { cancelOrder } from '../dist/sagas/cancel-order.js';
-import { changeOrder } from '../dist/sagas/change-order.js';
-import { customerAnswered, paymentSubmitted } from '../dist/sagas/participants.js';
-import { placeOrder } from '../dist/sagas/place-order.js';
+import { cancelOrder } from '@shop/saga-orchestrator/sagas/cancel-order';
+import { changeOrder } from '@shop/saga-orchestrator/sagas/change-order';
+import { customerAnswered, paymentSubmitted } from '@shop/saga-orchestrator/sagas/participants';
+import { placeOrder } from '@shop/saga-orchestrator/sagas/place-order';
 
 // a definition's commands are data, so any state is sufficient to read them
 const anyState: State = new Proxy((() => undefined) as unknown as State, {

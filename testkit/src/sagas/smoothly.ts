@@ -1,6 +1,6 @@
 import { decide } from 'saga-engine/core/decide';
 import type { Entry } from 'saga-engine/core/journal';
-import { placeOrder, type PlaceOrder } from '../dist/sagas/place-order.js';
+import { placeOrder, type PlaceOrder } from '@shop/saga-orchestrator/sagas/place-order';
 import { STEPS } from './steps.js';
 
 /** The parts of replies that later steps need. */
