@@ -1,4 +1,5 @@
 import { isLength } from './answers.js';
+import { UNDO } from './command-key.js';
 import type { Step } from './definition.js';
 
 /** How many signals of one wait a journal keeps; the journal is one document with its saga. */
@@ -8,7 +9,7 @@ type Made = Readonly<Record<string, unknown>> & { readonly name: string; readonl
 
 /** Throws, with a sentence that says what to do, when the step cannot follow the steps `before` it. For callers without types. */
 export function assertUsable(saga: string, step: Made, before: readonly Step[]): void {
-  const { name, kind, unless, insteadOf, collect, onExpiry, command, compensate } = step;
+  const { name, kind, unless, insteadOf, collect, onExpiry, command, compensate, attemptTimeout, retry } = step;
   const refuse = (because: string): never => {
     throw new Error(`Saga ${saga}: ${name} ${because}`);
   };
@@ -30,6 +31,53 @@ export function assertUsable(saga: string, step: Made, before: readonly Step[]):
   if (kind === 'undoable' && compensate !== 'nothing' && typeof compensate !== 'function')
     refuse("does not say how it is undone; give it compensate: (s) => …, or 'nothing' if it changes nothing.");
   if (kind === 'undoable' && committed) refuse('is undoable and stands behind the pivot; make it a retriable.');
+  assertTimeout(saga, name, attemptTimeout);
+  assertRetry(retry, refuse);
+}
+
+/** The longest duration of a timer, milliseconds: one that is set to more fires at once. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+function assertTimeout(saga: string, step: string, ms: unknown): void {
+  if (typeof ms === 'number' && ms > 0 && ms <= LONGEST_TIMER) return;
+  throw new TypeError(
+    `Saga ${saga}: attemptTimeout of ${step} must be a number of milliseconds above 0 and at most ${LONGEST_TIMER}; got ${String(ms)}.`,
+  );
+}
+
+const isFrom = (least: number, value: unknown): value is number => typeof value === 'number' && value >= least;
+
+/** A rest that is no number would be no time to wake the saga at. */
+function assertRetry(retry: unknown, refuse: (because: string) => never): void {
+  if (typeof retry !== 'object' || retry === null)
+    refuse('has a retry that is no policy; see RetryPolicy, or leave it out.');
+  const { attempts, first, max, attentionAfter } = retry as Readonly<Record<string, unknown>>;
+  if (!isFrom(1, attempts)) refuse(`has a retry with ${String(attempts)} attempts; say a number from 1, or Infinity.`);
+  if (!isFrom(0, first) || !isLength(first) || !isFrom(0, max))
+    refuse(
+      `has a retry that rests ${String(first)} ms first and ${String(max)} ms at most; say two numbers of milliseconds.`,
+    );
+  if (attentionAfter !== undefined && !isFrom(1, attentionAfter))
+    refuse(`needs attention after ${String(attentionAfter)} attempts; say a number from 1, or leave it out.`);
+}
+
+const LONGEST_NAME = 100;
+
+/**
+ * Throws for a name that a store, a header or an object cannot hold, and for one with which a step's key would be that of another step's
+ * undo.
+ */
+export function assertName(what: string, name: unknown): void {
+  const usable =
+    typeof name === 'string' &&
+    name.length > 0 &&
+    name.length <= LONGEST_NAME &&
+    !/\p{Cc}/u.test(name) &&
+    name !== '__proto__' &&
+    !name.endsWith(UNDO);
+  if (usable) return;
+  const shown = typeof name === 'string' ? JSON.stringify(name.slice(0, LONGEST_NAME)) : String(name);
+  throw new TypeError(`${what}: the name ${shown} cannot be used; name it in kebab-case, like hold-room.`);
 }
 
 function assertCount(collect: number, endless: boolean, refuse: (because: string) => never): void {

@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import type { Opening, Signal, Start } from './building.js';
-import { assertLength, assertUsable } from './misuse.js';
+import { assertLength, assertName, assertUsable } from './misuse.js';
 import { seconds } from './duration.js';
 import type { Definition, FollowUp, Step } from './definition.js';
 import { defaultRetry, untilAnswered } from './retry.js';
@@ -25,7 +25,7 @@ type Options = Record<string, unknown>;
 /**
  * Begins a definition. `within` is milliseconds from the start by which the pivot must have begun, else the saga compensates with the
  * reason `expires` (default TIMEOUT). Throws when two steps share a name or one shadows `id`, `input`, `version`, `failure`, `cancel` or
- * `followUp`, when a `within` is not a number of milliseconds, and what misuse.ts throws.
+ * `followUp`, when a `within` is not a number of milliseconds, when a name or the version cannot be used, and what misuse.ts throws.
  */
 export function saga<Input>(
   name: string,
@@ -37,6 +37,7 @@ export function saga<Input>(
   const taken = new Set(['id', 'input', 'version', 'failure', 'cancel', 'followUp']);
   const groups = new Set<string>();
   const add = (step: Options & { name: string; kind: Step['kind'] }, within: object): unknown => {
+    assertName(`Saga ${name}`, step.name);
     const key = camelCase(step.name);
     if (taken.has(key)) throw new Error(`Saga ${name}: the step name ${step.name} is taken; choose another.`);
     taken.add(key);
@@ -45,6 +46,9 @@ export function saga<Input>(
     steps.push({ ...step, key } as unknown as Step);
     return within;
   };
+  assertName('A saga', name);
+  if (!Number.isInteger(options.version))
+    throw new TypeError(`Saga ${name}: version must be a whole number; got ${String(options.version)}.`);
   assertLength(`${name}: within`, options.within);
   const sending = { attemptTimeout: seconds(5) };
   const stepsOf = (own: { together?: string }) => {

@@ -1,13 +1,12 @@
 import { inSpan } from '@shop/common/tracing/tracing';
+import { workOf } from '../core/command-key.js';
 import type { Journal, Participants } from '../core/ports.js';
 import { isCode, NO_CODE } from '../core/reason.js';
 
 /** Participants whose commands are spans, named by the step. */
 export const tracedParticipants = (participants: Participants): Participants => ({
   dispatch(command, call) {
-    // the key is the saga's id, the step and, for an undo, a suffix
-    const [step = '', undo] = call.key.slice(call.sagaId.length + 1).split('.');
-    const phase = undo ? 'undo' : 'do';
+    const { step, phase } = workOf(call.key, call.sagaId);
     return inSpan(`${phase} ${step}`, { attributes: { 'saga.step': step, 'saga.phase': phase } }, async (span) => {
       const outcome = await participants.dispatch(command, call);
       span.set({ 'saga.outcome': outcome.type });

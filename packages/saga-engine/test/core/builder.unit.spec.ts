@@ -76,7 +76,52 @@ describe('the builder', () => {
       () => building().pivot('a', step).step('b', step),
       'b is undoable and stands behind the pivot',
     ],
+    ['an attempt of no time', () => building().step('a', { ...step, attemptTimeout: 0 }), 'attemptTimeout of a'],
+    [
+      'an attempt that is longer than a timer',
+      () => building().retriable('a', { command, attemptTimeout: Infinity }),
+      'attemptTimeout of a must be a number of milliseconds above 0 and at most 2147483647; got Infinity',
+    ],
+    ['a retry that is none', () => building().pivot('a', { command, retry: null }), 'a has a retry that is no policy'],
+    [
+      'a retry without attempts',
+      () => building().step('a', { ...step, retry: { attempts: NaN, first: 1, max: 1 } }),
+      'a has a retry with NaN attempts',
+    ],
+    [
+      'a retry that does not say when',
+      () => building().step('a', { ...step, retry: { attempts: 3 } }),
+      'a has a retry that rests undefined ms first',
+    ],
+    [
+      'a retry that rests for no number',
+      () => building().step('a', { ...step, retry: { attempts: 3, first: 1, max: NaN } }),
+      'and NaN ms at most',
+    ],
+    [
+      'a retry that never needs attention by mistake',
+      () => building().retriable('a', { command, retry: { attempts: 3, first: 1, max: 1, attentionAfter: NaN } }),
+      'a needs attention after NaN attempts',
+    ],
+    ['a step without a name', () => building().step('', step), 'the name "" cannot be used'],
+    ['a name with a NUL', () => building().step('a\0b', step), 'the name "a\\u0000b" cannot be used'],
+    ['a name that is no text', () => building().pivot(5 as never, step), 'the name 5 cannot be used'],
+    ['a name that is the key of an undo', () => building().step('a.undo', step), 'the name "a.undo" cannot be used'],
+    ['a name that objects have', () => building().step('__proto__', step), 'the name "__proto__" cannot be used'],
+    [
+      'a version that is no number',
+      () => looseSaga('any', { version: '1' as never }),
+      'version must be a whole number',
+    ],
     ['a step without an undo', () => building().step('a', { command }), 'a does not say how it is undone'],
   ] as const)
     it(`refuses ${what}`, () => expect(misuse).to.throw(`Saga any: `).with.property('message').that.includes(sentence));
+
+  it('accepts every policy that can be carried out', () => {
+    for (const retry of [
+      { attempts: 1, first: 0, max: 0 },
+      { attempts: Infinity, first: 200, max: Infinity, attentionAfter: Infinity },
+    ])
+      expect(() => building().step('a', { ...step, retry, attemptTimeout: 1 })).not.to.throw();
+  });
 });
