@@ -31,6 +31,8 @@ export interface Journal {
   append(id: string, revision: number, lines: Lines, summary: Summary): Promise<boolean>;
   /** Sagas whose nextActionAt is at or before `before`, oldest first, then by id; `after` is the last of the previous page. */
   due(before: number, limit: number, after?: Due): Promise<readonly Due[]>;
+  /** Why the store would refuse this reply, to follow "it"; undefined when it would not. */
+  readonly refusal?: (reply: unknown) => string | undefined;
   /** Every type and version that has sagas with a nextActionAt. */
   liveVersions(): Promise<readonly LiveVersion[]>;
 }

@@ -1,5 +1,5 @@
 import { textOf } from './answers.js';
-import type { Outcome } from './ports.js';
+import type { Journal, Outcome } from './ports.js';
 import { isCode, NO_CODE } from './reason.js';
 import { OperationInvalid } from './refusals.js';
 
@@ -21,29 +21,41 @@ export type Answered = Exclude<Outcome, { type: 'busy' }>;
 /**
  * The outcome of a command in a form that the journal can store. A reply that is too large or not JSON counts as a failed attempt: if the
  * store refused the append, the outcome would be lost and the command sent again at every sweep. Long texts are cut, and a reason that is
- * not a code counts as text.
+ * not a code counts as text. `refusal` is what the store says of values that are not what their JSON is, as in the process they may be.
  */
 export function storable(
   outcome: Answered,
   { type, step }: { readonly type: string; readonly step: string },
+  refusal?: Journal['refusal'],
 ): Answered {
-  switch (outcome.type) {
+  // participants may be written without types
+  switch ((outcome as Answered | null | undefined)?.type) {
     case 'done': {
+      const { reply } = outcome as Extract<Answered, { type: 'done' }>;
       // the reply of an undo is not stored
-      const problem = type === 'undo' ? undefined : unstorable(outcome.reply);
+      const problem = type === 'undo' ? undefined : (unstorable(reply) ?? refusal?.(reply));
       if (problem === undefined) return outcome;
       const help = `It may have been done: fix the reply and retry, or force the outcome of ${step}.`;
       return { type: 'in-doubt', error: `The reply of ${step} cannot be stored: ${problem}. ${help}` };
     }
     case 'refused': {
-      const { type: refused, reason, detail } = outcome;
+      const { type: refused, reason, detail } = outcome as Extract<Answered, { type: 'refused' }>;
       if (!isCode(reason))
         return { type: refused, reason: NO_CODE, detail: cut([reason, detail ?? []].flat().join(': ')) };
       return { type: refused, reason, ...(detail === undefined ? {} : { detail: cut(detail) }) };
     }
     default:
-      return { ...outcome, error: cut(outcome.error) };
+      return inDoubt(outcome as InDoubt | null | undefined, step);
   }
+}
+
+type InDoubt = Extract<Answered, { type: 'in-doubt' }>;
+
+function inDoubt(outcome: InDoubt | null | undefined, step: string): InDoubt {
+  const { error, parkedUntil } = Object(outcome) as Partial<InDoubt>;
+  const text = error === undefined ? `The participant of ${step} gave no outcome.` : textOf(error);
+  const parked = parkedUntil === undefined || Number.isNaN(Number(parkedUntil)) ? {} : { parkedUntil };
+  return { type: 'in-doubt', error: cut(text), ...parked };
 }
 
 /**
@@ -80,13 +92,14 @@ function unstorable(reply: unknown, most = LARGEST_REPLY): string | undefined {
   let bad: string | undefined;
   try {
     json = JSON.stringify(reply, (key, value: unknown) => {
-      if (key.includes('\0')) bad = key;
+      if (key.includes('\0')) bad = `its field ${JSON.stringify(cut(key))} has a NUL in its name`;
+      if (key === '_bsontype') bad = `it has a field ${key}, which the database keeps for itself`;
       return typeof value === 'bigint' ? String(value) : value;
     });
   } catch (error) {
     return `it is no JSON (${cut(textOf(error)).split('\n', 1)[0]})`;
   }
-  if (bad !== undefined) return `its field ${JSON.stringify(cut(bad))} has a NUL in its name`;
+  if (bad !== undefined) return bad;
   const bytes = Buffer.byteLength(json ?? '');
   if (bytes > most) return `it has ${bytes} bytes and at most ${most} are kept`;
   // a text this short cannot be nested that deeply

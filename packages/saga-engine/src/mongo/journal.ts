@@ -4,6 +4,7 @@ import { isDuplicateKey } from '@shop/common/mongo/connection';
 import { Documents } from '@shop/common/mongo/documents';
 import { isMongoOutage } from '@shop/common/mongo/outage';
 import mongoose, { type Model } from 'mongoose';
+import { textOf } from '../core/answers.js';
 import type { SagaRecord, Summary } from '../core/journal.js';
 import type { Lines } from '../core/lines.js';
 import type { Due, Journal } from '../core/ports.js';
@@ -70,8 +71,22 @@ export function mongoJournal(model: Model<SagaDocument>, known?: () => readonly 
       return due.map(({ _id, ...rest }) => ({ id: _id, ...rest }));
     },
 
+    refusal,
+
     liveVersions: () => new SagaRepository(model).countLiveVersions(),
   };
+}
+
+/** The largest reply in the store, bytes: ten fit into a saga. JSON may show less of a value than what is stored of it. */
+const LARGEST = (16 * 1024 * 1024) / 10;
+
+function refusal(reply: unknown): string | undefined {
+  try {
+    const { length } = mongoose.mongo.BSON.serialize({ reply });
+    return length > LARGEST ? `it has ${length} bytes and at most ${Math.floor(LARGEST)} are kept` : undefined;
+  } catch (error) {
+    return `it cannot be written (${textOf(error).split('\n', 1)[0]})`;
+  }
 }
 
 /** Whether some inserts of a batch may have succeeded: a repeat would then find them as existing sagas. */

@@ -25,6 +25,22 @@ describe('a reply in the journal', () => {
     expect(error).to.include('its field "a\\u0000b" has a NUL in its name');
   });
 
+  it('has no field that makes a value of the driver of it, which a store refuses', () => {
+    const reply = JSON.parse('{"rooms":[{"_bsontype":"ObjectId"}]}') as object;
+    expect(() => mongoose.mongo.BSON.serialize({ reply })).to.throw();
+    expect(kept(reply))
+      .to.have.property('error')
+      .that.includes('it has a field _bsontype, which the database keeps for itself');
+    // values of the driver are no problem
+    expect(kept({ id: new mongoose.Types.ObjectId() }).type).to.equal('done');
+  });
+
+  it('is what the database says of values that are not what their JSON is', () => {
+    const refusal = () => 'it has no place';
+    const answer = storable({ type: 'done', reply: {} }, { type: 'send', step: 'ticket' }, refusal);
+    expect(answer).to.have.property('error').that.includes('cannot be stored: it has no place');
+  });
+
   it('is no deeper than a store permits', () => {
     const deep = (levels: number) => JSON.parse(`${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`) as object;
     expect(kept(deep(64)).type).to.equal('done');
@@ -36,6 +52,29 @@ describe('a reply in the journal', () => {
 
   it('is not checked if it is of an undo, which is not stored', () =>
     expect(kept({ 'a\0b': 1 }, 'undo').type).to.equal('done'));
+});
+
+describe('an outcome that participants written without types give', () => {
+  const unknown = (outcome: unknown) => storable(outcome as never, { type: 'send', step: 'ticket' });
+
+  it('is in doubt when it is none', () => {
+    for (const none of [undefined, null, 'done', {}, { type: 'ok' }, { type: 'in-doubt' }])
+      expect(unknown(none)).to.deep.equal({ type: 'in-doubt', error: 'The participant of ticket gave no outcome.' });
+  });
+
+  it('has a text as its error', () => {
+    expect(unknown({ type: 'in-doubt', error: { a: 1 } })).to.deep.equal({
+      type: 'in-doubt',
+      error: '[object Object]',
+    });
+    expect(unknown({ type: 'in-doubt', error: Symbol('x') })).to.include({ error: 'Symbol(x)' });
+  });
+
+  it('is tried again by its policy when it says no time to rest until', () =>
+    expect(unknown({ type: 'in-doubt', error: 'busy', parkedUntil: NaN })).to.deep.equal({
+      type: 'in-doubt',
+      error: 'busy',
+    }));
 });
 
 describe('a refusal in the journal', () => {

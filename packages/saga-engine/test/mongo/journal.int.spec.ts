@@ -218,4 +218,36 @@ describe('the journal in MongoDB', () => {
         .to.match(/IXSCAN/)
         .and.not.match(/COLLSCAN/);
   });
+
+  const circular = { toJSON: () => 1, itself: {} };
+  circular.itself = circular;
+  for (const [what, reply] of Object.entries({
+    'a Map with a NUL in a key': new Map([['a\0b', 1]]),
+    'a pattern with a NUL': { pattern: new RegExp(['a', 'b'].join('\0')) },
+    'a toBSON that throws': {
+      toBSON() {
+        throw new Error('no');
+      },
+    },
+    'a circle that its JSON does not show': { circular },
+    'a member of a kind that the driver does not know': { room: { _bsontype: 'Room' } },
+    'more than its JSON shows': { toJSON: () => 1, text: 'x'.repeat(17_000_000) },
+  }))
+    it(`says that it would refuse ${what}`, async () => {
+      await journal.insert(saga('a'));
+      const lines = { add: [{ ...entry('one'), reply }] as Entry[] };
+      const outcome = await journal.append('a', 0, lines, summary).then(
+        () => 'stored',
+        () => 'refused',
+      );
+      expect(outcome).to.equal('refused');
+      expect(journal.refusal!(reply)).to.match(/^it (cannot be written \(|has 17000\d+ bytes)/);
+    });
+
+  it('says nothing of a reply that it stores', async () => {
+    await journal.insert(saga('a'));
+    const reply = { at: new Date(), list: [1, 2n, null], bytes: Buffer.from('x'), map: new Map([['a', 1]]) };
+    expect(journal.refusal!(reply)).to.equal(undefined);
+    expect(await journal.append('a', 0, { add: [{ ...entry('one'), reply } as Entry] }, summary)).to.equal(true);
+  });
 });
