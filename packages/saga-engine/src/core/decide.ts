@@ -2,7 +2,7 @@ import { commandOf, followUpOf, textOf } from './answers.js';
 import { commandKey } from './command-key.js';
 import { decideOn } from './arrive.js';
 import { groupOf, hasOtherWay, pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
-import { hours, minutes } from './duration.js';
+import { hours, minutes, seconds } from './duration.js';
 import { evolve } from './evolve.js';
 import { isEnded, type EndedState, type Phase, type SagaRecord, type WaitDecision } from './journal.js';
 import type { Command } from './participant.js';
@@ -57,6 +57,9 @@ const LONGEST_WAIT = hours(24);
 
 /** The longest time that an open breaker parks a step beyond its policy. */
 const longestPark = minutes(1);
+
+/** How much the clocks of two machines may differ. */
+const LONGEST_SKEW = seconds(30);
 
 /**
  * The next action for a saga at the time `now` (epoch ms). Pure: no I/O, and the same journal and time always give the same result. An
@@ -187,11 +190,13 @@ function goBack(progress: Progress, now: number): Decision {
 }
 
 function rest(here: StepProgress, phase: Phase, now: number): Extract<Decision, { type: 'sleep' }> | undefined {
-  const { restUntil, parked, denied, pause } = here[phase];
+  const { restUntil, parked, parkedFor = 0, denied, pause } = here[phase];
   if (restUntil === undefined || restUntil <= now) return undefined;
   // no rest is this long: the time was written by a clock that was ahead, this one's before it was set back or another machine's
   const grown = pause !== undefined || (forEver(here, phase) && (denied || needsAttention(here)));
-  const longest = grown ? LONGEST_REST : Math.max(policyOf(here, phase).max, longestPark);
+  const usual = grown ? LONGEST_REST : Math.max(policyOf(here, phase).max, longestPark);
+  // a participant may ask for more; clocks that write and read it may differ a little
+  const longest = Math.max(usual, parkedFor + LONGEST_SKEW);
   if (restUntil - now > longest) return undefined;
   const why = parked ?? here[phase].error ?? 'retry';
   return { type: 'sleep', step: here.step.name, phase, until: restUntil, why, ...(pause ? { pause } : {}) };

@@ -97,7 +97,11 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       return;
     case 'parked':
       if (!named) return;
-      Object.assign(named[entry.phase], { restUntil: entry.until, parked: entry.why });
+      Object.assign(named[entry.phase], {
+        restUntil: entry.until,
+        parked: entry.why,
+        parkedFor: entry.until - entry.at,
+      });
       if (entry.pause !== undefined) {
         named[entry.phase].pause = entry.pause;
         return;

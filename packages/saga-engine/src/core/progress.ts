@@ -26,6 +26,8 @@ export interface Work {
   restUntil?: number;
   /** Why it rests without having used an attempt. */
   parked?: string;
+  /** How long that was to be, milliseconds. */
+  parkedFor?: number;
   /** The operator's pause that makes it rest. */
   pause?: string;
   startedAt: number | null;

@@ -60,6 +60,7 @@ export function noteFailure(named: StepProgress | undefined, entry: Entry & { ty
   work.denied = entry.refused ?? false;
   work.restUntil = entry.retryAt;
   delete work.parked;
+  delete work.parkedFor;
   delete work.pause;
   work.startedAt ??= entry.since ?? entry.startedAt;
   work.error = entry.error;
@@ -78,6 +79,7 @@ export function clearBackoffs({ steps, followUp }: Progress): void {
 export function clearBackoff(work: Work): void {
   delete work.restUntil;
   delete work.parked;
+  delete work.parkedFor;
   delete work.pause;
 }
 

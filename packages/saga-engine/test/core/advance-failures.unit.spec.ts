@@ -83,4 +83,34 @@ describe('advance', () => {
     world.participants.answer = yes;
     expect((await world.run())?.steps[0]).to.deep.include({ status: 'done', attempts: 1 });
   });
+
+  it('is not sent while its participant asks to be left alone, for up to an hour', async () => {
+    const world = await begin();
+    const minute = 60_000;
+    const asked =
+      (until: number): Answering =>
+      () => ({ type: 'in-doubt', error: 'later', parkedUntil: until });
+    world.participants.answer = failing({ 'create-trip': asked(world.clock.now + 20 * minute) }, inDoubt);
+    const sends = () => world.sent.filter((key) => key === 'o1.create-trip').length;
+    await world.run();
+    world.clock.now += 10 * minute;
+    await world.run();
+    expect([sends(), world.stored().nextActionAt! - world.clock.now]).to.deep.equal([1, 10 * minute]);
+    world.clock.now += 10 * minute;
+    world.participants.answer = failing({ 'create-trip': asked(Infinity) }, inDoubt);
+    await world.run();
+    expect([sends(), world.stored().nextActionAt! - world.clock.now]).to.deep.equal([2, 60 * minute]);
+  });
+
+  it('is sent again when the clock that wrote how long it rests was an hour ahead', async () => {
+    const world = await begin();
+    const yes = world.participants.answer;
+    world.clock.now += 3_600_000;
+    const parked: Answering = () => ({ type: 'in-doubt', error: 'later', parkedUntil: world.clock.now + 120_000 });
+    world.participants.answer = failing({ 'create-trip': parked }, yes);
+    await world.run();
+    world.clock.now -= 3_600_000;
+    world.participants.answer = yes;
+    expect((await world.run())?.steps[0]).to.deep.include({ status: 'done' });
+  });
 });
