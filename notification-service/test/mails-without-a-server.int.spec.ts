@@ -26,6 +26,14 @@ describe('mails without a server', () => {
     expect(list.text).to.include('Set a new password').and.include('ann@example.com');
     const [, path = ''] = /href="(\/mail\/[0-9a-f]{32})"/.exec(list.text) ?? [];
     expect((await service.call(path)).text).to.include(`<a href="${link}">`);
+    const inKorean = async (of: string) =>
+      (await service.call(of, 'admin', 'GET', undefined, 'ko-KR,ko;q=0.9,en;q=0.8')).text;
+    expect(await inKorean('/mail'))
+      .to.include('<html lang="ko">')
+      .and.include('>메일</h1>');
+    expect(await inKorean(path))
+      .to.include('모든 메일')
+      .and.include('받는 사람 ');
     expect((await service.call('/mail', 'user')).status).to.equal(403);
     for (const bad of ['/mail/none', '/mail/..%2f..%2fetc%2fpasswd', `/mail/${'0'.repeat(32)}`])
       expect((await service.call(bad)).status, bad).to.be.oneOf([404, 422]);

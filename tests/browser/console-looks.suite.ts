@@ -32,11 +32,15 @@ export function looksSuite(site: TestSite): void {
     const { page, wrong } = await openPage(site.browser, site.origin, { locale: 'ko-KR' });
     await page.goto(`${site.origin}/console#/sagas/${id}`);
     await page.getByRole('heading', { name: '로그인' }).waitFor();
+    expect(await page.title()).to.equal('로그인');
     await page.getByLabel('이메일').fill('admin@example.com');
     await page.getByLabel('비밀번호').fill('admin-password');
     await page.getByRole('button', { name: '로그인' }).click();
     await page.locator('#situation', { hasText: '더 일어날 일은 없습니다.' }).waitFor();
-    expect(await page.evaluate('document.documentElement.lang')).to.equal('ko');
+    expect([await page.evaluate('document.documentElement.lang'), await page.title()]).to.deep.equal([
+      'ko',
+      '사가 콘솔',
+    ]);
     const views = page.getByRole('navigation', { name: '화면' }).getByRole('link');
     const left: string[] = [...(await page.evaluate<string[]>(ENGLISH))];
     for (const view of await views.all()) {
@@ -48,6 +52,7 @@ export function looksSuite(site: TestSite): void {
     expect(left).to.deep.equal([]);
     await page.getByRole('button', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Saga console' }).waitFor();
+    expect(await page.title()).to.equal('Saga console');
     await page.reload();
     await page.getByRole('heading', { name: 'Saga console' }).waitFor();
     expect(withoutLogIn(wrong)).to.deep.equal([]);

@@ -101,6 +101,25 @@ export function shopSuite(site: TestSite): void {
     expect(wrong).to.deep.equal([]);
   });
 
+  it('fits on the narrowest phones in a currency with long amounts, as the page of the API does', async () => {
+    const { page, wrong } = await openPage(site.browser, site.origin, { viewport: { width: 360, height: 700 } });
+    await page.route('**/api/products?*', async (route) => {
+      const response = await route.fetch();
+      const { items, ...rest } = (await response.json()) as { items: object[] };
+      const stock = { available: 6584, reserved: 100, sold: 1 };
+      const json = { ...rest, items: items.map((item) => ({ ...item, price: 12.345, currency: 'KWD', stock })) };
+      await route.fulfill({ response, json });
+    });
+    await page.goto(site.shop.url);
+    await page.getByText('100 held').first().waitFor();
+    expect(await scrollsSideways(page), 'the shop').to.equal(false);
+    await page.goto(`${site.shop.url}/docs`);
+    await page.getByText('payment.refund_failed').first().waitFor();
+    await page.getByText('/api/payments/{id}/refund', { exact: true }).first().waitFor();
+    expect(await scrollsSideways(page), 'the page of the API').to.equal(false);
+    expect(wrong).to.deep.equal([]);
+  });
+
   it('breaks long names of products and customers, on a phone and beside the order', async () => {
     const long = 'W'.repeat(100);
     for (const width of [375, 1200]) {
@@ -194,7 +213,7 @@ export function shopSuite(site: TestSite): void {
 
   it('is in Korean for a Korean browser, and can be switched to English', async () => {
     const { page, wrong } = await open({ locale: 'ko-KR' });
-    expect(await page.locator('html').getAttribute('lang')).to.equal('ko');
+    expect([await page.locator('html').getAttribute('lang'), await page.title()]).to.deep.equal(['ko', '상점']);
     await page.getByRole('button', { name: '손님으로 주문하기' }).click();
     await step(page, STEPS.capture, 'done');
     await page.getByText('주문이 확정되고 결제되었습니다').waitFor();

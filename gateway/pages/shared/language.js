@@ -7,8 +7,13 @@ export const ownLanguage = () => {
   return LANGUAGES.includes(wanted) ? wanted : 'en';
 };
 
-/** Tells the browser in which language the page is. */
-export const speak = (language) => (document.documentElement.lang = language);
+/** Tells the browser in which language the page is, and shows the page's title in it: Korean is its `data-ko`. */
+export function speak(language) {
+  document.documentElement.lang = language;
+  const title = document.querySelector('title');
+  title.dataset.en ??= title.textContent;
+  title.textContent = (language === 'ko' && title.dataset.ko) || title.dataset.en;
+}
 
 /** Speaks another language from now on, and at the next visit. */
 export function choose(language) {

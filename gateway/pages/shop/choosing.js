@@ -4,7 +4,7 @@ import { html } from '/assets/shared/html.js';
 import { CARDS, last4 } from '/assets/shop/cards.js';
 
 const Products = ({ words, products, basket, onQuantity }) => html`
-  <table>
+  <table class="products">
     <thead>
       <tr>
         <th>${words.product}</th>

@@ -1,6 +1,7 @@
 import { routeNotFound } from '@shop/common/errors';
 import { route, type AnyRoute } from '@shop/common/http/route';
 import { days } from '@shop/common/time';
+import type { Context } from 'koa';
 import type { MailRepository } from '../data/mail.repository.js';
 import { KEPT } from '../domain/mail.js';
 import type { MailFolder } from '../transport/files.js';
@@ -10,6 +11,8 @@ import { mailsQuerySchema, mailsSchema, showMail } from './mails.schema.js';
 
 const tag = 'Mails';
 const answer = (page: string) => ({ status: 200, page });
+/** The language that the browser prefers. */
+const languageOf = (ctx: Context) => (ctx.acceptsLanguages('en', 'ko') === 'ko' ? 'ko' : 'en');
 const shown = { 200: { description: 'A page for people', type: 'text/html' } };
 
 /** The mails that were or will be sent, for administrators; and in development their contents. */
@@ -35,12 +38,15 @@ export const mailRoutes = (mails: MailRepository, folder: MailFolder | undefined
     summary: 'Mails that were written to files, because SMTP_URL is not set',
     tag,
     answers: shown,
-    async handle() {
+    async handle({ ctx }) {
       if (!folder) throw routeNotFound('/mail');
       const names = (await folder.list()).slice(0, 100);
       const read = await Promise.all(names.map(async (name) => ({ name, raw: await folder.read(name) })));
       return answer(
-        mailsPage(read.flatMap(({ name, raw }) => (raw === undefined ? [] : [{ name, ...readMessage(raw) }]))),
+        mailsPage(
+          read.flatMap(({ name, raw }) => (raw === undefined ? [] : [{ name, ...readMessage(raw) }])),
+          languageOf(ctx),
+        ),
       );
     },
   }),
@@ -52,10 +58,10 @@ export const mailRoutes = (mails: MailRepository, folder: MailFolder | undefined
     summary: 'One of them',
     tag,
     answers: shown,
-    async handle({ params: { name } }) {
+    async handle({ params: { name }, ctx }) {
       const raw = await folder?.read(name);
       if (raw === undefined) throw routeNotFound('/mail');
-      return answer(mailPage(readMessage(raw)));
+      return answer(mailPage(readMessage(raw), languageOf(ctx)));
     },
   }),
 ];

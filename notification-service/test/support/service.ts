@@ -115,12 +115,19 @@ export async function startService(
     addresses: [`127.0.0.1:${app.ports.grpc}`],
     secret: SECRET,
   });
-  const call = async (path: string, role: 'user' | 'admin' = 'admin', method = 'GET', body?: unknown) => {
+  const call = async (
+    path: string,
+    role: 'user' | 'admin' = 'admin',
+    method = 'GET',
+    body?: unknown,
+    language = '',
+  ) => {
     const answer = await fetch(`http://127.0.0.1:${app.ports.http}${path}`, {
       method,
       headers: {
         [INTERNAL_HEADER]: gateway.issue('notification-service', { sub: 'ann', role }),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(language && { 'accept-language': language }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
