@@ -28,7 +28,7 @@ const SILENT_MS = seconds(1);
 /** How long an answer counts, for all calls that wait, milliseconds. */
 const ANSWER_MS = 900;
 
-/** A connection that is not open after this time, to a callee that answers, is opened anew. */
+/** A connection that is not open after this time, to a callee that answers, is opened again. */
 const STUCK_MS = ANSWER_LIMIT + seconds(0.5);
 
 /** Pause between two questions whether a callee is back, milliseconds. */
@@ -132,7 +132,7 @@ export class Replica {
   }
 
   /** Opens another connection when one is being opened for long to a callee that answers. */
-  async mend(): Promise<void> {
+  async repair(): Promise<void> {
     if (this.#isStuck())
       await this.#ask().then(
         () => this.#reconnectIfStuck(this.#client),

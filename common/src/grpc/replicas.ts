@@ -25,7 +25,7 @@ export interface ReplicasOptions {
   /** The largest request that the callee accepts, bytes: a larger one is refused with 413 and not sent. Any size when absent. */
   readonly requestLimit?: number;
   readonly lookup?: Lookup;
-  /** How often names are looked up and connections that cannot be opened are begun anew, milliseconds. */
+  /** How often names are looked up and connections that cannot be opened are begun again, milliseconds. */
   readonly careEveryMs?: number;
 }
 
@@ -61,7 +61,7 @@ export class Replicas {
     this.#take(addresses.map((address) => ({ address, host: hostAndPort(address).host })));
     this.#firstLookUp = this.#lookUp();
     this.#stopCare = every(careEveryMs, async () => {
-      await Promise.all([this.#lookUp(), ...this.#replicas.map((replica) => replica.mend())]);
+      await Promise.all([this.#lookUp(), ...this.#replicas.map((replica) => replica.repair())]);
     });
   }
 

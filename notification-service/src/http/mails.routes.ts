@@ -1,7 +1,6 @@
 import { routeNotFound } from '@shop/common/errors';
-import { route, type AnyRoute } from '@shop/common/http/route';
+import { route, type AnyRoute, type Input } from '@shop/common/http/route';
 import { days } from '@shop/common/time';
-import type { Context } from 'koa';
 import type { MailRepository } from '../data/mail.repository.js';
 import { KEPT } from '../domain/mail.js';
 import type { MailFolder } from '../transport/files.js';
@@ -12,7 +11,8 @@ import { mailsQuerySchema, mailsSchema, showMail } from './mails.schema.js';
 const tag = 'Mails';
 const answer = (page: string) => ({ status: 200, page });
 /** The language that the browser prefers. */
-const languageOf = (ctx: Context) => (ctx.acceptsLanguages('en', 'ko') === 'ko' ? 'ko' : 'en');
+const languageOf = (ctx: Input<unknown, unknown, unknown>['ctx']) =>
+  ctx.acceptsLanguages('en', 'ko') === 'ko' ? 'ko' : 'en';
 const shown = { 200: { description: 'A page for people', type: 'text/html' } };
 
 /** The mails that were or will be sent, for administrators; and in development their contents. */
