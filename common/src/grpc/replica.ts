@@ -110,14 +110,14 @@ export class Replica {
 
   /** Its client, once it is known to answer and to be connected. Throws CalleeSilent, or a lost call. */
   async reach(): Promise<Client> {
+    await this.#ask().catch((error: unknown) => {
+      throw error instanceof Silence ? this.#fallenSilent(error) : this.#lost(error);
+    });
     const client = this.#client;
-    const [asked, connected] = await Promise.allSettled([this.#ask(), this.connected(STUCK_MS)]);
-    if (asked.status === 'rejected')
-      throw asked.reason instanceof Silence ? this.#fallenSilent(asked.reason) : this.#lost(asked.reason);
-    if (connected.status === 'rejected') {
+    await this.connected(STUCK_MS).catch((error: unknown) => {
       this.#reconnectIfStuck(client);
-      throw this.#lost(connected.reason);
-    }
+      throw this.#lost(error);
+    });
     return client;
   }
 

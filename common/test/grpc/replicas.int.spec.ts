@@ -8,6 +8,7 @@ import { startFaultProxy, type FaultProxy } from '@shop/testkit/fault-proxy';
 import { conflict } from '../../dist/errors.js';
 import type { GrpcClient } from '../../dist/grpc/client.js';
 import type { GrpcListening } from '../../dist/grpc/server.js';
+import { freePort } from '@shop/testkit/redis';
 import { until } from '@shop/testkit/until';
 import { createMetrics } from '../../dist/metrics.js';
 import { BreakerOpen } from '../../dist/grpc/left-alone.js';
@@ -119,6 +120,15 @@ describe('a gRPC call that takes long', () => {
       expect([code, ms < 4_500]).to.deep.equal(['OK', true]);
     }
     frozen.heal();
+  });
+
+  it('waits no longer than for a restart when it is a stream and the only replica is gone', async () => {
+    const client = clientOf(await freePort());
+    const read = async () => {
+      for await (const _ of client.stream('Audit', {})) break;
+    };
+    const { code, ms } = await took(read());
+    expect([code, ms < 4_000]).to.deep.equal(['SERVICE_UNAVAILABLE', true]);
   });
 
   it('fails at once while the only replica is silent, and goes through within a second of its return', async () => {
