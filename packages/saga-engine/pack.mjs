@@ -18,7 +18,7 @@ function restore() {
   if (existsSync(kept)) renameSync(kept, manifest);
 }
 
-const SPECIFIER = /((?:from|import)\s*\(?\s*)(['"])([^'"\n]+)\2/g;
+const SPECIFIER = /((?<![.\w])(?:from\s*|import\s*\(?\s*))(['"])([^'"\n]+)\2/g;
 const isCode = (file) => file.endsWith('.js') || file.endsWith('.d.ts');
 
 /** Where the built code of a workspace is, `common` for example. */
