@@ -120,10 +120,13 @@ export class Replica {
     await this.#pool.destroy();
   }
 
-  /** Ends once the outstanding calls are answered, for a replica that is no longer listed. */
+  /** Ends once the outstanding calls are answered, for a replica that is no longer listed. It can be checked until then. */
   async retire(): Promise<void> {
     this.#breaker.shutdown();
     this.#forget();
-    await this.#pool.close();
+    const old = this.#pool;
+    this.#pool = this.#connect();
+    await old.close();
+    await this.#pool.destroy();
   }
 }

@@ -38,6 +38,8 @@ export class Upstream {
   readonly #hosts: Hosts;
   readonly #stop: (() => Promise<void>)[];
   #replicas: Replica[] = [];
+  /** Those that are no longer listed and still have calls. */
+  readonly #retired = new Set<Replica>();
   #outageSince: number | undefined;
   #closed = false;
 
@@ -95,7 +97,7 @@ export class Upstream {
   }
 
   async #check(): Promise<void> {
-    for (const replica of this.#replicas) void this.#checkOne(replica);
+    for (const replica of [...this.#replicas, ...this.#retired]) void this.#checkOne(replica);
     this.#noteOutage(choose(this.#replicas) === undefined);
   }
 
@@ -121,13 +123,19 @@ export class Upstream {
       ({ origin, servername }) => new Replica(this.name, origin, this.#times, this.#options.metrics, servername),
     );
     this.#replicas = [...kept, ...added];
-    for (const replica of gone) replica.retire().catch(() => undefined);
+    for (const replica of gone) void this.#retire(replica);
+  }
+
+  async #retire(replica: Replica): Promise<void> {
+    this.#retired.add(replica);
+    await replica.retire().catch(() => undefined);
+    this.#retired.delete(replica);
   }
 
   /** Closes every connection and stops the health checks. */
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all(this.#stop.map((stop) => stop()));
-    await Promise.all(this.#replicas.map((replica) => replica.close()));
+    await Promise.all([...this.#replicas, ...this.#retired].map((replica) => replica.close()));
   }
 }

@@ -1,7 +1,8 @@
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
-import type { Script, StandIn } from '../support/stand-in.js';
-import { slowly, withReplicas } from '../support/with-replicas.js';
+import { startGateway } from '../support/gateway.js';
+import { StandIn, type Script } from '../support/stand-in.js';
+import { slowly, times, withReplicas } from '../support/with-replicas.js';
 
 /** Well below the time limit of a call, five seconds. */
 const SOON_MS = 4_000;
@@ -41,6 +42,28 @@ describe('calls to a replica that falls silent', () => {
     expect(at.second.seen.length).to.equal(before);
     Object.assign(at.second, { silent: false, script: slowly });
     await until('it is used again', async () => (await get(), at.second.seen.length > before));
+  });
+
+  it('are sent to the other one though its name stands for another address by then', async () => {
+    const [silent, other] = [await StandIn.start(slowly), await StandIn.start(slowly)];
+    let addresses = ['127.0.0.1'];
+    at.shop = await startGateway(
+      at.redis.url,
+      { ORDER_SERVICE_URLS: `http://orders.test:${silent.port},${other.url}` },
+      { upstream: { times, lookup: async () => addresses, lookupMs: 50 } },
+    );
+    at.second = other;
+    const isListed = async () =>
+      (await (await at.shop.call('/health/ready')).text()).includes(`127.0.0.1:${silent.port}`);
+    await until('the name is looked up', isListed);
+    const began = Date.now();
+    const calls = await fallSilent(silent, get);
+    addresses = ['127.0.0.2'];
+    await until('it is no longer listed', async () => !(await isListed()));
+    const answers = await Promise.all(calls);
+    expect(Date.now() - began).to.be.below(SOON_MS);
+    expect(answers.map(({ status }) => status)).to.deep.equal(answers.map(() => 200));
+    await silent.kill();
   });
 
   it('keep an answer that has begun', async () => {
