@@ -74,7 +74,6 @@ function isSigned(
 }
 
 /** The certificates of a PEM file; none when one of them cannot be read. */
-/** The certificates of a PEM file; none when it cannot be read. */
 export function certificatesIn(pem: Buffer | undefined): X509Certificate[] {
   const found = pem?.toString().match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   try {

@@ -11,7 +11,7 @@ export class Silence extends Error {}
 export class Refusal extends Error {}
 
 const UNREACHABLE = new Set(['EHOSTUNREACH', 'ETIMEDOUT']);
-const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+const REFUSED = new Set([...UNREACHABLE, 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
 
 /** How an HTTP/2 client begins (RFC 9113, 3.4): some servers say nothing before it. The empty SETTINGS frame is part of it. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0', 'latin1');
@@ -56,10 +56,10 @@ async function silence(signal: AbortSignal): Promise<never> {
   throw new Silence('no answer for two seconds');
 }
 
-/** What a connection that could not be opened says of the process. A name with several addresses is silent if each of them is. */
+/** What a connection that could not be opened says of the process. Of several addresses one that refuses is enough for a refusal. */
 function judged(error: NodeJS.ErrnoException): Error {
   const errors: NodeJS.ErrnoException[] = error instanceof AggregateError ? error.errors : [error];
   const all = (codes: ReadonlySet<string>) => errors.every(({ code }) => codes.has(code ?? ''));
   if (all(UNREACHABLE)) return new Silence(error.message, { cause: error });
-  return all(new Set([...REFUSED, ...UNREACHABLE])) ? new Refusal(error.message, { cause: error }) : error;
+  return all(REFUSED) ? new Refusal(error.message, { cause: error }) : error;
 }

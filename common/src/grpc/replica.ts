@@ -1,26 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectivityState, type ChannelOptions, type Client } from '@grpc/grpc-js';
+import type { Client } from '@grpc/grpc-js';
 import { RESET_MS, type WorkBreaker } from '../breaker.js';
 import { Problem } from '../errors.js';
 import { every, seconds, steadyNow } from '../time.js';
-import { DIRECT, OWN_CONNECTION, UNCOUNTED } from './address.js';
-import { ANSWER_LIMIT, Refusal, Silence } from './answers.js';
+import { Refusal, Silence } from './answers.js';
+import { Connection, type ConnectionOptions } from './connection.js';
 import { connectionLost } from './errors.js';
 import { BreakerOpen, CalleeSilent } from './left-alone.js';
-
-const CHANNEL = {
-  ...DIRECT,
-  ...UNCOUNTED,
-  'grpc.initial_reconnect_backoff_ms': 100,
-  // reconnects to a restarted callee within a quarter of a second: a restart takes little longer than that
-  'grpc.max_reconnect_backoff_ms': 250,
-  // notices within ten seconds, not minutes later, that the other end is gone without closing the connection; not sooner, because a process
-  // that is merely busy would lose all its calls at once
-  'grpc.keepalive_time_ms': 5_000,
-  'grpc.keepalive_timeout_ms': 5_000,
-  // opens a connection that was lost again at once, and not with the next call
-  'grpc.service_config': JSON.stringify({ loadBalancingConfig: [{ round_robin: {} }] }),
-};
 
 /** After this long without an answer to a call, the callee is asked whether it answers at all. */
 const SILENT_MS = seconds(1);
@@ -28,33 +14,24 @@ const SILENT_MS = seconds(1);
 /** How long an answer counts, for all calls that wait, milliseconds. */
 const ANSWER_MS = 900;
 
-/** A connection that is not open after this time, to a callee that answers, is opened again. */
-const STUCK_MS = ANSWER_LIMIT + seconds(0.5);
-
 /** Pause between two questions whether a callee is back, milliseconds. */
 const ASKING_PAUSE = 200;
 
-export interface ReplicaOptions {
+export interface ReplicaOptions extends ConnectionOptions {
   /** The process's name. */
   readonly callee: string;
   /** Where it is reached, `host:port`. */
   readonly address: string;
-  /** Makes a client of it, with these options besides its own. */
-  readonly connect: (options: ChannelOptions) => Client;
   /** Resolves when it answers, whatever it answers; rejects with Silence or Refusal, or another error when that is not known. */
   readonly answers: () => Promise<void>;
   readonly breaker: WorkBreaker;
-  /** Closes a client once no call can be waiting for it. */
-  readonly discard: (client: Client) => void;
 }
 
 /** One process that serves the service, behind a circuit breaker. */
 export class Replica {
   readonly #options: ReplicaOptions;
   readonly #breaker: WorkBreaker;
-  #client: Client;
-  /** Since when its connection is being opened, by the steady clock. */
-  #openingSince: number | undefined;
+  readonly #connection: Connection;
   #asking: Promise<void> | undefined;
   #answeredAt = -Infinity;
   #openedAt = 0;
@@ -64,7 +41,7 @@ export class Replica {
 
   constructor(options: ReplicaOptions) {
     this.#options = options;
-    this.#client = this.#connect(CHANNEL);
+    this.#connection = new Connection(options);
     this.#breaker = options.breaker;
     this.#breaker.on('open', () => {
       this.#openedAt = steadyNow();
@@ -86,7 +63,7 @@ export class Replica {
 
   /** True while it has a connection. */
   get isConnected(): boolean {
-    return stateOf(this.#client) === connectivityState.READY;
+    return this.#connection.isOpen;
   }
 
   /** When its breaker opened, by the steady clock. */
@@ -113,29 +90,24 @@ export class Replica {
     await this.#ask().catch((error: unknown) => {
       throw error instanceof Silence ? this.#fallenSilent(error) : this.#lost(error);
     });
-    const client = this.#client;
-    await this.connected(STUCK_MS).catch((error: unknown) => {
-      this.#reconnectIfStuck(client);
+    const { client } = this.#connection;
+    await this.#connection.opened().catch((error: unknown) => {
+      this.#connection.replaceIfStuck(client);
       throw this.#lost(error);
     });
     return client;
   }
 
   /** Rejects if there is no connection within `ms` milliseconds, or it is closed meanwhile. */
-  async connected(ms: number): Promise<void> {
-    const client = this.#client;
-    const error = await new Promise((resolve) => client.waitForReady(Date.now() + ms, resolve));
-    if (!error && !this.#closed) return;
-    // waiting for a client that is being closed opens its connection once more
-    if (this.#closed) client.close();
-    throw new Error('not reachable');
+  connected(ms: number): Promise<void> {
+    return this.#connection.opened(ms);
   }
 
   /** Opens another connection when one is being opened for long to a callee that answers. */
   async repair(): Promise<void> {
-    if (this.#isStuck())
+    if (this.#connection.isStuck)
       await this.#ask().then(
-        () => this.#reconnectIfStuck(this.#client),
+        () => this.#connection.replaceIfStuck(this.#connection.client),
         () => undefined,
       );
   }
@@ -144,12 +116,11 @@ export class Replica {
   close(how: 'no longer listed' | 'process ends'): void {
     this.#closed = true;
     this.#breaker.shutdown();
-    if (how === 'process ends') this.#client.close();
-    else this.#options.discard(this.#client);
+    this.#connection.close(how);
   }
 
   async #whileAnswering<T>(send: (client: Client) => Promise<T>): Promise<T> {
-    const client = this.#client;
+    const { client } = this.#connection;
     let stop: (() => Promise<void>) | undefined;
     const lost = new Promise<never>((_, reject) => {
       stop = every(SILENT_MS, () => this.#assertWaiting(client).catch(reject));
@@ -166,7 +137,7 @@ export class Replica {
       if (error instanceof Silence) throw this.#fallenSilent(error);
       return;
     }
-    if (this.#reconnectIfStuck(client)) throw this.#lost(new Error('The connection could not be opened.'));
+    if (this.#connection.replaceIfStuck(client)) throw this.#lost(new Error('The connection could not be opened.'));
   }
 
   #fallenSilent(cause: Silence): CalleeSilent {
@@ -215,43 +186,7 @@ export class Replica {
   #return(): void {
     // a connection that was begun meanwhile may never be opened: the system tries it again after a minute or two, and grpc-js waits for
     // ever for one that was accepted and then forgotten (grpc/grpc-node#2785)
-    if (this.#away === 'silent') this.#reconnect();
+    if (this.#away === 'silent') this.#connection.replace();
     this.#breaker.close();
   }
-
-  #isStuck(): boolean {
-    return this.#openingSince !== undefined && steadyNow() > this.#openingSince + STUCK_MS;
-  }
-
-  /** True when a call on this client would wait for a connection for minutes, though the callee has just answered on another one. */
-  #reconnectIfStuck(client: Client): boolean {
-    if (client !== this.#client) return stateOf(client) === connectivityState.CONNECTING;
-    if (!this.#isStuck() || this.#closed) return false;
-    this.#reconnect();
-    return true;
-  }
-
-  #reconnect(): void {
-    this.#options.discard(this.#client);
-    this.#client = this.#connect({ ...CHANNEL, ...OWN_CONNECTION });
-  }
-
-  /** A client that has begun to connect. */
-  #connect(options: ChannelOptions): Client {
-    const client = this.#options.connect(options);
-    const channel = client.getChannel();
-    channel.getConnectivityState(true);
-    this.#openingSince = steadyNow();
-    const follow = () => {
-      if (this.#closed || client !== this.#client) return;
-      const state = stateOf(client);
-      this.#openingSince = state === connectivityState.CONNECTING ? steadyNow() : undefined;
-      channel.watchConnectivityState(state, Infinity, follow);
-    };
-    channel.watchConnectivityState(stateOf(client), Infinity, follow);
-    return client;
-  }
 }
-
-/** The state of a client's connection, which is not opened for the question. */
-const stateOf = (client: Client): connectivityState => client.getChannel().getConnectivityState(false);

@@ -28,6 +28,12 @@ describe('a gRPC client of a name', () => {
     },
   });
   const startSecond = () => startStock(handlersOf('second'), { host: SECOND, port: first.port });
+  const clientThatLooksUp = async (careEveryMs: number) => {
+    const addresses = [`orders.test:${first.port}`];
+    const made = stockClient([], { addresses, metrics, lookup: async () => found, careEveryMs });
+    await made.ready(5_000);
+    return made;
+  };
   const reserve = (orderId = 'a') => client.call('Reserve', { orderId }, { deadlineMs: 20_000 });
   const askedBy = async (calls: number) => {
     asked.length = 0;
@@ -44,13 +50,7 @@ describe('a gRPC client of a name', () => {
     found = [FIRST, SECOND];
     first = await startStock(handlersOf('first'));
     second = await startSecond();
-    client = stockClient([], {
-      addresses: [`orders.test:${first.port}`],
-      metrics,
-      lookup: async () => found,
-      careEveryMs: 50,
-    });
-    await client.ready(5_000);
+    client = await clientThatLooksUp(50);
   });
   afterEach(async () => {
     client.close();
@@ -98,13 +98,7 @@ describe('a gRPC client of a name', () => {
   it('finds its callee at another address as soon as a call is lost', async () => {
     found = [FIRST];
     client.close();
-    client = stockClient([], {
-      addresses: [`orders.test:${first.port}`],
-      metrics,
-      lookup: async () => found,
-      careEveryMs: 600_000,
-    });
-    await client.ready(5_000);
+    client = await clientThatLooksUp(600_000);
     expect(await askedBy(2)).to.deep.equal(new Set(['first']));
     found = [SECOND];
     await first.close(0);
