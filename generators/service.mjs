@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { processes, redis, store } from '../topology/src/processes.mjs';
-import { architecture } from './architecture.mjs';
 import { deployment } from './deployment.mjs';
 import { growthRows } from './growth.mjs';
 import { insert } from './insert.mjs';
@@ -68,6 +67,7 @@ export function serviceChanges(root, render) {
     insert(root, topology, /\n {4}'payment-provider': \{/, `
     '${service}': {
       folder: '${service}',
+      does: { en: 'notes that a user opens and closes', ko: '사용자가 열고 닫는 메모' },
       reader: 'readServiceConfig',
       http: ${http},
       grpc: ${grpc},
@@ -82,7 +82,6 @@ export function serviceChanges(root, render) {
     const codes = `  // ${noun}\n  ${CONSTANT}_NOT_FOUND: 404,\n  ${CONSTANT}_CLOSED: 409,\n`;
     insert(root, 'protos/src/error-codes.ts', / {2}\/\/ payment providers and their webhooks\n/, codes);
     const bound = 'kept for ever: what users open';
-    architecture(root, names);
     growthRows(root, { database, collection, documents: '1 a note', bytes: '150 to 1,000', bound });
     deployment(root, names, render);
     return `topology, contracts, gateway and deploy: ${service} on ${http} and ${grpc}`;

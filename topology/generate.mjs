@@ -1,8 +1,9 @@
 // Writes what follows from the topology into the files where a tool expects it: the references of tsconfig.test.json, the targets of
-// deploy/observability/prometheus.yml, the scripts dev:NAME of package.json, and in each .env.example the addresses of the processes that
-// the process calls. With --check it writes nothing and fails when they differ.
+// deploy/observability/prometheus.yml, the scripts dev:NAME of package.json, the processes in docs/architecture.md and its Korean page,
+// and in each .env.example the addresses of the processes that the process calls. With --check it writes nothing and fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { architecture } from './architecture.mjs';
 import { processNames, processOf, workspaces } from './src/processes.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -78,6 +79,8 @@ for (const [path, by] of [
   ['tsconfig.test.json', references],
   ['deploy/observability/prometheus.yml', targets],
   ['package.json', scripts],
+  ['docs/architecture.md', architecture('en')],
+  ['docs/architecture.ko.md', architecture('ko')],
   ...processNames.map((name) => [`${processOf(name).folder}/.env.example`, addresses(name)]),
 ]) {
   const before = readFileSync(at(path), 'utf8');

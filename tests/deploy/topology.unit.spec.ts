@@ -34,7 +34,7 @@ describe('files that repeat parts of the topology', () => {
     }
   });
 
-  it('tsconfig.test.json, prometheus.yml and package.json: are as npm run generate topology writes them', () => {
+  it('tsconfig.test.json, prometheus.yml, package.json and the pages of the architecture: are as npm run generate topology writes them', () => {
     const { status, stderr } = spawnSync(process.execPath, ['topology/generate.mjs', '--check'], {
       cwd: root,
       encoding: 'utf8',

@@ -38,7 +38,8 @@ const id = '[A-Za-z_][A-Za-z0-9_]*';
 const plain = '[^"()[\\]{}<>|;#]+';
 const label = `(?:${plain}|<br/>)+`;
 const shape = `(?:\\(\\[${label}\\]\\)|\\[\\(${label}\\)\\]|\\[\\[${label}\\]\\]|\\{\\{${label}\\}\\}|\\[${label}\\]|\\(${label}\\)|\\{${label}\\})`;
-const node = `${id}(?:${shape})?`;
+/** `a-b` is an id in a flowchart only. */
+const node = `${id}(?:-[A-Za-z0-9_]+)*(?:${shape})?`;
 const nodes = `${node}(?: & ${node})*`;
 const link = `(?:<?-->|---|-\\.->|==>|<==>)(?:\\|${plain}\\|)?`;
 const flow = new RegExp(`^${nodes}(?: ${link} ${nodes})*$`);

@@ -6,6 +6,7 @@
  * One process of the system.
  * @typedef {object} Process
  * @property {string} folder its workspace
+ * @property {Readonly<Record<'en' | 'ko', string>>} does what it does, in a line of docs/architecture.md and its Korean page
  * @property {string} reader the function of its config module that reads and checks its environment
  * @property {number} http its REST port in a stack without --port-base
  * @property {number} [grpc] its gRPC port, likewise
@@ -46,6 +47,10 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
   /** @type {const} */ ({
     gateway: {
       folder: 'gateway',
+      does: {
+        en: 'the only public entry point: authentication, limits, balancing, circuit breakers, live status, pages',
+        ko: '유일한 입구: 인증, 요청 제한, 부하 분산, 서킷 브레이커, 실시간 상태, 화면',
+      },
       reader: 'readGatewayConfig',
       http: 3000,
       redis: true,
@@ -66,6 +71,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
     },
     'user-service': {
       folder: 'user-service',
+      does: { en: 'accounts, log-in, tokens and their keys', ko: '계정, 로그인, 토큰과 서명 키' },
       reader: 'readUserConfig',
       http: 3001,
       grpc: 50051,
@@ -85,6 +91,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
     },
     'order-service': {
       folder: 'order-service',
+      does: { en: 'orders, products, stock', ko: '주문, 상품, 재고' },
       reader: 'readServiceConfig',
       http: 3002,
       grpc: 50052,
@@ -105,6 +112,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
     },
     'payment-service': {
       folder: 'payment-service',
+      does: { en: 'payments, and stored cards as tokens', ko: '결제, 토큰으로 저장한 카드' },
       reader: 'readServiceConfig',
       http: 3003,
       grpc: 50053,
@@ -124,6 +132,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
     },
     'saga-orchestrator': {
       folder: 'saga-orchestrator',
+      does: { en: 'the definitions of the sagas, on the engine', ko: '엔진에서 실행되는 사가 정의' },
       reader: 'readOrchestratorConfig',
       http: 3004,
       grpc: 50054,
@@ -175,6 +184,10 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
     },
     'notification-service': {
       folder: 'notification-service',
+      does: {
+        en: 'mails to customers, webhooks to systems of others',
+        ko: '고객에게 보내는 메일, 다른 시스템에 보내는 웹훅',
+      },
       reader: 'readServiceConfig',
       http: 3006,
       grpc: 50056,
@@ -198,6 +211,10 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
     },
     'payment-provider': {
       folder: 'payment-provider',
+      does: {
+        en: 'the simulator of a payment provider, with its test cards: for development and tests',
+        ko: '결제 대행사 시뮬레이터와 테스트 카드: 개발과 테스트용',
+      },
       reader: 'readProviderConfig',
       http: 3005,
       dataFile: 'provider.json',
