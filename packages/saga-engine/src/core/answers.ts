@@ -41,3 +41,7 @@ export function textOf(error: unknown): string {
     return 'something was thrown that has no text';
   }
 }
+
+/** The error of an attempt whose function of the definition threw. */
+export const definitionError = (step: string, error: unknown): string =>
+  `The definition of ${step} failed: ${textOf(error)}`;

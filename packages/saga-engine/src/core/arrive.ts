@@ -6,31 +6,29 @@ import { isPassed, isWayOpen } from './other-ways.js';
 import { collected, groupEnd, isUndecided, stateFor, type Progress, type StepProgress } from './progress.js';
 import { untried } from './work.js';
 
-/** The entries being folded, from `next` on, and the journal's decisions about the steps that are reached now. */
+/** The entries being folded, from `next` on, and what the journal says about the steps that are reached now. */
 interface Known {
   readonly entries: readonly Entry[];
   readonly next: number;
   readonly decisions: readonly WaitDecision[];
+  readonly undecided: readonly string[];
 }
 
-export const NONE: readonly WaitDecision[] = [];
+/** A decision about a step that was reached; `thrown` when one of its functions threw. */
+export type Reached = WaitDecision | { readonly step: string; readonly thrown: unknown };
+
+export const NONE: readonly never[] = [];
 
 /**
  * Moves the cursor past every step that is done, left out or answered. Returns the new decisions about the steps that were reached. A step
  * that a later entry decides is left to that entry.
  */
-export function advanceCursor(
-  progress: Progress,
-  at: number,
-  entries: readonly Entry[],
-  next: number,
-  decisions: readonly WaitDecision[],
-): readonly WaitDecision[] {
-  let decided: WaitDecision[] | undefined;
+export function advanceCursor(progress: Progress, at: number, known: Known): readonly Reached[] {
+  let decided: Reached[] | undefined;
   while (!progress.failure && progress.cursor < progress.steps.length) {
     const here = progress.steps[progress.cursor]!;
     if (here.status === 'pending') {
-      const made = isOrdinary(here.step) ? begin(here) : arrive(progress, here, at, { entries, next, decisions });
+      const made = isOrdinary(here.step) ? begin(here) : arrive(progress, here, at, known);
       if (made) decided = decided ? [...decided, ...made] : made;
     }
     endWait(progress, here, at);
@@ -68,13 +66,13 @@ function endWait(progress: Progress, here: StepProgress, at: number): void {
 }
 
 /** A group is reached as a whole: which of its steps are left out is decided before any is sent. */
-function arrive(progress: Progress, here: StepProgress, at: number, known: Known): WaitDecision[] | undefined {
+function arrive(progress: Progress, here: StepProgress, at: number, known: Known): Reached[] | undefined {
   const { steps, cursor } = progress;
   if (groupOf(here.step) === undefined) {
     const one = reach(progress, cursor, at, known);
     return one && [one];
   }
-  const made: WaitDecision[] = [];
+  const made: Reached[] = [];
   for (let index = cursor; index < groupEnd(steps, cursor); index++) {
     const { step, status } = steps[index]!;
     const isLater = index > cursor && step.kind === 'undoable' && step.insteadOf !== undefined;
@@ -85,8 +83,8 @@ function arrive(progress: Progress, here: StepProgress, at: number, known: Known
   return made.length > 0 ? made : undefined;
 }
 
-/** Returns a new decision about a step; undefined when it is already decided, or a function throws: the run then journals that. */
-function reach(progress: Progress, index: number, at: number, known: Known): WaitDecision | undefined {
+/** Returns a new decision about a step; undefined when the journal has it, or has that it is still to be made. */
+function reach(progress: Progress, index: number, at: number, known: Known): Reached | undefined {
   const here = progress.steps[index]!;
   const { step } = here;
   here.status = 'running';
@@ -99,13 +97,14 @@ function reach(progress: Progress, index: number, at: number, known: Known): Wai
   }
   const before = known.decisions.find((decision) => decision.step === step.name);
   if (before) take(here, before, at);
-  if (before || (step.kind !== 'wait' && !step.unless) || isDecidedLater(known, step.name)) return;
+  if (before || (step.kind !== 'wait' && !step.unless)) return;
+  if (known.undecided.includes(step.name) || isDecidedLater(known, step.name)) return;
   try {
     const decision = decideOn(progress, step);
     take(here, decision, at);
     return decision;
-  } catch {
-    return;
+  } catch (thrown) {
+    return { step: step.name, thrown };
   }
 }
 

@@ -97,9 +97,10 @@ export function restart(progress: Progress, named: StepProgress, { phase, at }: 
   } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
 }
 
-/** A way that was refused or undone stays so: its participant would refuse it again. */
+/** A way that was refused, is undone or may be being undone stays so: its participant would refuse it, or answer what was undone. */
 const isSpent = (here: StepProgress): boolean =>
-  here.status !== 'done' && here.status !== 'skipped' && here.step.kind !== 'wait' && isPassed(here);
+  here.status === 'in-doubt' ||
+  (here.status !== 'done' && here.status !== 'skipped' && here.step.kind !== 'wait' && isPassed(here));
 
 function reset(here: StepProgress): void {
   Object.assign(here, { status: 'pending', do: untried() });

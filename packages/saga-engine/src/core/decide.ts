@@ -1,4 +1,4 @@
-import { commandOf, followUpOf, textOf } from './answers.js';
+import { commandOf, definitionError, followUpOf } from './answers.js';
 import { commandKey } from './command-key.js';
 import { decideOn } from './arrive.js';
 import { groupOf, hasOtherWay, pivotIndex, type Definition, type FollowUp, type State } from './definition.js';
@@ -229,6 +229,6 @@ function factsOf(progress: Progress, here: StepProgress, phase: Phase): Attempt 
 const definitionFailed = (facts: Attempt, phase: Phase, error: unknown): Decision => ({
   type: 'definition-failed',
   phase,
-  error: `The definition of ${facts.step} failed: ${textOf(error)}`,
+  error: definitionError(facts.step, error),
   ...facts,
 });

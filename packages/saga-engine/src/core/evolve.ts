@@ -1,4 +1,5 @@
-import { advanceCursor, NONE, take } from './arrive.js';
+import { definitionError } from './answers.js';
+import { advanceCursor, NONE, take, type Reached } from './arrive.js';
 import { force, forceFollowUp, restart } from './by-hand.js';
 import type { Definition } from './definition.js';
 import { isKnownEvent } from './event-kinds.js';
@@ -39,8 +40,10 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
     state: 'RUNNING',
   };
   const { createdAt: at, journal } = saga;
-  const waits = advanceCursor(progress, at, journal, 0, NONE);
-  decided.push(...waits.map((wait): Entry => ({ at, type: 'decided', ...wait })));
+  const reached = advanceCursor(progress, at, { entries: journal, next: 0, decisions: NONE, undecided: NONE });
+  decided.push(
+    ...reached.map((each): Entry => ('thrown' in each ? undecidedAtStart(at, each) : { at, type: 'decided', ...each })),
+  );
   extend(progress, journal);
   return progress;
 }
@@ -55,15 +58,38 @@ export function extend(progress: Progress, entries: readonly Entry[]): readonly 
   for (let index = 0; index < entries.length; index++) {
     const entry = entries[index]!;
     const line = apply(progress, entry);
-    const waits = advanceCursor(progress, entry.at, entries, index + 1, entry.waits ?? NONE);
-    if (!line && waits.length === 0) continue;
+    const { at, waits: decisions = NONE, undecided = NONE } = entry;
+    const reached = advanceCursor(progress, at, { entries, next: index + 1, decisions, undecided });
+    if (!line && reached.length === 0) continue;
     lines ??= [...entries];
-    lines[index] =
-      waits.length > 0 ? { ...(line ?? entry), waits: [...(entry.waits ?? NONE), ...waits] } : (line ?? entry);
+    lines[index] = withReached(line ?? entry, reached);
   }
   progress.state = stateOf(progress);
   return lines ?? entries;
 }
+
+/** The entry with what was decided, and what could not be, about the steps that were reached after it. */
+function withReached(entry: Entry, reached: readonly Reached[]): Entry {
+  const made = reached.flatMap((each) => ('thrown' in each ? [] : [each]));
+  const thrown = reached.flatMap((each) => ('thrown' in each ? [each.step] : []));
+  return {
+    ...entry,
+    ...(made.length > 0 ? { waits: [...(entry.waits ?? NONE), ...made] } : {}),
+    ...(thrown.length > 0 ? { undecided: [...(entry.undecided ?? NONE), ...thrown] } : {}),
+  };
+}
+
+/** A step that could not be decided when the saga began has had a failed attempt, which is repeated at once. */
+const undecidedAtStart = (at: number, { step, thrown }: { step: string; thrown: unknown }): Entry => ({
+  type: 'failed',
+  step,
+  phase: 'do',
+  attempt: 1,
+  error: definitionError(step, thrown),
+  startedAt: at,
+  retryAt: at,
+  at,
+});
 
 /** Returns the entry with the additional data to journal; undefined when there is none. */
 function apply(progress: Progress, entry: Entry): Entry | undefined {

@@ -129,6 +129,11 @@ export type Entry = Event & {
    * waits are decided whenever the journal is folded.
    */
   waits?: readonly WaitDecision[];
+  /**
+   * Names of steps that were reached after this entry and could not be decided, because a function of the definition threw: a later entry
+   * decides, and nobody who folds the journal. Earlier releases did not write it.
+   */
+  undecided?: readonly string[];
 };
 
 /** One saga as stored, one document. `revision` counts appends; the journal is the truth, the rest is derived from it. */

@@ -130,6 +130,8 @@ function named(progress: Progress, name: string): StepProgress {
   }
   const found = steps.find(({ step }) => step.name === name);
   const all = steps.map(({ step }) => step.name).join(', ');
+  if (found && followUpDue(progress))
+    throw notOpen(`The saga that follows this one is being started; only the step ${FOLLOW_UP} can be changed.`);
   if (!found) throw new OperationInvalid('step', `${definition.name} has no step ${name.slice(0, 64)}: it has ${all}.`);
   return found;
 }
@@ -155,12 +157,12 @@ function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = 
   throw notOpen(`The saga compensates and ${here.step.name} is not to be undone; still to be undone: ${names}.`);
 }
 
-/** Whether the step cannot have taken effect: it is a wait, or not sent yet, or its last answer was a refusal. */
+/** Whether the step cannot have taken effect: it is a wait, or not sent yet, or its last answer was a refusal. The pivot's ends the saga. */
 function cannotHaveHappened(here: StepProgress): boolean {
   const { step, status, do: work } = here;
   if (step.kind === 'wait') return status === 'waiting' || status === 'running';
   if (isUndecided(here)) return true;
-  return work.denied && work.restUntil !== undefined;
+  return step.kind !== 'pivot' && work.denied && work.restUntil !== undefined;
 }
 
 /** Whether the step was never sent according to the journal. A run that died may have sent it all the same, so it must be undone. */

@@ -1,6 +1,6 @@
 import { atOnce } from './answers.js';
-import { hasOtherWay, type Definition, type Step, type WaitStep } from './definition.js';
-import type { Entry } from './journal.js';
+import { groupOf, hasOtherWay, type Definition, type Step, type WaitStep } from './definition.js';
+import { isPassed, isWayOpen } from './other-ways.js';
 import { groupEnd, stateFor, type Progress, type StepProgress } from './progress.js';
 
 /**
@@ -10,45 +10,63 @@ import { groupEnd, stateFor, type Progress, type StepProgress } from './progress
 export function mayHaveBeenSent(progress: Progress): number {
   const { steps, cursor } = progress;
   let index = cursor;
-  for (; index < steps.length; index++) {
-    const here = steps[index]!;
-    const { step } = here;
-    if (step.kind !== 'undoable') {
-      if (mayBePassed(progress, step)) continue;
-      break;
-    }
-    if (isToBeDecided(here) || (index > cursor && steps.slice(index, groupEnd(steps, index)).some(isToBeDecided)))
-      break;
-    if (step.hasOtherWay) {
-      index += 1;
-      break;
-    }
+  while (index < steps.length && mayBeReached(progress, index)) {
+    const end = Math.max(index + 1, groupEnd(steps, index));
+    let mustWait = false;
+    for (; index < end; index++) mustWait ||= isToBeDecided(steps[index]!) || mayGoAnotherWay(progress, index);
+    if (mustWait) break;
   }
   return Math.max(index, groupEnd(steps, cursor));
 }
 
-const isToBeDecided = ({ step, decided }: StepProgress): boolean =>
-  step.kind !== 'wait' && step.unless !== undefined && !decided;
+/** Whether a run may have sent the step at `index`, or passed it, if it has passed those before. */
+function mayBeReached(progress: Progress, index: number): boolean {
+  const { steps, cursor, signals } = progress;
+  const here = steps[index]!;
+  const { step } = here;
+  if (isPassed(here)) return true;
+  if (step.kind === 'wait') return index > cursor && (signals.has(step.name) || isPassedOver(progress, step) !== false);
+  if (step.kind !== 'undoable' || isToBeDecided(here)) return false;
+  return index === cursor || !steps.slice(index, groupEnd(steps, index)).some(isToBeDecided);
+}
 
-const mayBePassed = (progress: Progress, step: Step): boolean =>
-  step.kind === 'wait' && (progress.signals.has(step.name) || isPassedOver(progress, step) !== false);
+/** Whether the step's answer says whether another way is tried. */
+function mayGoAnotherWay(progress: Progress, index: number): boolean {
+  const here = progress.steps[index]!;
+  const { step } = here;
+  if (step.kind !== 'undoable' || !step.hasOtherWay || isPassed(here)) return false;
+  return step.insteadOf === undefined || isWayOpen(progress, index);
+}
 
-/** Whether the step will be left out; undefined while that depends on a reply that does not exist yet. */
+const isToBeDecided = (here: StepProgress): boolean =>
+  here.step.kind !== 'wait' && here.step.unless !== undefined && !here.decided && !isPassed(here);
+
+/** Whether the wait will be left out; undefined while that depends on a reply that does not exist yet. */
 export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
+  let readsMissing = false;
+  const state = new Proxy(stateFor(progress), {
+    get: (replies, key) => ((readsMissing ||= !(key in replies)), Reflect.get(replies, key)),
+    has: (replies, key) => ((readsMissing ||= !(key in replies)), key in replies),
+    ownKeys: (replies) => ((readsMissing = true), Reflect.ownKeys(replies)),
+  });
   try {
-    return Boolean(atOnce('unless', unless?.(stateFor(progress))));
+    const passed = Boolean(atOnce('unless', unless?.(state)));
+    return readsMissing ? undefined : passed;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Whether the line must be in the journal before a later step is sent: a refused step, or one in doubt, is followed by another way, and a
- * step that was left out must never count as sent.
+ * Whether this answer must be in the journal before a later step is sent. A way that is done ends the others. When steps that may be left
+ * out come next, whether they are must be decided once, so that one that was left out never counts as sent.
  */
-export const mustBeWritten = ({ steps }: Definition, { step: name, waits }: Entry & { step: string }): boolean =>
-  steps.some(
-    (step) =>
-      step.kind !== 'wait' &&
-      ((step.name === name && hasOtherWay(step)) || waits?.some((decided) => decided.step === step.name)),
-  );
+export function mustBeWritten({ steps }: Definition, { step: name }: { readonly step: string }): boolean {
+  const index = steps.findIndex((step) => step.name === name);
+  if (index < 0 || hasOtherWay(steps[index]!)) return true;
+  const following = steps.slice(index + 1).filter((step) => step.kind !== 'wait' && !areTogether(steps[index]!, step));
+  const [next] = following;
+  return following.some((step) => step.unless !== undefined && (step === next || areTogether(next!, step)));
+}
+
+const areTogether = (one: Step, other: Step): boolean => groupOf(one) !== undefined && groupOf(one) === groupOf(other);

@@ -44,6 +44,7 @@ const OF_KNOWN_LINES: Readonly<Record<Exclude<MembersOf<Entry>, OfOthers>, true>
   type: true,
   at: true,
   waits: true,
+  undecided: true,
   step: true,
   phase: true,
   attempt: true,

@@ -124,7 +124,8 @@ export class WriteBehind {
     this.#stuck = false;
     this.#progress = evolve(this.#definition, stored);
     if (theirs || !this.#stillToBeDone()) this.#lines = [];
-    extend(this.#progress, this.unwritten);
+    const again = extend(this.#progress, this.unwritten.map(asRecorded));
+    this.#lines = this.#lines.map(({ key }, index) => ({ entry: again[index]!, key }));
     return theirs ? 'theirs' : 'changed';
   }
 
@@ -158,6 +159,12 @@ export class WriteBehind {
     const decision = this.decide();
     return first?.key !== undefined && 'key' in decision && decision.key === first.key;
   }
+}
+
+/** Without what was computed from a journal that has changed since. */
+function asRecorded(entry: Entry): Entry {
+  const { sent: _sent, ...recorded } = entry as Entry & { sent?: number };
+  return recorded;
 }
 
 /** Two runs of one saga only repeat each other, so the one that lost the race stops. */

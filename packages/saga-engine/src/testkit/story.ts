@@ -1,7 +1,7 @@
 import { fittingInput } from '../api/fitting.js';
 import { decide, decideFrom, sentTogether, type Decision } from '../core/decide.js';
 import type { Definition } from '../core/definition.js';
-import { evolve } from '../core/evolve.js';
+import { evolve, extend } from '../core/evolve.js';
 import type { Entry, Event } from '../core/journal.js';
 import { recordOutcome } from '../core/outcome.js';
 import type { Signal } from '../core/saga.js';
@@ -54,33 +54,51 @@ export const storyOf = <Input>(
 ): Story =>
   continued({
     definition,
-    saga: {
+    saga: begun(definition, {
       id,
       version: definition.version,
       input: fittingInput(definition, input, 'code'),
       createdAt: at,
-      journal: [],
-    },
+    }),
     now: at,
     lines: [],
   });
 
+interface Saga {
+  readonly id: string;
+  readonly version: number;
+  readonly input: unknown;
+  readonly createdAt: number;
+  readonly journal: Entry[];
+}
+
 interface StoryState {
   readonly definition: Definition;
-  readonly saga: { id: string; version: number; input: unknown; createdAt: number; journal: readonly Entry[] };
+  readonly saga: Saga;
   readonly now: number;
   readonly lines: readonly string[];
 }
 
+function begun(definition: Definition, saga: Omit<Saga, 'journal'>): Saga {
+  const journal: Entry[] = [];
+  evolve(definition, { ...saga, journal: [] }, journal);
+  return { ...saga, journal };
+}
+
+/** The saga with these events, and the decisions that they cause, in its journal. */
+const withEvents = (definition: Definition, saga: Saga, at: number, events: readonly Event[]): Saga => {
+  const entries = events.map((event): Entry => ({ at, ...event }));
+  return { ...saga, journal: [...saga.journal, ...extend(evolve(definition, saga), entries)] };
+};
+
 function continued(state: StoryState): Story {
   const { definition, saga, now, lines } = onward(state);
-  const progress = evolve(definition, { ...saga, journal: [...saga.journal] });
+  const progress = evolve(definition, saga);
   const decision = decideFrom(progress, now);
   const next = inWords(decision);
   const happens = (events: readonly Event[], line: string, later = 0): Story => {
     const at = now + later;
-    const journal = [...saga.journal, ...events.map((event): Entry => ({ at, ...event }))];
-    return continued({ definition, saga: { ...saga, journal }, now: at, lines: [...lines, line] });
+    return continued({ definition, saga: withEvents(definition, saga, at, events), now: at, lines: [...lines, line] });
   };
   const answered = (outcome: Answered, word: string): Story => {
     if (decision.type === 'start-follow-up' && outcome.type === 'done') {
@@ -133,9 +151,9 @@ const isSent = (decision: Decision): decision is Sent => decision.type === 'send
 /** Advances past decisions that need no answer. */
 function onward(state: StoryState): StoryState {
   const { definition, saga, now, lines } = state;
-  const decision = decide(definition, { ...saga, journal: [...saga.journal] }, now);
+  const decision = decide(definition, saga, now);
   const goes = (event: Event, line: string) =>
-    onward({ ...state, saga: { ...saga, journal: [...saga.journal, { at: now, ...event }] }, lines: [...lines, line] });
+    onward({ ...state, saga: withEvents(definition, saga, now, [event]), lines: [...lines, line] });
   switch (decision.type) {
     case 'run-out':
       return goes({ type: 'ran-out', step: decision.step }, `${decision.step} runs out`);

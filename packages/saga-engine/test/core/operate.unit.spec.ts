@@ -13,8 +13,10 @@ describe('steps of one saga', () => {
     expect(restarts.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
     expect(await calls.restart('o1', wish).catch(String)).to.match(/100 times.*force/);
     const forced = [];
-    for (let i = 0; i < 102; i++)
-      forced.push(await code(calls.force('o1', { ...wish, outcome: 'refused', confirm: true })));
+    for (let i = 0; i < 102; i++) {
+      const step = i % 2 === 0 ? 'issue-ticket' : 'follow-up';
+      forced.push(await code(calls.force('o1', { ...wish, step, outcome: 'refused', confirm: true })));
+    }
     expect(forced.slice(99)).to.deep.equal(['accepted', 'STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
     expect(JSON.stringify(journal.sagas.get('o1')).length).to.be.below(128 * 1024);
     const last = calls.force('o1', { ...wish, outcome: 'done', confirm: true });
@@ -23,7 +25,30 @@ describe('steps of one saga', () => {
   });
 });
 
+describe('a saga whose follow-up is being started', () => {
+  it('is not reopened: its follow-up may be there already', async () => {
+    const { calls } = stored([...seatHeld, done('confirm-trip'), doubt('issue-ticket')]);
+    const wish = { ...asked, step: 'issue-ticket' };
+    await calls.force('o1', { ...wish, outcome: 'refused', confirm: true });
+    const [restarted, forced] = [
+      calls.restart('o1', wish),
+      calls.force('o1', { ...wish, outcome: 'done', confirm: true }),
+    ];
+    expect([await code(restarted), await code(forced)]).to.deep.equal(['STEP_NOT_OPEN', 'STEP_NOT_OPEN']);
+    expect(await code(calls.restart('o1', { ...wish, step: 'follow-up' }))).to.equal('accepted');
+  });
+});
+
 describe('forcing the outcome of a step', () => {
+  it('does not take a pivot that was forced to refused for one that its participant has refused', async () => {
+    const { calls } = stored([...seatHeld, { ...failed('confirm-trip', 9_000) }]);
+    const wish = { ...asked, step: 'confirm-trip', outcome: 'refused' as const, confirm: true };
+    await calls.force('o1', wish);
+    await calls.force('o1', { ...wish, step: 'follow-up' });
+    const { answer, saga } = await calls.force('o1', wish);
+    expect([answer, saga.state]).to.deep.equal(['accepted', 'NEEDS_ATTENTION']);
+  });
+
   it('requires a confirmation where the outcome may differ, and then continues with the reply', async () => {
     const { calls, run, view, sent } = stored([...held, approved, doubt('hold-seat')]);
     const wish = { ...asked, step: 'hold-seat', outcome: 'done' as const, reply: { seatId: 'p7' } };

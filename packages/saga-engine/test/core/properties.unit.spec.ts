@@ -67,6 +67,7 @@ function happens(decision: Decision, answer: Choice, now: number): Event[] {
   if (answer === 'cancel') return [{ type: 'cancel-requested', by: 'u', reason: 'CANCELLED' }];
   if (answer === 'retry') return [{ type: 'retry-requested', by: 'u', reason: 'r' }];
   if (decision.type === 'expire') return [{ ...decision, type: 'expired' }];
+  if (decision.type === 'decide') return [{ type: 'decided', ...decision.wait }];
   if (decision.type === 'wait' && answer === 'signal') {
     return [{ type: 'signalled', signal: decision.signal, payload: {} }];
   }

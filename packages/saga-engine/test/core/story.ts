@@ -1,6 +1,6 @@
 import type { Definition } from '../../dist/core/definition.js';
 import { decide, type Decision } from '../../dist/core/decide.js';
-import { evolve } from '../../dist/core/evolve.js';
+import { evolve, extend } from '../../dist/core/evolve.js';
 import type { Entry, Event, Phase, SagaRecord } from '../../dist/core/journal.js';
 import { bookTrip, type BookTrip } from './small-trip.js';
 
@@ -32,13 +32,16 @@ export const failed = (step: string, retryAt: number, { attempt = 1, phase = 'do
 export const held = [done('create-trip'), done('hold-room')];
 export const seatHeld = [...held, approved, done('hold-seat')];
 
-/** A saga that began at 0, with these events, by default at 0. */
+/** A saga that began at 0, with these events, by default at 0, and the decisions that they cause. */
 export function storyOf(
   events: readonly (Event & { at?: number })[],
   { input = { city: 'oslo' }, definition = bookTrip as Definition }: { input?: BookTrip; definition?: Definition } = {},
 ): SagaRecord {
-  const journal: Entry[] = events.map((event) => ({ at: 0, ...event }));
   const birth = { id: 'o1', type: definition.name, version: definition.version, correlationId: 'o1', input };
+  const decided: Entry[] = [];
+  const born = evolve(definition, { ...birth, createdAt: 0, journal: [] }, decided);
+  const entries = events.map((event): Entry => ({ at: 0, ...event }));
+  const journal = [...decided, ...extend(born, entries)];
   const base = { ...birth, revision: journal.length, journal, createdAt: 0, updatedAt: 0 };
   const { state } = evolve(definition, base);
   return { ...base, state, nextActionAt: 0, deadline: null };

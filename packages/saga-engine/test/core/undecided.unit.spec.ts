@@ -48,14 +48,15 @@ describe('decide, a wait', () => {
     expect(inWords(at(100, ...waiting))).to.equal('expire TIMEOUT');
   });
   it('of an older journal is decided when it is folded, as before', () => {
-    expect(inWords(at(1, done('create-trip')))).to.equal('send trips.confirm');
+    const old = { ...storyOf([], { definition: approving }), journal: [{ ...done('create-trip'), at: 0 }] };
+    expect(inWords(decide(approving, old, 1))).to.equal('send trips.confirm');
     passed = false;
-    expect(inWords(at(1, done('create-trip')))).to.equal('wait trip-approved until 100');
+    expect(inWords(decide(approving, old, 1))).to.equal('wait trip-approved until 100');
   });
   it('that cannot be decided is a failed attempt that backs off, needs attention, and continues once it is fixed', () => {
     broken = true;
     const failing = (attempt: number) => failed('trip-approved', 10 * attempt, { attempt });
-    expect(told(done('create-trip'))).to.deep.equal([{ ...done('create-trip'), at: 0 }]);
+    expect(told(done('create-trip'))).to.deep.equal([{ ...done('create-trip'), at: 0, undecided: ['trip-approved'] }]);
     expect(at(1, done('create-trip'))).to.deep.include({
       type: 'definition-failed',
       step: 'trip-approved',

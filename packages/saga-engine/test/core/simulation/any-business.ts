@@ -123,6 +123,7 @@ function asItIs(
   if (progress.failure || wayInDoubt(progress))
     return tombstone && done === undone ? { step, outcome: 'done', confirm: true, phase: 'undo' } : undefined;
   if (done > 0 && undone === 0 && !tombstone) return { step, outcome: 'done', confirm: true, phase: 'do' };
-  // a late effect of it will be undone
-  return here.step.kind === 'undoable' ? { step, outcome: 'refused', confirm: true, phase: 'do' } : undefined;
+  // a late effect of it will be undone, by the saga itself or by the one that follows
+  const isUndone = here.step.kind === 'undoable' || progress.definition.onLateCancel;
+  return isUndone ? { step, outcome: 'refused', confirm: true, phase: 'do' } : undefined;
 }

@@ -35,10 +35,15 @@ export function anyDefinition(random: Random, faults: FaultPlan): AnyDefinition 
   return { definition, undoing };
 }
 
+/** The name of its reply in the state. */
+const keyOf = (step: string): string => step.replace(/-(.)/g, (_, next: string) => next.toUpperCase());
+
 const ask = (method: string) => () => ({ participant: 'p', method, request: {} });
 
 class Maker {
   readonly names: string[] = [];
+  /** The steps before the current one, or before its group: their replies can be read. */
+  #before: readonly string[] = [];
   readonly #random: Random;
   readonly #faults: FaultPlan;
   #count = 0;
@@ -50,6 +55,7 @@ class Maker {
 
   before(building: LooseBuilder): LooseBuilder {
     const dice = this.#random.next();
+    this.#before = [...this.names];
     if (dice < 0.2) return this.#wait(building, {});
     if (dice < 0.65) return this.#step(building);
     return building.together(`group-${(this.#count += 1)}`, (group) =>
@@ -59,6 +65,7 @@ class Maker {
 
   behind(building: LooseBuilder): LooseBuilder {
     const dice = this.#random.next();
+    this.#before = [...this.names];
     if (dice < 0.4) return this.#wait(building, { onExpiry: this.#random.pick(['go-on', 'ask']) });
     if (dice < 0.75) return this.#retriable(building);
     return building.together(`group-${(this.#count += 1)}`, (group) =>
@@ -101,7 +108,7 @@ class Maker {
         return within;
       },
       ...(this.#random.chance(0.5) ? { collect: this.#random.chance(0.5) ? count : () => count } : {}),
-      ...(this.#random.chance(0.2) ? this.#unless() : {}),
+      ...(this.#random.chance(0.4) ? this.#unless() : {}),
       ...more,
     };
     return building.waitFor({ name: this.#name('wait', false) }, options);
@@ -111,9 +118,11 @@ class Maker {
     if (this.#random.chance(0.6)) return {};
     const { longFaults, clock } = this.#faults;
     const which = this.#random.between(0, 3);
-    const unless = ({ input }: State) => {
+    const replied = this.#random.chance(0.4) && this.#before.length > 0 ? this.#random.pick(this.#before) : undefined;
+    const unless = (state: State) => {
       longFaults.call('unless', clock.now);
-      return (input as AnyInput).leaveOut[which];
+      const asked = (state['input'] as AnyInput).leaveOut[which];
+      return replied === undefined ? asked : (state[keyOf(replied)] !== undefined) === asked;
     };
     return { unless };
   }

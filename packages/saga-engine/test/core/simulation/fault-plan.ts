@@ -17,9 +17,12 @@ export class FaultPlan {
   readonly longFaults: LongFaults;
   /** The time of the last call of a client. */
   lastAct = 0;
+  /** Appends take up to seconds, so that runs are far ahead of the journal. */
+  readonly slowStore: boolean;
   readonly #intensity: number;
 
-  constructor(clock: VirtualClock, random: Random) {
+  constructor(clock: VirtualClock, random: Random, slowStore = false) {
+    this.slowStore = slowStore;
     this.clock = clock;
     this.random = random;
     this.#intensity = random.next() * 2;

@@ -48,7 +48,7 @@ export async function simulate(
 ): Promise<Simulated> {
   const clock = new VirtualClock();
   const random = new Random(seed);
-  const faults = new FaultPlan(clock, random);
+  const faults = new FaultPlan(clock, random, new Random(seed ^ 0x85ebca6b).chance(0.3));
   const journal = new MemoryJournal({ checked: bug !== 'compare-and-set' });
   const pauses = new SimulatedPauses();
   const bulk = new MemoryBulk(journal.sagas);

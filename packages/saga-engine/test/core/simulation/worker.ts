@@ -160,7 +160,10 @@ function unreliable(
       return saga;
     },
     load: (id) => across(() => journal.load(id)),
-    append: (...args) => across(() => journal.append(...args)),
+    append: async (...args) => {
+      if (faults.slowStore && !faults.over) await faults.clock.sleep(faults.random.between(0, 3_000));
+      return across(() => journal.append(...args));
+    },
     due: (before, limit, after) => across(() => journal.due(before, limit, after)),
     liveVersions: () => across(() => journal.liveVersions()),
   };

@@ -1,0 +1,149 @@
+import { expect } from 'chai';
+import type { Definition, State } from '../../dist/core/definition.js';
+import { decide } from '../../dist/core/decide.js';
+import { evolve } from '../../dist/core/evolve.js';
+import type { Event } from '../../dist/core/journal.js';
+import { mustBeWritten } from '../../dist/core/sent-ahead.js';
+import { undosLeft } from '../../dist/core/undos.js';
+import { looseSaga, type LooseBuilder } from './loose.js';
+import { cancelled, done, storyOf } from './story.js';
+
+const named = (name: string, more: object = {}) =>
+  [
+    name,
+    {
+      command: () => ({ participant: 'p', method: name, request: {} }),
+      compensate: () => ({ participant: 'p', method: `undo-${name}`, request: {} }),
+      ...more,
+    },
+  ] as const;
+const made = (build: (building: LooseBuilder) => LooseBuilder): Definition =>
+  build(looseSaga('any', { version: 1 }))
+    .pivot(...named('pivot'))
+    .end();
+const restarted = (step: string): Event => ({ type: 'restarted', step, phase: 'do', by: 'ann', reason: 'r' });
+const wayRefused = (step: string): Event => ({ type: 'way-refused', step, reason: 'NO', startedAt: 0, attempt: 1 });
+
+/** What a saga with these events undoes. */
+function undone(definition: Definition, ...events: Event[]): string[] {
+  const { journal, ...saga } = storyOf(events, { definition });
+  return undosLeft(evolve(definition, { ...saga, journal })).map(({ step }) => step.name);
+}
+
+describe('what a run may have sent ahead of the journal', () => {
+  it('is the whole of a later group, whichever of its steps has another way', () => {
+    const group = made((all) =>
+      all
+        .step(...named('first'))
+        .together('group', (each) =>
+          each
+            .step(...named('a'))
+            .orElse(...named('b'))
+            .step(...named('c')),
+        )
+        .step(...named('last')),
+    );
+    expect(undone(group, cancelled)).to.deep.equal(['c', 'a', 'first']);
+  });
+
+  it('goes on past a step that was left out with its other ways', () => {
+    const group = made((all) =>
+      all
+        .together('group', (each) =>
+          each
+            .step(...named('a'))
+            .step(...named('b', { unless: () => true }))
+            .orElse(...named('c'))
+            .orElse(...named('d')),
+        )
+        .step(...named('last')),
+    );
+    expect(undone(group, cancelled)).to.deep.equal(['last', 'a']);
+  });
+
+  it('goes on past ways that were refused before a restart', () => {
+    const ways = made((all) =>
+      all
+        .step(...named('first'))
+        .step(...named('a'))
+        .orElse(...named('b'))
+        .step(...named('last')),
+    );
+    expect(undone(ways, done('first'), wayRefused('a'), restarted('first'), cancelled)).to.deep.equal([
+      'last',
+      'b',
+      'first',
+    ]);
+  });
+
+  it('goes on past a wait that is left out because of a reply that the journal does not have yet', () => {
+    const unless = (state: State) => (state['first'] as { known?: boolean } | undefined)?.known;
+    const waiting = (more: object) =>
+      made((all) =>
+        all
+          .step(...named('first'))
+          .waitFor({ name: 'asked' }, { within: 1_000, ...more })
+          .step(...named('last')),
+      );
+    expect(undone(waiting({ unless }), cancelled)).to.deep.equal(['last', 'first']);
+    expect(undone(waiting({ unless: (state: State) => 'first' in state }), cancelled)).to.deep.equal(['last', 'first']);
+    expect(undone(waiting({ unless: ({ input }: State) => !input }), cancelled)).to.deep.equal(['first']);
+  });
+
+  it('ends before steps that may be left out, even if that cannot be decided', () => {
+    const group = made((all) =>
+      all
+        .step(...named('first'))
+        .waitFor({ name: 'asked' }, { within: 1_000, unless: () => true })
+        .together('group', (each) => each.step(...named('a')).step(...named('b', { unless: () => false })))
+        .step(...named('last')),
+    );
+    expect(undone(group, cancelled)).to.deep.equal(['first']);
+    const must = group.steps.filter((step) => mustBeWritten(group, { step: step.name })).map(({ name }) => name);
+    expect(must).to.deep.equal(['first', 'asked']);
+  });
+});
+
+describe('a way in doubt', () => {
+  it('is not sent again after a restart: its participant may be undoing it', () => {
+    const ways = made((all) =>
+      all
+        .step(...named('first'))
+        .step(...named('a'))
+        .orElse(...named('b')),
+    );
+    const doubtful: Event = { type: 'way-in-doubt', step: 'a' };
+    const { steps } = evolve(ways, storyOf([done('first'), doubtful, restarted('first')], { definition: ways }));
+    expect(steps.map(({ status }) => status).slice(0, 3)).to.deep.equal(['running', 'in-doubt', 'pending']);
+  });
+});
+
+describe('a step that could not be decided', () => {
+  let broken = true;
+  const unless = () => {
+    if (broken) throw new Error('not fixed yet');
+    return true;
+  };
+  beforeEach(() => (broken = true));
+
+  it('stays so until the journal says otherwise, whatever the function answers later', () => {
+    const behind = looseSaga('any', { version: 1 })
+      .pivot(...named('pivot'))
+      .waitFor({ name: 'asked' }, { within: 1_000, unless, onExpiry: 'ask' })
+      .end({ onLateCancel: () => ({ saga: 'undo', id: 'u', input: {} }) });
+    const followed: Event = { type: 'followed-up', saga: 'undo', id: 'u' };
+    const story = storyOf([done('pivot'), cancelled, followed], { definition: behind });
+    broken = false;
+    expect([story.state, evolve(behind, story).state]).to.deep.equal(['COMPENSATED', 'COMPENSATED']);
+  });
+
+  it('has had a failed attempt when it is the first', () => {
+    const first = made((all) => all.step(...named('a', { unless })));
+    const story = storyOf([], { definition: first });
+    const [attempt] = story.journal;
+    expect(attempt).to.include({ type: 'failed', step: 'a', phase: 'do', attempt: 1, retryAt: 0, at: 0 });
+    expect(attempt).to.include({ error: 'The definition of a failed: Error: not fixed yet' });
+    broken = false;
+    expect(decide(first, story, 1)).to.deep.include({ type: 'decide', wait: { step: 'a', passed: true } });
+  });
+});
