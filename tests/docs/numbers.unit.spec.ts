@@ -154,7 +154,6 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
     [/at most (\S+)\s+seconds ago for a read/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
     [/internal token \(HS256\).*\| (\d+) s /g, 'common/src/auth/internal-tokens.ts expiresIn'],
     [/per user, kept (\d+) h/g, 'common/src/mongo/idempotency.ts KEPT', hours(1)],
-    [/access token \(ES256\).*?\| (\d+) min\b/g, 'user-service/src/domain/lifetimes.ts ACCESS_TOKEN_LIFE', minutes(1)],
   ],
   'docs/failure-model.md': [
     [/at most (\S+) seconds ago for a read/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
