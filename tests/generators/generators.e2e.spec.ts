@@ -27,6 +27,23 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
 
 /** Followed in this order, in one copy. */
 const documents = ['adding-a-service', 'adding-a-step'];
+/**
+ * How many existing files each changes at most, beside those that a command writes again (decision 0149). The second document makes two
+ * steps: one of order-service, and one of payment-service with its own proto, handlers, stores and parts.
+ */
+const MOST: Readonly<Record<string, number>> = { 'adding-a-service': 10, 'adding-a-step': 8 + 4 };
+/** What npm install and npm run generate write. */
+const WRITTEN = new RegExp(
+  [
+    '/generated/',
+    '^tests/client/schema\\.ts$',
+    '^package(-lock)?\\.json$',
+    '^tsconfig\\.test\\.json$',
+    '^deploy/observability/prometheus\\.yml$',
+    '^docs/architecture\\.(ko\\.)?md$',
+    '/\\.env\\.example$',
+  ].join('|'),
+);
 
 describe('npm run new', function () {
   this.timeout(900_000);
@@ -95,11 +112,15 @@ describe('npm run new', function () {
     it(`docs/${document}.md: each block works, and the result passes its checks and tests`, async () => {
       // a command that a later document repeats, such as the whole check, runs once, there
       const later = documents.slice(index + 1).flatMap((each) => blocksOf(read(each)).map(({ text }) => text));
+      await run(copy, 'git', 'add', '--all');
       for (const block of blocksOf(read(document)))
         for (const command of carryOut(copy, block).filter((each) => !later.some((text) => text.includes(each)))) {
           const printed = await run(copy, 'bash', '-c', command);
           if (command.startsWith('npm test')) expect(printed, command).to.match(/passed, 0 failed/);
         }
+      const touched = (await run(copy, 'git', 'diff', '--name-only', '--no-renames')).trim().split('\n');
+      const byHand = touched.filter((path) => !WRITTEN.test(path));
+      expect(byHand, byHand.join(', ')).to.have.lengthOf.at.most(MOST[document]!);
     });
 
   it('generates a shop that runs: orders pass the step, the service is up, and npm run dev watches it', async () => {
