@@ -45,11 +45,22 @@ export interface PaymentConfig extends ServiceConfig {
   RATE_LIMIT: boolean;
 }
 
-const PROVIDERS = ['simulated', 'stripe'] as const;
-type ProviderName = (typeof PROVIDERS)[number];
+/** Every provider, with the variables without which it is not configured. */
+const NEEDED = {
+  simulated: ['PROVIDER_URL'],
+  stripe: ['STRIPE_SECRET_KEY'],
+} as const satisfies Readonly<Record<string, readonly (keyof PaymentConfig)[]>>;
+type ProviderName = keyof typeof NEEDED;
+type Needed = (typeof NEEDED)[ProviderName][number];
+const PROVIDERS = Object.keys(NEEDED) as ProviderName[];
+const neededBy = (provider: ProviderName): readonly Needed[] => NEEDED[provider];
 
-const requiredFor = (provider: string, schema: Joi.StringSchema): Joi.Schema =>
-  schema.when('PAYMENT_PROVIDER', { is: provider, then: Joi.required() });
+/** Required when the provider of new cards needs it. */
+const needed = (variable: Needed, schema: Joi.StringSchema): Joi.StringSchema =>
+  schema.when('PAYMENT_PROVIDER', {
+    is: Joi.valid(...PROVIDERS.filter((provider) => neededBy(provider).includes(variable))),
+    then: Joi.required(),
+  });
 
 /** Throws ConfigError naming every bad variable; in production also for the secrets of .env.example. */
 export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): PaymentConfig =>
@@ -64,9 +75,9 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Payment
         .default('simulated'),
       PAYMENT_RULES: Joi.any().default([]).custom(rulesOf) as unknown as Joi.ArraySchema,
       ALLOW_SIMULATED_PAYMENTS: onOff(false),
-      PROVIDER_URL: requiredFor('simulated', url()) as Joi.StringSchema,
+      PROVIDER_URL: needed('PROVIDER_URL', url()),
       PROVIDER_WEBHOOK_SECRET: secret(),
-      STRIPE_SECRET_KEY: requiredFor('stripe', notDevelopmentValue(Joi.string().min(16))) as Joi.StringSchema,
+      STRIPE_SECRET_KEY: needed('STRIPE_SECRET_KEY', notDevelopmentValue(Joi.string().min(16))),
       STRIPE_WEBHOOK_KEY: notDevelopmentValue(Joi.string().min(16)),
       STRIPE_API_BASE: url(),
       SHOP_URL: url(),
@@ -92,8 +103,10 @@ const rulesOf: Joi.CustomValidator = (text: string, helpers) => {
  * ALLOW_SIMULATED_PAYMENTS.
  */
 export function configuredNames(config: Partial<PaymentConfig>): ProviderName[] {
-  const simulated = config.PROVIDER_URL && (config.NODE_ENV !== 'production' || config.ALLOW_SIMULATED_PAYMENTS);
-  return [...(simulated ? (['simulated'] as const) : []), ...(config.STRIPE_SECRET_KEY ? (['stripe'] as const) : [])];
+  const simulation = config.NODE_ENV !== 'production' || config.ALLOW_SIMULATED_PAYMENTS;
+  return PROVIDERS.filter(
+    (name) => neededBy(name).every((variable) => config[variable]) && (name !== 'simulated' || simulation),
+  );
 }
 
 function wrongRules(config: Partial<PaymentConfig>): string[] {
@@ -101,10 +114,8 @@ function wrongRules(config: Partial<PaymentConfig>): string[] {
   // text that could not be parsed as rules is already reported
   const rules = Array.isArray(config.PAYMENT_RULES) ? config.PAYMENT_RULES : [];
   const missing = rules.map(({ provider }) => provider).filter((name) => !known.includes(name));
-  return [...new Set(missing)].map(
-    (name) =>
-      `PAYMENT_RULES names ${name}, which is not configured: simulated needs PROVIDER_URL, stripe STRIPE_SECRET_KEY`,
-  );
+  const needs = PROVIDERS.map((name) => `${name} needs ${neededBy(name).join(' and ')}`).join(', ');
+  return [...new Set(missing)].map((name) => `PAYMENT_RULES names ${name}, which is not configured: ${needs}`);
 }
 
 function wrongInProduction(config: Partial<PaymentConfig>): string[] {

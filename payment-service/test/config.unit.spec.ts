@@ -40,7 +40,10 @@ describe('the environment of payment-service', () => {
     );
     expect(readServiceConfig(env).PAYMENT_RULES).to.deep.equal([]);
     for (const [rules, message] of [
-      ['KRW=stripe', /PAYMENT_RULES names stripe, which is not configured/],
+      [
+        'KRW=stripe',
+        /PAYMENT_RULES names stripe, which is not configured: simulated needs PROVIDER_URL, stripe needs STRIPE_SECRET_KEY/,
+      ],
       ['KRW=toss', /PAYMENT_RULES names toss/],
       ['KRW', /PAYMENT_RULES.*"KRW" is not a valid rule/],
     ] as const)

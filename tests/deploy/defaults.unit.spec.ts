@@ -5,8 +5,8 @@ import { readConfigOf } from './configs.js';
 
 /** Required variables, and those whose default would conflict with other processes on one machine. */
 const GIVEN = ['NODE_ENV', 'PORT', 'GRPC_PORT', 'MONGODB_URI', 'REDIS_URL', 'DATA_FILE', 'DATA_FOLDER', 'SHOP_URL'];
-/** Commented-out variables that show an example; the others show the default. */
-const SHOWN = /^(OTEL_|PARTICIPANT_|PAYMENT_RULES$|STRIPE_API_BASE$|PAGES_URL$)/;
+/** Commented-out variables that show an example, or the address of a provider itself; the others show the default. */
+const SHOWN = /^(OTEL_|PARTICIPANT_|PAYMENT_RULES$|[A-Z]+_API_BASE$|PAGES_URL$)/;
 
 describe('the .env.example of each process', () => {
   for (const name of processNames)
