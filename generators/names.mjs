@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { processes } from '../topology/src/processes.mjs';
+import { grpcOrigin, processes, replicas, restPorts } from '../topology/src/processes.mjs';
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -44,7 +44,9 @@ const contracted = (root) => {
 
 export const isInContracts = (root, ...names) => names.find((name) => contracted(root).has(name));
 
-const REPLICAS = [0, 10, 20, 30];
+const REPLICAS = Array.from({ length: replicas.most }, (_, index) => index * replicas.apart);
+/** The gRPC port with the usual REST port as --port-base. */
+const moved = (grpc) => restPorts.first + grpc - grpcOrigin;
 const taken = (ports) => new Set(ports.flatMap((port) => REPLICAS.map((shift) => port + shift)));
 
 /**
@@ -53,14 +55,16 @@ const taken = (ports) => new Set(ports.flatMap((port) => REPLICAS.map((shift) =>
  */
 export function freePorts({ redis, store }) {
   const all = Object.values(processes);
-  const inStack = taken(all.flatMap(({ http, grpc }) => [http, ...(grpc ? [grpc - 47_000] : [])]));
+  const inStack = taken(all.flatMap(({ http, grpc }) => [http, ...(grpc ? [moved(grpc)] : [])]));
   for (const port of [redis.port, store.port]) inStack.add(port);
   const isFree = (port) => REPLICAS.every((shift) => !inStack.has(port + shift));
-  const http = Array.from({ length: 10 }, (_, index) => 3000 + index).find(isFree);
+  const http = Array.from({ length: restPorts.last - restPorts.first + 1 }, (_, index) => restPorts.first + index).find(
+    isFree,
+  );
   // the port with the same last digit as the REST port, as for the other processes, if it is free
-  const preferred = 50_050 + ((http ?? 0) % 10);
-  const grpc = [preferred, ...Array.from({ length: 9 }, (_, index) => 50_051 + index)].find((port) =>
-    isFree(port - 47_000),
+  const preferred = grpcOrigin + 50 + ((http ?? 0) % 10);
+  const grpc = [preferred, ...Array.from({ length: 9 }, (_, index) => grpcOrigin + 51 + index)].find((port) =>
+    isFree(moved(port)),
   );
   if (http && grpc) return { http, grpc };
   throw new Error('The topology has no free ports left for another process: see decision 0048.');

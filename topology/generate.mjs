@@ -1,10 +1,10 @@
 // Writes what follows from the topology into the files where a tool expects it: the references of tsconfig.test.json, the targets of
 // deploy/observability/prometheus.yml, the scripts dev:NAME of package.json, the processes in docs/architecture.md and its Korean page,
-// and in each .env.example the addresses of the processes that the process calls. With --check it writes nothing and fails when they differ.
+// and in each .env.example the addresses of the processes that the process calls and of the shop. With --check it writes nothing and fails when they differ.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { architecture } from './architecture.mjs';
-import { processNames, processOf, workspaces } from './src/processes.mjs';
+import { processNames, processOf, shopAddress, workspaces } from './src/processes.mjs';
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
@@ -53,12 +53,14 @@ function scripts(text) {
   return `${JSON.stringify({ ...whole, scripts: Object.fromEntries(others) }, null, 2)}\n`;
 }
 
-/** Each variable of a call with its value on one machine, as a line of a .env.example. */
-const addressesOf = (name) =>
-  processOf(name).calls.flatMap(({ to, http, grpc, path = '' }) => [
+/** Each variable of a call, and the shop's address, with its value on one machine, as a line of a .env.example. */
+const addressesOf = (name) => [
+  ...processOf(name).calls.flatMap(({ to, http, grpc, path = '' }) => [
     ...(http ? [`${http}=http://127.0.0.1:${processOf(to).http}${path}`] : []),
     ...(grpc ? [`${grpc}=127.0.0.1:${processOf(to).grpc}`] : []),
-  ]);
+  ]),
+  ...(processOf(name).shopUrl ? [`${processOf(name).shopUrl}=${shopAddress}`] : []),
+];
 
 /** Sets the addresses of a .env.example; a missing one is added after the existing ones. */
 const addresses = (name) => (text) => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { developmentAdmin } from '@shop/topology/processes';
+import { developmentAdmin, shopAddress } from '@shop/topology/processes';
 
 interface Check {
   name: string;
@@ -7,7 +7,7 @@ interface Check {
   detail: string;
 }
 
-const usage = `npm run audit [-- --url http://localhost:3000]
+const usage = `npm run audit [-- --url ${shopAddress}]
 Prints what the conservation audit of a running stack finds. ADMIN_EMAIL and ADMIN_PASSWORD log in. Exit code 1 when a
 check fails, 2 when the stack cannot be asked.`;
 const LONGEST_MS = 240_000;
@@ -45,7 +45,7 @@ export async function main(args: string[], env: Record<string, string | undefine
       console.log(usage);
       return 0;
     }
-    const checks = await audit(values.url ?? 'http://localhost:3000', {
+    const checks = await audit(values.url ?? shopAddress, {
       email: env['ADMIN_EMAIL'] || developmentAdmin.ADMIN_EMAIL,
       password: env['ADMIN_PASSWORD'] || developmentAdmin.ADMIN_PASSWORD,
     });

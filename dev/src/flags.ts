@@ -1,16 +1,15 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { processNames, processOf } from '@shop/topology/processes';
+import { processNames, processOf, redis, replicas as perProcess, restPorts, store } from '@shop/topology/processes';
 import { StartFailure } from './failure.js';
-import { maxReplicas } from './ports.js';
 import { root } from './root.js';
 
 export const usage = `npm start -- [flags]
 
-  --port-base N         moves every port: gateway N, users N+1, … gRPC N+51…, Redis N+79, store N+27 (default 3000)
+  --port-base N         moves every port: gateway N, users N+1, … gRPC N+51…, Redis N+${redis.port - restPorts.first}, store N+${store.port - restPorts.first} (default ${restPorts.first})
   --data DIR            where the stack keeps its data (default .data/)
   --no-demo             starts without the three demonstration orders
-  --replicas NAME=K     runs K (at most 4) of a service, for example order-service=2; may be repeated
+  --replicas NAME=K     runs K (at most ${perProcess.most}) of a service, for example order-service=2; may be repeated
   --fresh               starts from empty data
   --verbose             shows every line of every process; they are in the log files in any case
   --help                shows this
@@ -75,8 +74,8 @@ function parseReplicas(text: string): [string, number] {
     );
   }
   const replicas = Number(count);
-  if (!/^\d$/.test(count) || replicas < 1 || replicas > maxReplicas) {
-    throw new StartFailure(`--replicas ${text} is not possible: give 1 to ${maxReplicas}, as in ${name}=2.`);
+  if (!/^\d$/.test(count) || replicas < 1 || replicas > perProcess.most) {
+    throw new StartFailure(`--replicas ${text} is not possible: give 1 to ${perProcess.most}, as in ${name}=2.`);
   }
   return [name, replicas];
 }

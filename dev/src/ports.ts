@@ -2,12 +2,19 @@ import { connect, createServer } from 'node:net';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { processNames, processOf, processes, redis, store } from '@shop/topology/processes';
+import {
+  grpcOrigin,
+  processNames,
+  processOf,
+  redis,
+  replicas as perProcess,
+  restPorts,
+  store,
+} from '@shop/topology/processes';
 import type { ProcessName } from '@shop/topology/processes';
 import { tryLock } from '../lock.mjs';
 import { StartFailure } from './failure.js';
 
-export const maxReplicas = 4;
 const reservedRedisPort = 6379;
 
 interface ProcessPorts {
@@ -18,12 +25,12 @@ interface ProcessPorts {
 export interface StackPorts {
   redis: number;
   store: number;
-  /** Ports of replica k (1 to 4) of a process. */
+  /** Ports of a replica of a process, the first of which is 1. */
   of(name: ProcessName, replica?: number): ProcessPorts;
 }
 
 /** The first REST and gRPC ports of the topology; a base replaces them. */
-const usual = { http: processes.gateway.http, grpc: 50_000 };
+const usual = { http: restPorts.first, grpc: grpcOrigin };
 
 /**
  * The ports of a stack: the topology's, or with a base (3000 included) REST from the base on, gRPC from base + 51 on.
@@ -44,7 +51,7 @@ export function portsFor(base?: number): StackPorts {
     store: shifted(store.port),
     of(name, replica = 1) {
       const { http, grpc } = processOf(name);
-      const shift = 10 * (replica - 1);
+      const shift = perProcess.apart * (replica - 1);
       const rest = shifted(http) + shift;
       return grpc === undefined ? { rest } : { rest, grpc: firstGrpc + grpc - usual.grpc + shift };
     },
@@ -106,7 +113,7 @@ export async function freePortBase(): Promise<number> {
 
 function allPorts(base: number): number[] {
   const ports = portsFor(base);
-  const replicas = Array.from({ length: maxReplicas }, (_, index) => index + 1);
+  const replicas = Array.from({ length: perProcess.most }, (_, index) => index + 1);
   const own = processNames.flatMap((name) => replicas.flatMap((replica) => Object.values(ports.of(name, replica))));
   return [ports.redis, ports.store, ...own];
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { processNames, processOf } from '@shop/topology/processes';
+import { processNames, processOf, shopAddress } from '@shop/topology/processes';
 import type { Call, ProcessName } from '@shop/topology/processes';
 import type { Environment } from './environment.js';
 import { databaseUri } from './mongo-uri.js';
@@ -61,14 +61,14 @@ function uriOf(uri: string, database: string): string {
 const hostOf = ({ env, files }: Reach, name: ProcessName): string | undefined =>
   env['HOST'] || files?.[name]?.['HOST'] || undefined;
 
-/** The shop's address in every `.env.example`: in a .env that was copied from there it says nothing of this stack. */
-const EXAMPLE_SHOP = 'http://localhost:3000';
-
-/** The shop's public address for the process: what the user set, or the gateway of the stack. */
+/**
+ * The shop's public address for the process: what the user set, or the gateway of the stack. In a .env that was copied from a
+ * `.env.example` the usual address says nothing of this stack.
+ */
 function shopOf({ ports, env, files }: Reach, name: ProcessName, variable: string): string {
   const own = files?.[name]?.[variable];
   const scheme = env['TLS_CERT_FILE'] || files?.gateway?.['TLS_CERT_FILE'] ? 'https' : 'http';
-  return env[variable] || (own !== EXAMPLE_SHOP && own) || `${scheme}://localhost:${ports.of('gateway').rest}`;
+  return env[variable] || (own !== shopAddress && own) || `${scheme}://localhost:${ports.of('gateway').rest}`;
 }
 
 /** The addresses of the processes that it calls, every replica of each, comma separated; and the shop's. */

@@ -1,6 +1,6 @@
-import { processNames } from '@shop/topology/processes';
+import { processNames, replicas } from '@shop/topology/processes';
 import { expect } from 'chai';
-import { freePortBase, isPortFree, maxReplicas, portsFor } from '../dist/ports.js';
+import { freePortBase, isPortFree, portsFor } from '../dist/ports.js';
 
 const table = (base?: number, replica = 1) =>
   Object.fromEntries(processNames.map((name) => [name, portsFor(base).of(name, replica)]));
@@ -35,7 +35,7 @@ describe('the port table', () => {
   it('puts replica k on its ports + 10 × (k − 1), and no two ports of a stack are equal', () => {
     expect(portsFor(4000).of('order-service', 4)).to.deep.equal({ rest: 4032, grpc: 4082 });
     const all = [portsFor(4000).redis, portsFor(4000).store];
-    for (let replica = 1; replica <= maxReplicas; replica += 1) {
+    for (let replica = 1; replica <= replicas.most; replica += 1) {
       for (const ports of Object.values(table(4000, replica))) all.push(...Object.values(ports));
     }
     expect(new Set(all).size).to.equal(all.length);

@@ -9,7 +9,7 @@ import {
   url,
   type ServiceConfig,
 } from '@shop/common/config/config';
-import { processes } from '@shop/topology/processes';
+import { processes, shopAddress } from '@shop/topology/processes';
 import Joi from 'joi';
 import { readSmtpAddress } from './transport/smtp-address.js';
 
@@ -74,7 +74,7 @@ export const readServiceConfig = (env: NodeJS.ProcessEnv = process.env): Notific
       SMTP_URL: smtpUrl(),
       SMTP_TIMEOUT_MS: Joi.number().integer().min(100).max(120_000).default(20_000),
       MAIL_FROM: mailFrom(),
-      SHOP_URL: url().default('http://localhost:3000'),
+      SHOP_URL: url().default(shopAddress),
       DATA_FOLDER: writableFolder().default('/tmp/shop-mail'),
       WEBHOOK_KEY_SECRET: secretList(),
       WEBHOOKS_ALLOW_PRIVATE: onOff(false),

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { processNames, processOf } from '@shop/topology/processes';
+import { processNames, processOf, shopAddress } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { composeFile, dotenv, textOf } from './compose.js';
 
@@ -71,6 +71,6 @@ const isProcess = (name: string) => (processNames as readonly string[]).includes
 
 /** The defaults of variables that the example leaves empty: the shop's URL is the gateway's, and alerts go nowhere. */
 function defaultOf(name: string): string | undefined {
-  if (name === 'SHOP_URL') return `http://localhost:${processOf('gateway').http}`;
+  if (name === 'SHOP_URL') return shopAddress;
   return { ALERT_WEBHOOK_URL: 'http://127.0.0.1:9/unset' }[name];
 }

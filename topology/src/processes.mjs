@@ -236,6 +236,15 @@ export const processNames = /** @type {ProcessName[]} */ (Object.keys(processes)
  */
 export const processOf = (name) => processes[name];
 
+/** The REST ports that processes may have without --port-base: replicas and gRPC have other ranges. */
+export const restPorts = { first: processes.gateway.http, last: 3009 };
+/** With --port-base gRPC ports are as far above the base as they are above this one. */
+export const grpcOrigin = 50_000;
+/** How many replicas of a process a stack may have, and how far apart their ports are. */
+export const replicas = { most: 4, apart: 10 };
+/** Where browsers of the same machine reach the shop of a stack without --port-base. */
+export const shopAddress = `http://localhost:${processes.gateway.http}`;
+
 /** The Redis of a stack: its port without --port-base. */
 export const redis = { port: 3079 };
 /** The store of a stack: its port without --port-base, and the workspace of the embedded one. */
