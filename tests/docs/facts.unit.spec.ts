@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { portsFor } from '@shop/dev/ports';
 import { expect } from 'chai';
-import { processNames, processOf, redis, store } from '@shop/topology/processes';
+import { processNames, processOf, redis, shopAddress, store } from '@shop/topology/processes';
 import { codeSpans, markdownFiles, read, root } from './markdown-files.js';
 
 const documents = markdownFiles();
@@ -101,6 +101,24 @@ describe('the documents', () => {
 
   it('name ports on which a process listens', () => {
     expect(each(current, (_, text) => wrongPorts(text))).to.deep.equal([]);
+  });
+
+  it('list no ports one after the other: whoever adds a process would have to know', () => {
+    const lists = (text: string) => text.match(/\b30\d\d(?:(?:[ ,-]|–|, | to | and )30\d\d){2,}\b/g) ?? [];
+    expect(each(current, (_, text) => lists(text))).to.deep.equal([]);
+    expect(lists('for port in 3000 3001 3002; do')).to.have.length(1);
+  });
+
+  it('and tools outside of the build have the shop’s usual port', () => {
+    const { port } = new URL(shopAddress);
+    expect(read('docs/labs/tools/shop.sh')).to.include(`SHOP=\${SHOP:-${shopAddress}}`);
+    expect(read('tests/deploy/rig.sh')).to.include(`gateway=http://127.0.0.1:\${port:-${port}}`);
+    expect(read('tests/deploy/rig.sh')).to.include(`http://127.0.0.1:${processOf('order-service').http}/metrics`);
+    const { forwardPorts, portsAttributes } = JSON.parse(read('.devcontainer/devcontainer.json')) as {
+      forwardPorts: number[];
+      portsAttributes: object;
+    };
+    expect([forwardPorts, Object.keys(portsAttributes)]).to.deep.equal([[Number(port)], [port]]);
   });
 
   it('list the ports and the database of each process in its README', () => {
