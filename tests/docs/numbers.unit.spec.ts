@@ -153,7 +153,7 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
   'docs/architecture.md': [
     [/at most (\S+)\s+seconds ago for a read/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
     [/internal token \(HS256\).*\| (\d+) s /g, 'common/src/auth/internal-tokens.ts expiresIn'],
-    [/per user, kept (\d+) h/g, 'common/src/mongo/idempotency.ts KEPT', hours(1)],
+    [/per user, kept (\d+) h/g, 'common/src/http/idempotency-key.ts KEY_LIFE', hours(1)],
   ],
   'docs/failure-model.md': [
     [/at most (\S+) seconds ago for a read/g, 'common/src/auth/current-accounts.ts TRUST_MS', seconds(1)],
@@ -162,7 +162,7 @@ const WRITTEN: Readonly<Record<string, readonly Row[]>> = {
     [/`PAYMENT_TIMEOUT` after (\d+) minutes/g, 'saga-orchestrator/.env.example PAYMENT_TIMEOUT_MS', minutes(1)],
   ],
   'docs/growth.md': [
-    [/`\*\.idempotency`.*TTL, (\d+) hours/g, 'common/src/mongo/idempotency.ts KEPT', hours(1)],
+    [/`\*\.idempotency`.*TTL, (\d+) hours/g, 'common/src/http/idempotency-key.ts KEY_LIFE', hours(1)],
     [/registrations; (\d+) a minute/g, 'gateway/.env.example RATE_LIMIT_LOGINS'],
     [/(\d+) characters of each answer/g, 'notification-service/src/clients/receiver.ts MOST_KEPT'],
     [/`notifications\.deliveries`.*TTL, (\d+) days/g, 'notification-service/src/domain/delivery.ts KEPT_DAYS'],

@@ -1,9 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { invalid } from '../errors.js';
+import { days } from '../time.js';
 
 /** The maximum length of an Idempotency-Key, characters. */
 export const KEY_LENGTH = 255;
+/** How long a key stands for its call, milliseconds, as the contract says. */
+export const KEY_LIFE = days(1);
 
 const NAME = 'idempotency-key';
 

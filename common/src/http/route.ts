@@ -21,7 +21,7 @@ export interface Input<B, Q, P> {
   readonly caller: Caller;
   /**
    * The source of the ids of whatever this call creates, so that it is created once however often the call is sent: stands for the caller's
-   * Idempotency-Key (a different value when the key is used again after 24 hours), or for the gateway's call.
+   * Idempotency-Key (a different value when the key is used again after KEY_LIFE), or for the gateway's call.
    */
   readonly idempotencyKey: string | undefined;
   /** True when an earlier attempt of this call, or an earlier call with its key, may have begun the same work. */

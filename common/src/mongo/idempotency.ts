@@ -2,11 +2,12 @@ import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { Schema, type Connection, type mongo } from 'mongoose';
 import { Problem, toProblem } from '../errors.js';
 import { problemAnswer } from '../http/answers.js';
+import { KEY_LIFE } from '../http/idempotency-key.js';
 import type { Answer } from '../http/route.js';
 import { collectionOf, isDuplicateKey } from './connection.js';
 import { retryOutages } from './outage.js';
 import { secretsOf } from '../auth/secrets.js';
-import { days, every, seconds } from '../time.js';
+import { every, seconds } from '../time.js';
 
 /** One call that was sent with an Idempotency-Key. `scope` is the owner of the key. */
 export interface KeyedCall {
@@ -31,11 +32,9 @@ interface Stored {
 }
 
 const LEASE = seconds(6);
-/** How long a key stands for its call, as the contract says. */
-const KEPT = days(1);
 
 /**
- * Stores the answer of each keyed call for 24 hours in the service's own database. A call that crashed between its effect and its answer is
+ * Stores the answer of each keyed call for KEY_LIFE in the service's own database. A call that crashed between its effect and its answer is
  * run again by the next call with the same key, once its lease has expired; its effects must therefore have ids that are derived from the
  * key.
  */
@@ -72,7 +71,7 @@ export class IdempotencyStore {
 
   /**
    * Runs `work` once for a key and returns its answer, with `Idempotent-Replayed: true` from the second time on. `work` gets the key
-   * together with the day on which it was first sent, so that ids made from it differ when the key is used again after its 24 hours, and
+   * together with the day on which it was first sent, so that ids made from it differ when the key is used again after KEY_LIFE, and
    * whether an earlier call may have begun it. Throws 422 IDEMPOTENCY_KEY_REUSED for another call, 409 IDEMPOTENCY_IN_PROGRESS while the
    * first still runs. A failed validation is not stored. After a failure that may pass (5xx, 429) the answer is not stored, but the key
    * still stands for this call and no other: its effects may exist.
@@ -141,7 +140,7 @@ export class IdempotencyStore {
   ): Promise<{ answer: Answer } | { since: Date; begun: boolean }> {
     const now = new Date();
     const leaseUntil = new Date(now.getTime() + LEASE);
-    const expiresAt = new Date(now.getTime() + KEPT);
+    const expiresAt = new Date(now.getTime() + KEY_LIFE);
     try {
       await this.#keys.insertOne({ _id: id, call: fingerprints[0]!, state: 'running', holder, leaseUntil, expiresAt });
       return { since: now, begun: false };
@@ -161,7 +160,7 @@ export class IdempotencyStore {
       { _id: id, state: 'running', $or: [{ leaseUntil: { $lt: now } }, { holder }] },
       { $set: { holder, leaseUntil } },
     );
-    if (taken.modifiedCount === 1) return { since: new Date(stored.expiresAt.getTime() - KEPT), begun: true };
+    if (taken.modifiedCount === 1) return { since: new Date(stored.expiresAt.getTime() - KEY_LIFE), begun: true };
     throw new Problem(409, 'IDEMPOTENCY_IN_PROGRESS', {
       detail: 'The first request with this Idempotency-Key is still being answered; ask again shortly.',
       retryAfter: 1,
@@ -175,7 +174,7 @@ export class IdempotencyStore {
 }
 
 /**
- * The source of ids: the key, and the day on which it was first sent. A key that is used again after its 24 hours has another day, and so
+ * The source of ids: the key, and the day on which it was first sent. A key that is used again after KEY_LIFE has another day, and so
  * stands for something new.
  */
 export const keyOfDay = (key: string, since: Date): string => `${since.toISOString().slice(0, 10)} ${key}`;

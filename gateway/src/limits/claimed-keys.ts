@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '@shop/common/errors';
+import { KEY_LIFE } from '@shop/common/http/idempotency-key';
 import type { Redis } from 'ioredis';
 import type { Exchange } from '../http/exchange.js';
 import { within } from './redis-deadline.js';
 
-const KEPT_S = 24 * 60 * 60;
 /** Statuses that guarantee no effect: the services forget the key then, and so does the gateway. */
 const FORGOTTEN = new Set([400, 401, 403, 413, 415, 422, 429]);
 const nothing = async () => undefined;
@@ -49,7 +49,7 @@ export class ClaimedKeys {
   /** The call that holds the key already; undefined when this one has just claimed it. */
   async #claim(name: string, call: string): Promise<string | undefined> {
     if (this.#redis.status !== 'ready') return call;
-    if (await within(this.#redis.set(name, call, 'EX', KEPT_S, 'NX'))) return undefined;
+    if (await within(this.#redis.set(name, call, 'PX', KEY_LIFE, 'NX'))) return undefined;
     return (await within(this.#redis.get(name))) ?? call;
   }
 }

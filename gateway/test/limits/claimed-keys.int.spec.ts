@@ -1,4 +1,7 @@
+import { KEY_LIFE } from '@shop/common/http/idempotency-key';
+import { minutes } from '@shop/common/time';
 import { expect } from 'chai';
+import { Redis } from 'ioredis';
 import { startRedis, type TestRedis } from '@shop/testkit/redis';
 import { outcome, startGateway, type TestGateway } from '../support/gateway.js';
 import { json } from '../support/stand-in.js';
@@ -30,6 +33,18 @@ describe('an Idempotency-Key, over all services', () => {
     }
     expect(await statuses(post('/api/payments', 'k2'), post('/api/orders/1/cancel', 'k3'))).to.deep.equal([200, 200]);
     expect(await outcome(await post('/api/orders/2/cancel', 'k3'))).to.deep.equal(REUSED);
+  });
+
+  it('is claimed as long as the services keep it', async () => {
+    const client = new Redis(redis.url);
+    try {
+      const before = await client.keys('shop:key:*');
+      await post('/api/orders', 'k6');
+      const [claim = ''] = (await client.keys('shop:key:*')).filter((key) => !before.includes(key));
+      expect(await client.pttl(claim)).to.be.within(KEY_LIFE - minutes(1), KEY_LIFE);
+    } finally {
+      client.disconnect();
+    }
   });
 
   it('is separate for each user', async () => {

@@ -34,7 +34,7 @@ export async function register(
   };
   if (await users.insert(account)) return account;
   const earlier = await users.byEmail(account.email);
-  // the same id alone is not enough: the key may be used again after its 24 hours
+  // the same id alone is not enough: the key may be used again after KEY_LIFE
   const isRepeat = earlier?.id === id && (await passwords.matches(earlier.passwordHash, password, by));
   if (!isRepeat) throw emailTaken();
   return earlier;
