@@ -12,6 +12,9 @@ export interface ProblemOptions {
   readonly cause?: unknown;
 }
 
+/** Statuses below 500 that refuse nothing for good: the same request may be answered otherwise later. */
+export const PASSING_STATUSES: readonly number[] = [401, 408, 425, 429];
+
 /** One invalid field of a request. */
 export interface FieldError {
   readonly path: string;
@@ -24,7 +27,8 @@ export interface FieldError {
  */
 export class Problem extends Error {
   readonly status: number;
-  readonly code: string;
+  /** One of ours; of what was `received` from a newer release perhaps another, which no comparison here can mean. */
+  readonly code: ErrorCode;
   readonly extra: Readonly<Record<string, unknown>>;
   readonly retryAfter: number | undefined;
   readonly headers: Readonly<Record<string, string>>;
@@ -53,7 +57,7 @@ export class Problem extends Error {
     return (
       this.status >= 400 &&
       this.status < 500 &&
-      ![401, 408, 425, 429].includes(this.status) &&
+      !PASSING_STATUSES.includes(this.status) &&
       this.code !== 'IDEMPOTENCY_IN_PROGRESS'
     );
   }

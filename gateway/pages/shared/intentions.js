@@ -1,3 +1,5 @@
+import { PASSING_STATUSES } from '/assets/shared/contract.js';
+
 /**
  * What somebody wants done and has no answer to yet, by name, each with its Idempotency-Key: asked for again, after an answer
  * was lost, a second press or a reload of the page, it is the same. Kept by the tab; without its storage, by the page.
@@ -50,7 +52,7 @@ export function answered(name) {
 
 /** True for an answer after which asking again would be a new request: it was done, or refused for good. */
 export const isFinal = ({ status, code }) =>
-  status < 500 && ![401, 408, 425, 429].includes(status) && code !== 'IDEMPOTENCY_IN_PROGRESS';
+  status < 500 && !PASSING_STATUSES.includes(status) && code !== 'IDEMPOTENCY_IN_PROGRESS';
 
 /** A call's name, without what must not be kept: passwords, and of a card more than its last digits. */
 export const nameOf = (method, path, body) =>

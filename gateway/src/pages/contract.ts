@@ -1,3 +1,4 @@
+import { PASSING_STATUSES } from '@shop/common/errors';
 import { FAULT_LIMITS } from '@shop/common/http/faults.routes';
 import { PAGE_LIMITS } from '@shop/common/http/paging';
 import {
@@ -30,6 +31,7 @@ const SHARED = {
   ORDER_LIMITS,
   PAGE_LIMITS,
   PAID_STATUSES,
+  PASSING_STATUSES,
   SAGA_STATES,
   STEP_PHASES,
   UNKNOWN_CHARGE_STATES,

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { PASSING_STATUSES } from '@shop/common/errors';
 import { EFFECTS } from '@shop/common/faults';
 import { FAULT_LIMITS } from '@shop/common/http/faults.routes';
 import { PAGE_LIMITS } from '@shop/common/http/paging';
@@ -40,7 +41,7 @@ describe('the contract that pages import', () => {
       string,
       unknown
     >;
-    const known: Record<string, unknown> = { ...contract, EVENT_TYPES, FAULT_LIMITS, PAGE_LIMITS };
+    const known: Record<string, unknown> = { ...contract, EVENT_TYPES, FAULT_LIMITS, PAGE_LIMITS, PASSING_STATUSES };
     for (const [name, value] of Object.entries(shared)) expect(value, name).to.deep.equal(known[name]);
   });
 
