@@ -75,9 +75,7 @@ describe('docker-compose.yml', () => {
       });
 
       it('gets only variables that its .env.example names', () => {
-        // compose gives it to every service; user-service verifies tokens with its own keys
-        const shared = name === 'user-service' ? ['JWKS_URLS'] : [];
-        expect([...documentedBy(name), ...shared]).to.include.members(Object.keys(environmentOf(name)));
+        expect(documentedBy(name)).to.include.members(Object.keys(environmentOf(name)));
       });
 
       it('gets every variable that its .env.example names, except the listed ones', () => {
