@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { request } from 'undici';
+import { developmentAdmin } from '@shop/topology/processes';
 import { caller, expecting, hangUp, type Call } from './customers.js';
 import { closedLoop, quantile, type Load } from './load.js';
 import { record } from './report.js';
@@ -77,7 +78,7 @@ async function placeAndCancel(call: Call, productId: string): Promise<void> {
 
 /** Sets the provider's latency for calls that move money. */
 async function slowProvider({ stack }: Shop): Promise<(delayMs: number) => Promise<void>> {
-  const who = { email: 'admin@example.com', password: 'admin-password' };
+  const who = { email: developmentAdmin.ADMIN_EMAIL, password: developmentAdmin.ADMIN_PASSWORD };
   const { accessToken } = await expecting(200, caller(stack.urls['gateway']!)('POST', '/api/users/login', who));
   const url = `${stack.urls['payment-provider']}/faults`;
   const headers = { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' };

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { freePortBase } from '@shop/dev/ports';
 import { startStack, type Stack } from '@shop/dev/stack';
 import type { Topology } from '@shop/dev/topology';
+import { developmentAdmin } from '@shop/topology/processes';
 import { expecting, logIn, register, storeCard, type Call } from './customers.js';
 import type { Pids } from './procfs.js';
 
@@ -64,7 +65,7 @@ export async function openShop(
   };
   try {
     const gateways = Object.entries(stack.urls).flatMap(([name, url]) => (name.startsWith('gateway') ? url : []));
-    const admin = await logIn(gateways[0]!, 'admin@example.com', 'admin-password');
+    const admin = await logIn(gateways[0]!, developmentAdmin.ADMIN_EMAIL, developmentAdmin.ADMIN_PASSWORD);
     const products = await stockUp(admin);
     const customers = await Promise.all(
       Array.from({ length: sizes.customers }, (_, index) => newCustomer(gateways[index % gateways.length]!)),

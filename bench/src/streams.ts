@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { developmentAdmin } from '@shop/topology/processes';
 import { caller, expecting } from './customers.js';
 import { closedLoop, quantile } from './load.js';
 import { cpuMs, memoryMiB } from './procfs.js';
@@ -31,7 +32,7 @@ export async function benchStreams(): Promise<void> {
     for (let count = 0; count < orders; count += 1) placed.push((await placeUnpaid(shop)).orderId);
     const before = await rest(shop, gateway);
     const memory = memoryMiB(shop.pids)['gateway']!;
-    const login = { email: 'admin@example.com', password: 'admin-password' };
+    const login = { email: developmentAdmin.ADMIN_EMAIL, password: developmentAdmin.ADMIN_PASSWORD };
     const { accessToken } = await expecting(200, caller(gateway)('POST', '/api/users/login', login));
     let cancelled = 0;
     await closedLoop(streams, 64, async () => {

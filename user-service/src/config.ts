@@ -1,5 +1,5 @@
 import { addresses, readConfig, secret, serviceShape, type ServiceConfig } from '@shop/common/config/config';
-import { processes } from '@shop/topology/processes';
+import { developmentAdmin, processes } from '@shop/topology/processes';
 import Joi from 'joi';
 import { emailSchema, newPasswordSchema } from './http/account.schema.js';
 
@@ -20,7 +20,7 @@ export interface UserConfig extends Omit<ServiceConfig, 'JWKS_URLS'> {
 const LEAST_MEMORY_KIB = 19_456;
 const LEAST_PASSES = 2;
 /** Publicly known, so for development only. */
-const ADMIN_PASSWORD = 'admin-password';
+const { ADMIN_EMAIL, ADMIN_PASSWORD } = developmentAdmin;
 
 /** `schema` with a default in development and required elsewhere. */
 const developmentDefault = (schema: Joi.StringSchema, value: string) =>
@@ -43,7 +43,7 @@ export function readUserConfig(env: NodeJS.ProcessEnv = process.env): UserConfig
       JWT_KEY_SECRET: secret(),
       NOTIFICATION_SERVICE_GRPC_URLS: addresses(),
       JWT_KEY_DAYS: Joi.number().min(1).max(365).default(30),
-      ADMIN_EMAIL: developmentDefault(emailSchema, 'admin@example.com'),
+      ADMIN_EMAIL: developmentDefault(emailSchema, ADMIN_EMAIL),
       ADMIN_PASSWORD: developmentDefault(newPasswordSchema, ADMIN_PASSWORD).when('NODE_ENV', {
         is: 'production',
         then: Joi.invalid(ADMIN_PASSWORD).messages({
