@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
 import { ConfigError, type BaseConfig } from './config/config.js';
 import { foreignHost } from './config/own-host.js';
+import { DRAIN_MS } from './drain.js';
 import { startTracing } from './tracing/start.js';
 
 /** The result of a composition root. */
@@ -23,7 +24,7 @@ export async function runProcess<Config extends BaseConfig & { REDIS_URL?: strin
     const config = await readAll(read);
     const stopTracing = await startTracing(name, config);
     const app = await start(config);
-    closeWithGrace({ delay: 10_000, logger: false }, async ({ err }) => {
+    closeWithGrace({ delay: DRAIN_MS, logger: false }, async ({ err }) => {
       if (err) say('error', name, `ended by an error nobody caught: ${err.stack ?? err.message}`);
       await app.close();
       await stopTracing();

@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { DRAIN_MS } from '@shop/common/drain';
 import type { ProcessName } from '@shop/topology/processes';
 import { emptyDataFolder, takeDataFolder } from './data-folder.js';
 import type { Environment } from './environment.js';
@@ -65,7 +66,6 @@ export interface Stack {
 }
 
 const readyMs = 60_000;
-const drainMs = 10_000;
 /** A developer waits for the restart, and every process is designed to survive SIGKILL. */
 const restartGraceMs = 2_000;
 
@@ -92,8 +92,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   let releaseData = () => {};
   let releasePorts = () => {};
   const stop = async () => {
-    await Promise.all(services.map((service) => service.stop(drainMs)));
-    await Promise.all(infrastructure.map((program) => program.stop(drainMs)));
+    await Promise.all(services.map((service) => service.stop(DRAIN_MS)));
+    await Promise.all(infrastructure.map((program) => program.stop(DRAIN_MS)));
     releasePorts();
     releaseData();
     tether.release();

@@ -1,7 +1,11 @@
 import { dirname } from 'node:path';
+import { DRAIN_MS } from '@shop/common/drain';
+import { seconds } from '@shop/common/time';
+import type { JsonObject } from '@shop/testkit/json';
 import { processNames, processOf, shopAddress } from '@shop/topology/processes';
 import { expect } from 'chai';
 import { composeFile, dotenv, textOf } from './compose.js';
+import { objectsIn } from './k8s.js';
 
 const text = textOf('docker-compose.yml');
 const example = dotenv(textOf('.env.example'));
@@ -59,6 +63,23 @@ describe('docker-compose.yml: values that it repeats', () => {
     expect(bare['payment-provider']!.environment!['PAGES_URL']).to.equal(
       `http://localhost:${processOf('payment-provider').http}`,
     );
+  });
+
+  it('gives processes longer to end than they take at most', () => {
+    for (const name of processNames) {
+      const [, grace = ''] = /^(\d+)s$/.exec(services[name]!.stop_grace_period ?? '') ?? [];
+      expect(seconds(Number(grace)), name).to.be.above(DRAIN_MS);
+    }
+  });
+
+  it('has the images of MongoDB and Redis that the overlay of one machine has', () => {
+    const images = objectsIn('overlays/dev').flatMap(({ spec }) =>
+      ((spec?.['template']?.spec.containers ?? []) as JsonObject[]).map(({ image }) => image as string),
+    );
+    const stores = Object.entries(services).flatMap(([name, { image = '' }]) =>
+      /-db$|^redis$/.test(name) ? image : [],
+    );
+    expect(new Set(images.filter((image) => !image.startsWith('shop-saga/')))).to.deep.equal(new Set(stores));
   });
 
   it('lets only payment-service, notification-service and alertmanager call other machines', () => {

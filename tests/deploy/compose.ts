@@ -17,6 +17,7 @@ export interface ComposeService {
   configs?: { source: string; target: string }[];
   healthcheck?: { test: string[]; disable?: boolean };
   restart?: string;
+  stop_grace_period?: string;
   read_only?: boolean;
   user?: string;
   cap_drop?: string[];

@@ -1,3 +1,5 @@
+import { DRAIN_MS } from '@shop/common/drain';
+import { seconds } from '@shop/common/time';
 import type { JsonObject } from '@shop/testkit/json';
 import { processNames, processOf, restPorts } from '@shop/topology/processes';
 import { expect } from 'chai';
@@ -56,6 +58,14 @@ describe('references in the Kubernetes manifests', () => {
           (container['ports'] as JsonObject[]).map((port) => [port['name'], port['containerPort'], port['name']]),
         );
         if (object.kind === 'StatefulSet') expect(object.spec['serviceName']).to.equal(name);
+      });
+
+      it('has longer to end than it takes at most, after its preStop', () => {
+        if (!isOurs(name)) return;
+        const hook = (container['lifecycle']?.preStop?.exec.command as string[] | undefined)?.at(-1) ?? '';
+        const before = Number(/, (\d+)\)$/.exec(hook)?.[1] ?? 0);
+        const { terminationGracePeriodSeconds: grace = 30 } = podOf(object).spec;
+        expect(seconds(grace)).to.be.above(before + DRAIN_MS);
       });
 
       it('mounts volumes and reads ConfigMaps that exist', () => {
