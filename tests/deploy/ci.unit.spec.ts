@@ -30,6 +30,25 @@ describe('GitHub Actions and the dev container', () => {
     accessSync(join(root, '.ci/run'), constants.X_OK);
   });
 
+  it('and everything else that names the oldest version of Node has that of package.json', () => {
+    const { engines } = JSON.parse(textOf('package.json')) as { engines: { node: string } };
+    const oldest = engines.node.slice('>='.length);
+    const [major, minor] = oldest.split('.');
+    for (const [file, text] of [
+      ['packages/saga-engine/package.json', `"node": ">=${oldest}"`],
+      ['dev/start.mjs', `major < ${major} || (major === ${major} && minor < ${minor})`],
+      ['dev/start.mjs', `Node ${oldest} or newer`],
+      ['dev/bundle.mjs', `'node${oldest}'`],
+      ['tests/support/releases.ts', `'node${oldest}'`],
+      ['package.json', `"@types/node": "${oldest}.`],
+      ['README.md', `Node.js ${oldest} or newer`],
+      ['README.ko.md', `Node.js ${oldest} 이상`],
+      ['docs/troubleshooting.md', `Node ${oldest} or newer`],
+      ['docs/troubleshooting.ko.md', `Node ${oldest} or newer`],
+    ] as const)
+      expect(textOf(file), file).to.contain(text);
+  });
+
   it('run every test at night, with read permission only', () => {
     const { permissions, jobs } = parse(textOf('.github/workflows/nightly.yml')) as {
       permissions: unknown;
