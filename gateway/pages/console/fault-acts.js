@@ -1,7 +1,5 @@
 import { call } from '/assets/shared/api.js';
-import { placeOnce } from '/assets/shop/purchase.js';
-
-const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
+import { ADDRESS, placeOnce } from '/assets/shop/purchase.js';
 
 /** Arming faults, and the order that meets them. `readSaga` brings a saga up to date. */
 export function faultActs(state, set, act, readSaga) {

@@ -4,6 +4,9 @@ import { CARDS, detailsOf, last4 } from '/assets/shop/cards.js';
 
 const NAME = 'purchase';
 
+/** Where the pages have everything sent. */
+export const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
+
 /** The basket and card that were ordered last and not answered; undefined when everything is answered. */
 export function unanswered() {
   const what = pending(NAME)?.what;

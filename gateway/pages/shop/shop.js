@@ -6,13 +6,12 @@ import { CARDS, detailsOf } from '/assets/shop/cards.js';
 import { askForLink, setPassword, tokenOfLink } from '/assets/shop/forgotten.js';
 import { afterConfirming, cameBackTo } from '/assets/shop/confirming.js';
 import { follow, unfollow } from '/assets/shop/follow.js';
-import { placeOnce, unanswered } from '/assets/shop/purchase.js';
+import { ADDRESS, placeOnce, unanswered } from '/assets/shop/purchase.js';
 import { Page } from '/assets/shop/views.js';
 import { choose, ownLanguage, speak } from '/assets/shared/language.js';
 import { textOf } from '/assets/shared/problems.js';
 import { languages } from '/assets/shop/words.js';
 
-const ADDRESS = { street: '123 Main St', city: 'Seoul', zipCode: '12345' };
 /** How many products are shown at first, and how many more each time; of orders likewise. */
 const [SHELF, ORDERS] = [20, 5];
 const state = {
