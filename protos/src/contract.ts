@@ -22,6 +22,11 @@ export const CANCEL_REASONS = [
 ] as const;
 export type CancelReason = (typeof CANCEL_REASONS)[number];
 
+/** How long an order, its change or a payment waits for its saga before it is answered without (202), milliseconds. */
+export const ANSWER_WAIT_MS = 5_000;
+/** The part of a deadline that the round trip to the orchestrator may take, milliseconds. */
+export const TRAVEL_MS = 300;
+
 export const PAYMENT_STATUSES = [
   'PENDING',
   'REQUIRES_ACTION',

@@ -1,6 +1,6 @@
 import { toProblem, unavailable } from '@shop/common/errors';
 import type { GrpcClient } from '@shop/common/grpc/client';
-import { CHANGE_ORDER, type CancelRequest } from '@shop/protos/contract';
+import { CHANGE_ORDER, TRAVEL_MS, type CancelRequest } from '@shop/protos/contract';
 import type { SagasDefinition } from '@shop/protos/generated/shop/v1/Sagas';
 import type { Line, Address } from '../domain/order.js';
 
@@ -31,9 +31,6 @@ export interface ChangeInput {
   currency: string;
   paymentMethodId?: string;
 }
-
-/** The time allowed for the network, milliseconds. */
-const TRAVEL_MS = 300;
 
 /** saga-orchestrator, as order-service needs it. */
 export class SagasClient {

@@ -1,6 +1,7 @@
 import { toProblem, unavailable, type Problem } from '@shop/common/errors';
 import type { Relay } from '@shop/common/relay';
 import { seconds, steadyNow } from '@shop/common/time';
+import { ANSWER_WAIT_MS } from '@shop/protos/contract';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { Placed, SagasClient } from '../clients/sagas.js';
 import { idFor } from '../domain/ids.js';
@@ -32,8 +33,6 @@ export interface PlacingOutcome {
   created: boolean;
 }
 
-/** The wait for the creation of the order, milliseconds; also the longest time until a call is answered, unless it asks to wait longer. */
-const CREATION_WAIT = seconds(5);
 /** The orchestrator's answer must arrive within this after the wait, milliseconds. */
 const MARGIN = 200;
 /** The part of the call's deadline that is left for the network, milliseconds. */
@@ -56,7 +55,7 @@ export interface PlaceOrderParts {
 export async function placeOrder(parts: PlaceOrderParts, asked: OrderToPlace): Promise<PlacingOutcome> {
   const { shop, payments, hints, starts } = parts;
   const { userId, wanted, shippingAddress, paymentMethodId, idempotencyKey } = asked;
-  const wait = asked.wait === undefined ? CREATION_WAIT : seconds(asked.wait);
+  const wait = asked.wait === undefined ? ANSWER_WAIT_MS : seconds(asked.wait);
   const until = steadyNow() + wait + MARGIN;
   const orderId = idFor('order', idempotencyKey === undefined ? undefined : `${userId}|${idempotencyKey}`);
   // a call that died after its effect is not checked again: prices may have changed since

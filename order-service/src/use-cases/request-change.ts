@@ -1,5 +1,5 @@
 import { invalid } from '@shop/common/errors';
-import { seconds } from '@shop/common/time';
+import { ANSWER_WAIT_MS } from '@shop/protos/contract';
 import { toMinor, wrongAmount } from '@shop/protos/money';
 import type { PaymentsClient } from '../clients/payments.js';
 import type { SagasClient } from '../clients/sagas.js';
@@ -31,9 +31,6 @@ interface ChangeParts {
   readonly payments: Pick<PaymentsClient, 'checkMethod' | 'checkRefund'>;
 }
 
-/** The time to wait until the stock of the change is held, or refused. */
-const BEGIN_WAIT_MS = seconds(5);
-
 /**
  * Requests a change of a paid order: checks it, prices it as the order was priced, and starts its saga. Returns the order, which shows the
  * outcome of the change. The same key gives the same change. Throws ORDER_NOT_FOUND, ORDER_NOT_CHANGEABLE, ORDER_CANCELLED, OUT_OF_STOCK,
@@ -53,7 +50,7 @@ export async function requestChange({ shop, sagas, payments }: ChangeParts, aske
     const { revision, currency } = order;
     const paid = differenceMinor > 0 ? { paymentMethodId: paymentMethodId! } : {};
     const change = { orderId, userId, revision, lines, totalMinor, differenceMinor, currency, ...paid };
-    await sagas.changeOrder(changeId, change, BEGIN_WAIT_MS);
+    await sagas.changeOrder(changeId, change, ANSWER_WAIT_MS);
   }
   const refusal = (await shop.orders.findCommitted(changeId))?.refusal;
   if (refusal) throw problemOf(refusal);

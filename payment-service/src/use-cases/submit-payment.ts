@@ -1,6 +1,7 @@
 import { Problem, toProblem } from '@shop/common/errors';
 import type { Relay } from '@shop/common/relay';
 import { seconds, steadyNow } from '@shop/common/time';
+import { ANSWER_WAIT_MS, TRAVEL_MS } from '@shop/protos/contract';
 import type { Payable__Output } from '@shop/protos/generated/shop/v1/Payable';
 import type { SignalSagaReply__Output } from '@shop/protos/generated/shop/v1/SignalSagaReply';
 import type { PaymentDocument } from '../data/payment.model.js';
@@ -16,10 +17,8 @@ import { checkSteps } from './check-steps.js';
 import { countAttempt } from './limit-declines.js';
 import type { Parts } from './parts.js';
 
-const WAIT_MS = seconds(5);
-/** The longest wait for the saga's answer, from the request on; and the part of it that the round trip may take. */
-const ANSWER_WITHIN_MS = seconds(5.2);
-const TRAVEL_MS = 300;
+/** The longest wait for the saga's answer, from the request on. */
+const ANSWER_WITHIN_MS = ANSWER_WAIT_MS + 200;
 /** The request itself signals the saga; for this time no other process does. */
 const LEASE_MS = seconds(15);
 
@@ -47,7 +46,7 @@ export interface Submitted {
 }
 
 /**
- * The customer pays: freezes the order, stores the payment, signals its saga and waits up to five seconds for it. If the saga cannot be
+ * The customer pays: freezes the order, stores the payment, signals its saga and waits up to ANSWER_WAIT_MS for it. If the saga cannot be
  * signalled now, that is done later. Throws CARD_DECLINED, ORDER_NOT_FOUND, ORDER_NOT_PAYABLE, AMOUNT_MISMATCH, AMOUNT_NOT_IN_STEPS,
  * PAYMENT_METHOD_NOT_FOUND, TOO_MANY_DECLINES, 422 for a bad card, or 503/504: a repeated request with the same key is one payment.
  */
@@ -173,7 +172,7 @@ async function signal(
 ): Promise<SignalSagaReply__Output | undefined> {
   const { _id, orderId, methodId: paymentMethodId, amountMinor, currency, signalIntent } = payment;
   const deadlineMs = Math.max(TRAVEL_MS, until - steadyNow());
-  const waitMs = Math.max(0, Math.min(WAIT_MS, Math.round(deadlineMs - TRAVEL_MS)));
+  const waitMs = Math.max(0, Math.min(ANSWER_WAIT_MS, Math.round(deadlineMs - TRAVEL_MS)));
   try {
     const submitted = { paymentMethodId, amountMinor, currency };
     const reply = await sagas.submitPayment(orderId, submitted, { until: 'RESTED', waitMs, deadlineMs });
