@@ -172,6 +172,20 @@ describe('the production overlay', () => {
     expect(await readConfigOf('gateway', env)).to.deep.include({ ALLOWED_HOSTS: hosts, IDEMPOTENCY_KEYS: 'optional' });
   });
 
+  it('tells processes the shop’s address that its ingress has', () => {
+    const [host] = (objects.find(({ kind }) => kind === 'Ingress')!.spec['rules'] as JsonObject[]).map(
+      (rule) => rule['host'] as string,
+    );
+    const told = production.flatMap((name) => {
+      const { shopUrl } = processOf(name);
+      if (!shopUrl) return [];
+      const deployment = objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name)!;
+      return [variablesOf(deployment).find((each) => each.name === shopUrl)?.value];
+    });
+    expect(told).to.have.length.above(1);
+    expect(new Set(told)).to.deep.equal(new Set([`https://${host}`]));
+  });
+
   it('scales every service to between 3 and 20 replicas', () => {
     const scaled = objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler');
     expect(scaled.map(({ spec }) => spec['scaleTargetRef'].name)).to.have.members(production);
