@@ -1,4 +1,5 @@
 import { minutes, seconds } from '@shop/common/time';
+import { providerWebhooks } from '@shop/topology/processes';
 import { anyMethod, type GatewayRoute } from './http/routing.js';
 import type { UpstreamName } from './upstreams/upstream-names.js';
 
@@ -85,7 +86,7 @@ export const routes: readonly GatewayRoute[] = [
     ['POST', '/api/unknown-charges/:id/return', 'admin', { ...within(15), keyed: true }],
     ['POST', '/api/unknown-charges/:id/match', 'admin', { ...within(15), keyed: true }],
     // called by the payment provider, whose signature payment-service verifies
-    ['POST', '/provider/webhooks', 'anyone', webhooks],
+    ['POST', providerWebhooks, 'anyone', webhooks],
   ]),
   ...to('saga-orchestrator', [
     ['GET', '/api/order-steps', 'anyone'],

@@ -39,6 +39,9 @@
 /** @satisfies {readonly Call[]} */
 const keys = /** @type {const} */ ([{ to: 'user-service', http: 'JWKS_URLS' }]);
 
+/** Where payment providers send webhooks: a path of payment-service, which the gateway passes on. */
+export const providerWebhooks = '/provider/webhooks';
+
 /** The administrator of a development stack. */
 export const developmentAdmin = { ADMIN_EMAIL: 'admin@example.com', ADMIN_PASSWORD: 'admin-password' };
 
@@ -220,7 +223,7 @@ export const processes = /** @satisfies {Readonly<Record<string, Process>>} */ (
       dataFile: 'provider.json',
       secrets: ['INTERNAL_TOKEN_SECRET', 'PROVIDER_WEBHOOK_SECRET'],
       simulated: true,
-      calls: [...keys, { to: 'payment-service', http: 'WEBHOOK_URL', path: '/provider/webhooks', firstReplica: true }],
+      calls: [...keys, { to: 'payment-service', http: 'WEBHOOK_URL', path: providerWebhooks, firstReplica: true }],
     },
   })
 );
