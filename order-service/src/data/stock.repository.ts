@@ -79,7 +79,14 @@ export class StockRepository {
     return product?.returns?.length === 1;
   }
 
-  /** Every hold of an order. */
+  /** The order's hold of this product, never older than a write that was made or refused. */
+  async holdOf(productId: string, orderId: string): Promise<ProductHold | undefined> {
+    const product = await this.#documents.findCommitted(productId, { holds: { $elemMatch: { orderId } } });
+    const hold = product?.holds?.[0];
+    return hold && { ...hold, productId };
+  }
+
+  /** Every hold of an order. After a change of the primary it may be older than the order. */
   async holdsOf(orderId: string): Promise<ProductHold[]> {
     const found = await this.#products
       .find({ 'holds.orderId': orderId }, { projection: { holds: { $elemMatch: { orderId } } } })

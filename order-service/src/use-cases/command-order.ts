@@ -9,16 +9,17 @@ import { untilWritten } from './until-written.js';
 
 /**
  * Carries out one write of a command: reads the order, judges, and writes what `plan` returns if nobody else wrote meanwhile, else starts
- * again. Returns the verdict and the resulting order. Throws the refusal.
+ * again. Returns the verdict and the resulting order. Throws the refusal. `lost`: a write for what was read before has lost.
  */
 export function commandOrder(
   shop: Shop,
   orderId: string,
   verb: Verb,
   plan: (order: Order) => OrderWrite | Promise<OrderWrite>,
+  { lost = false }: { readonly lost?: boolean } = {},
 ): Promise<{ verdict: 'written' | 'finish' | 'done'; order: Order }> {
   return untilWritten(async (round) => {
-    const { order, verdict } = await judgeOrder(shop, orderId, verb, round > 0);
+    const { order, verdict } = await judgeOrder(shop, orderId, verb, lost || round > 0);
     if (verdict !== 'go') {
       if (verdict === 'done') await announceAgain(shop, order);
       return { verdict, order };

@@ -1,10 +1,13 @@
+import type { OrderWrite } from '../data/order.repository.js';
 import type { ProductHold } from '../domain/holds.js';
 import { quantityOf } from '../domain/lines.js';
+import type { Order } from '../domain/order.js';
 import { enter } from '../domain/transitions.js';
 import { commandOrder } from './command-order.js';
 import { releaseHolds } from './release-holds.js';
 import { isOfSale, saleOf, sellHolds } from './sell-holds.js';
 import type { Shop } from './shop.js';
+import { untilWritten } from './until-written.js';
 
 /**
  * Sells what the order holds, then sets it to CONFIRMED: lines + 2 writes. The order first names exactly the holds that it sells, so that
@@ -12,19 +15,24 @@ import type { Shop } from './shop.js';
  * STOCK_NOT_HELD.
  */
 export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
+  await untilWritten((round) => confirm(shop, orderId, round > 0));
+}
+
+/** Undefined when another writer was faster, which may have been a duplicate or a cancellation: then the sale has to be judged again. */
+async function confirm(shop: Shop, orderId: string, lost: boolean): Promise<true | undefined> {
   let holds: ProductHold[] | undefined;
-  const { verdict, order } = await commandOrder(shop, orderId, 'confirm', async ({ lines }) => {
+  const selling = async ({ lines }: Order): Promise<OrderWrite> => {
     holds = await shop.stock.holdsOf(orderId);
     return { set: { stock: 'SELLING', frozen: true, sale: saleOf(orderId, lines, holds) }, drop: ['change'] };
-  });
-  if (verdict === 'done') return;
-  holds ??= await shop.stock.holdsOf(orderId);
+  };
+  const { verdict, order } = await commandOrder(shop, orderId, 'confirm', selling, { lost });
+  if (verdict === 'done') return true;
   await sellHolds(shop, order, holds);
   const entry = enter(order, 'CONFIRMED', new Date());
-  const confirmed = await shop.orders.write(order, { set: { stock: 'SOLD' }, drop: ['sale'], entry });
-  // a duplicate was faster: it wrote and announced the status
-  if (!confirmed) return;
+  if (!(await shop.orders.write(order, { set: { stock: 'SOLD' }, drop: ['sale'], entry }))) return undefined;
   await shop.announce(orderId, entry);
-  if (holds.some((hold) => !isOfSale(order, hold) || hold.quantity !== quantityOf(order.lines, hold.productId)))
-    await releaseHolds(shop, orderId);
+  const isSold = (hold: ProductHold) =>
+    isOfSale(order, hold) && hold.quantity === quantityOf(order.lines, hold.productId);
+  if (!holds?.every(isSold)) await releaseHolds(shop, orderId);
+  return true;
 }

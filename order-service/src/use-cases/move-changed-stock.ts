@@ -22,7 +22,7 @@ export async function moveChangedStock(
         await beginSale(shop, holder, orderId);
         break;
       case 'SELLING':
-        await sellHolds(shop, holder, await shop.stock.holdsOf(changeId));
+        await sellHolds(shop, holder);
         await shop.orders.write(holder, { set: { stock: 'SOLD' }, drop: ['sale'] });
         break;
       case 'SOLD':

@@ -12,14 +12,12 @@ import { stopChanges } from './stop-changes.js';
  * order that was never confirmed gives back its holds, and can no longer be confirmed. Throws ORDER_NOT_FOUND, 503.
  */
 export async function restockOrder(shop: Shop, orderId: string): Promise<void> {
-  let { order, verdict } = await judgeOrder(shop, orderId, 'restock');
-  if (order.paidChange) {
-    await stopChanges(shop, orderId);
-    ({ order, verdict } = await judgeOrder(shop, orderId, 'restock', true));
-  }
+  // from here on the lines stay as they are; an order that was read before may have had others
+  await stopChanges(shop, orderId);
+  let { order, verdict } = await judgeOrder(shop, orderId, 'restock', true);
   if (verdict === 'finish') {
     await confirmOrder(shop, orderId);
-    ({ order, verdict } = await judgeOrder(shop, orderId, 'restock'));
+    ({ order, verdict } = await judgeOrder(shop, orderId, 'restock', true));
   }
   if (verdict === 'done') return;
   if (order.stock !== 'SOLD') return letGo(shop, orderId);

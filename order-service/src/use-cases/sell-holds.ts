@@ -20,13 +20,16 @@ export function saleOf(
 export const isOfSale = ({ sale }: Order, hold: ProductHold): boolean =>
   sale?.some(({ token }) => token === hold.token) ?? false;
 
-/** Sells those holds that the order has named. A missing one was sold by an earlier attempt. */
-export async function sellHolds(shop: Shop, order: Order, holds: readonly ProductHold[]): Promise<void> {
-  for (const hold of inTakingOrder(holds)) if (isOfSale(order, hold)) await sell(shop, order, hold);
-}
-
-async function sell(shop: Shop, order: Order, hold: ProductHold): Promise<void> {
-  const quantity = quantityOf(order.lines, hold.productId);
-  for (let now: ProductHold | undefined = hold; now && !(await shop.stock.sell(now, quantity));)
-    now = (await shop.stock.holdsOf(order._id)).find(({ token }) => token === hold.token);
+/**
+ * Sells the holds that the order has named. One that is not there any more, as a majority has it, was sold by an earlier attempt. `read`:
+ * holds that were read just now.
+ */
+export async function sellHolds(shop: Shop, order: Order, read: readonly ProductHold[] = []): Promise<void> {
+  const { _id, lines, sale = [] } = order;
+  for (const { productId, token } of inTakingOrder(sale)) {
+    const quantity = quantityOf(lines, productId);
+    let hold = read.find((each) => each.token === token) ?? (await shop.stock.holdOf(productId, _id));
+    while (hold?.token === token && !(await shop.stock.sell(hold, quantity)))
+      hold = await shop.stock.holdOf(productId, _id);
+  }
 }

@@ -29,7 +29,21 @@ export async function withdrawChange(shop: Shop, withdrawal: Withdrawal): Promis
     if (holder.stock !== 'HELD') throw applied();
     return shop.orders.write(holder, { set: { stock: 'RELEASED', ...(refusal ? { refusal } : {}) } });
   });
-  if (released !== mark) await releaseAll(shop, changeId);
+  if (released === mark) return;
+  if (!refusal) await refuseLateClaim(shop, withdrawal);
+  await releaseAll(shop, changeId);
+}
+
+/**
+ * An attempt to begin the change may have found it not withdrawn and not have recorded it in the order yet. It names the revision of the
+ * order, so after a write it is refused; one that was faster is undone.
+ */
+async function refuseLateClaim(shop: Shop, withdrawal: Withdrawal): Promise<void> {
+  await untilWritten(async () => {
+    const order = await shop.orders.findCommitted(withdrawal.orderId);
+    return !order || order.paidChange?.id === withdrawal.changeId || shop.orders.write(order, {});
+  });
+  await refuseInOrder(shop, withdrawal);
 }
 
 async function refuseInOrder(shop: Shop, { changeId, orderId, reason }: Withdrawal): Promise<void> {

@@ -8,10 +8,11 @@ import { reserveStock } from '../../dist/use-cases/reserve-stock.js';
 import { markCancelled } from '../../dist/use-cases/mark-cancelled.js';
 import { restockOrder } from '../../dist/use-cases/restock-order.js';
 import type { Shop } from '../../dist/use-cases/shop.js';
+import { stopChanges } from '../../dist/use-cases/stop-changes.js';
 import { sweepHolds } from '../../dist/use-cases/sweep-holds.js';
 import { silentLogger } from '@shop/common/logging/logger';
 import { newOrder, orderAt, outcome, type Stage } from '../support/orders.js';
-import { Died, dyingShop, expectConserved, openShop, type OpenShop } from '../support/shop.js';
+import { Died, dyingShop, expectConserved, openShop, shopWith, type OpenShop } from '../support/shop.js';
 
 const BASKET = { pen: 2, lamp: 1, ink: 3 };
 type Work = (shop: Shop, id: string) => Promise<unknown>;
@@ -160,9 +161,33 @@ describe('a process that dies', () => {
     expect(await open.counts('ink'), 'left to its saga').to.deep.equal([98, 2, 0]);
   });
 
+  it('in the middle of confirm is finished with the pieces it had named, also by a reader that does not see the holds yet', async () => {
+    const id = await orderAt(open.shop, 'held', BASKET);
+    await confirmOrder(dyingShop(open.shop, 1, 'after', conserved), id).catch(() => undefined);
+    expect((await open.order(id)).stock).to.equal('SELLING');
+    const old = shopWith(open.shop, (call, make) => (call === 'stock.holdsOf' ? Promise.resolve([]) : make()));
+    await confirmOrder(old, id);
+    await sweepHolds(open.shop, silentLogger(), later());
+    expect((await open.order(id)).status).to.equal('CONFIRMED');
+    expect(await open.counts('pen')).to.deep.equal([98, 0, 2]);
+  });
+
+  it('does not end confirm when a cancellation writes while the pieces are sold: its answer means CONFIRMED', async () => {
+    const id = await orderAt(open.shop, 'held', BASKET);
+    let sales = 0;
+    const shop = shopWith(open.shop, async (call, make) => {
+      if (call === 'stock.sell' && ++sales === 1) await stopChanges(open.shop, id);
+      return make();
+    });
+    await confirmOrder(shop, id);
+    expect(await open.order(id)).to.include({ stock: 'SOLD', status: 'CONFIRMED', cancelling: true });
+    await conserved();
+  });
+
   it('in a restock that is finished hours later restocks each product once, and leaves no marks', async () => {
     const id = await orderAt(open.shop, 'confirmed', { pen: 2, lamp: 1 });
-    await restockOrder(dyingShop(open.shop, 1, 'after', conserved), id).catch(() => undefined);
+    // stops changes, restocks one product, dies
+    await restockOrder(dyingShop(open.shop, 2, 'after', conserved), id).catch(() => undefined);
     const remembered = () => open.mongo.collection('products').countDocuments({ 'returns.orderId': id });
     expect(await remembered()).to.equal(1);
     await sweepHolds(open.shop, silentLogger(), inHours(5));

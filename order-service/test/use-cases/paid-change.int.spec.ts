@@ -15,7 +15,7 @@ import { stopChanges } from '../../dist/use-cases/stop-changes.js';
 import { sweepHolds } from '../../dist/use-cases/sweep-holds.js';
 import { withdrawChange } from '../../dist/use-cases/withdraw-change.js';
 import { orderAt, outcome, type Basket } from '../support/orders.js';
-import { Died, dyingShop, expectConserved, openShop, type OpenShop } from '../support/shop.js';
+import { Died, dyingShop, expectConserved, openShop, shopWith, type OpenShop } from '../support/shop.js';
 
 const BEFORE = { pen: 2, lamp: 1 };
 /** More pens, another product, no lamp. */
@@ -217,6 +217,38 @@ describe('a change of a confirmed order', () => {
       await markCancelled(shop, change.orderId, 'CUSTOMER_CANCELLED');
       await moveChangedStock(shop, change);
       expect(await stock()).to.deep.equal(Array(3).fill([100, 0, 0]));
+    }
+  });
+
+  it('is restocked with its order by a reader that still sees the order of before it', async () => {
+    const change = await fresh();
+    const before = await open.order(change.orderId);
+    for (const step of [holdChange, applyChange, moveChangedStock]) await step(shop, change);
+    const old = shopWith(shop, (call, make) => (call === 'orders.find' ? Promise.resolve(before) : make()));
+    await restockOrder(old, change.orderId);
+    expect(await stock()).to.deep.equal(Array(3).fill([100, 0, 0]));
+    await conserved();
+  });
+
+  it('is not shown as under way after its withdrawal, even if the process that began it dies at that moment', async () => {
+    for (const moment of ['before', 'after'] as const) {
+      const change = await fresh();
+      let dead = false;
+      const dying = shopWith(shop, async (call, make) => {
+        if (dead) throw new Died();
+        if (call !== 'orders.write') return make();
+        if (moment === 'before') await withdraw(shop, change);
+        const made = await make();
+        if (moment === 'after') await withdraw(shop, change);
+        dead = made !== null;
+        return made;
+      });
+      await holdChange(dying, change).catch(() => undefined);
+      const { paidChange } = await open.order(change.orderId);
+      expect(paidChange?.state, moment).to.not.equal('RUNNING');
+      expect(await stock()).to.deep.equal(SOLD_BEFORE);
+      for (const name of ['products', 'orders']) await open.mongo.dropCollection(name);
+      for (const id of ['pen', 'lamp', 'ink']) await open.product(id, 100);
     }
   });
 
