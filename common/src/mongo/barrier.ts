@@ -60,13 +60,18 @@ export async function undoOnce<D extends Guarded>(
   { change = {}, when = {}, tombstone }: { change?: Update; when?: Filter; tombstone: () => D },
 ): Promise<UndoOutcome<D>> {
   const mark: Mark = { state: 'undone' };
-  for (;;) {
+  for (let wasThere = false; ;) {
     const filter = { ...when, _id: id, [`marks.${step}.state`]: { $ne: 'undone' } };
     const before = await documents.findOneAndUpdate(filter, withMark(change, step, mark), { before: true });
     if (before) return { type: 'undone', before };
     const found = await documents.findCommitted(id);
     if (found?.marks?.[step]?.state === 'undone') return { type: 'duplicate' };
-    if (found) return { type: 'not-now', document: found };
+    if (found && wasThere) return { type: 'not-now', document: found };
+    if (found) {
+      // it may have been inserted since it was looked for: only one that was there can be refused
+      wasThere = true;
+      continue;
+    }
     if (await documents.insert({ ...tombstone(), _id: id, marks: { [step]: mark } }))
       return { type: 'undone', before: null };
     // the do was faster: undo it in the next round

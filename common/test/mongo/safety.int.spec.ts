@@ -45,6 +45,28 @@ describe('reads and writes of a service', () => {
     await store.stop();
   });
 
+  it('undo a step that was done between two looks at it, and do not take it for one that cannot be undone', async () => {
+    const store = await startStore();
+    const connection = await connectMongo(store.uri('things'), { logger });
+    const documents = things(connection);
+    let begun = false;
+    const raced = new Proxy(documents, {
+      get(target, name) {
+        const member = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        return async (...args: unknown[]) => {
+          if (name === 'findCommitted' && !begun) begun = await target.insert({ _id: 'a', count: 1 });
+          return member.apply(target, args);
+        };
+      },
+    });
+    const undo = { when: { count: 1 }, tombstone: () => ({ _id: 'a', count: 0 }) };
+    expect((await undoOnce(raced, 'a', 'up', undo)).type).to.equal('undone');
+    await documents.insert({ _id: 'b', count: 2 });
+    expect((await undoOnce(documents, 'b', 'up', undo)).type).to.equal('not-now');
+    await connection.close();
+    await store.stop();
+  });
+
   describe('while the majority is behind the primary', () => {
     let set: ReplicaSet;
     let connection: Connection;

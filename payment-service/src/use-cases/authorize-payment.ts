@@ -3,7 +3,7 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { newPayment } from '../domain/new-payment.js';
 import { providerOfMethod } from '../data/payment-method.model.js';
-import { alreadyVoided, paymentDeclined } from '../domain/refusals.js';
+import { alreadyVoided, methodNotFound, paymentDeclined } from '../domain/refusals.js';
 import { shownStatus, type Payment } from '../domain/payment.js';
 import { fail } from '../domain/status.js';
 import { chargeOf, providerOf } from './charge-of.js';
@@ -63,6 +63,7 @@ const replyOf = (paymentId: string, payment: Pick<Payment, 'declineCode' | 'stat
 
 function answer(reply: Reply): Authorized {
   if ('declineCode' in reply) throw paymentDeclined(reply.declineCode);
+  if ('refused' in reply && reply.refused === 'PAYMENT_METHOD_NOT_FOUND') throw methodNotFound();
   if ('refused' in reply)
     throw Problem.received(409, reply.refused, { detail: 'The payment provider refused this payment.' });
   return reply;
@@ -75,11 +76,15 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
   for (;;) {
     const there = await payments.find(id);
     if (there?.calls.authorize || there?.marks?.['authorize']) return there;
-    const method = await usableMethod(parts, wanted.methodId, wanted.userId);
-    // from here on the provider may have been asked: a call in doubt is sent again, whatever was declined meanwhile
-    const refusal = await overLimit(parts, wanted.userId, id);
     const now = new Date();
     const nextCheckAt = new Date(now.getTime() + doubtMs);
+    const method = await usableMethod(parts, wanted.methodId, wanted.userId).catch(definite);
+    if (method instanceof Problem) {
+      await refuseUnsent(parts, there, newPayment({ ...wanted, card: UNKNOWN_CARD }, now, nextCheckAt), method);
+      continue;
+    }
+    // from here on the provider may have been asked: a call in doubt is sent again, whatever was declined meanwhile
+    const refusal = await overLimit(parts, wanted.userId, id);
     const authorize = {
       key: `${id}:authorize`,
       token: method.token,
@@ -91,8 +96,7 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const made = newPayment({ ...wanted, provider, card: { brand, last4 } }, now, nextCheckAt);
     const fresh = { ...made, calls: { authorize } };
     if (refusal) {
-      const ended = there ?? (await payments.insert({ ...fresh, calls: {}, nextCheckAt: null }));
-      if (ended) await refused(parts, ended, refusal);
+      await refuseUnsent(parts, there, made, refusal);
       continue;
     }
     if (!there) {
@@ -106,6 +110,37 @@ async function storeCall(parts: Parts, wanted: AuthorizePayment): Promise<Paymen
     const stored = await payments.change(there, { set, drop: 'signalIntent' });
     if (stored) return stored;
   }
+}
+
+const UNKNOWN_CARD = { brand: 'unknown', last4: '' };
+
+/** Returns a refusal for good; throws any other error. */
+function definite(error: unknown): Problem {
+  if (error instanceof Problem && error.definite) return error;
+  throw error;
+}
+
+/**
+ * Stores the refusal of a payment that its provider was not asked for, and throws it: an attempt that is still on its way, and was not
+ * refused, then asks nobody, since the saga undoes nothing after a refusal. Returns when another attempt was faster.
+ */
+async function refuseUnsent(
+  { payments }: Parts,
+  there: PaymentDocument | null,
+  made: Payment,
+  refusal: Problem,
+): Promise<void> {
+  const payment = there ?? (await payments.insert({ ...made, calls: {}, nextCheckAt: null }));
+  if (!payment) return;
+  if (payment.status !== 'PENDING') throw refusal;
+  const set = { status: fail(payment.status), nextCheckAt: null };
+  const { type } = await payments.doOnce(payment, 'authorize', { set }, refusalOf(refusal));
+  if (type === 'done') throw refusal;
+}
+
+function refusalOf({ code, extra }: Problem): Reply {
+  const { declineCode } = extra as { declineCode?: string };
+  return declineCode === undefined ? { refused: code } : { declineCode };
 }
 
 /** The page to which the customer returns, which shows the order. */
@@ -134,9 +169,7 @@ async function refused({ payments }: Parts, payment: PaymentDocument, error: unk
     const now = await payments.find(payment._id);
     if (!now || now.status !== 'PENDING') throw error;
     const set = { status: fail(now.status), nextCheckAt: null };
-    const { declineCode } = error.extra as { declineCode?: string };
-    const reply: Reply = declineCode === undefined ? { refused: error.code } : { declineCode };
-    const { type } = await payments.doOnce(now, 'authorize', { set }, reply);
+    const { type } = await payments.doOnce(now, 'authorize', { set }, refusalOf(error));
     if (type === 'undone') throw alreadyVoided();
     if (type !== 'not-now') throw error;
   }

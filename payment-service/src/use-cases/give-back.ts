@@ -19,13 +19,22 @@ export async function giveBack(
 ): Promise<{ payment: PaymentDocument; refundedMinor: number }> {
   let payment = read;
   // an amount that the bank has finally paid back is not left; while it decides this is refused and retried
-  if (!refundOf(payment, key) && (await leftToRefund(parts, payment)).left > 0)
-    ({ payment } = await storeRefund(parts, payment._id, nextKey(payment, key), undefined, mostMinor));
+  if (!refundOf(payment, key)) {
+    const { left } = await leftToRefund(parts, payment);
+    if (mostMinor !== undefined && left < mostMinor) refuseWhileUndecided(payment);
+    if (left > 0) ({ payment } = await storeRefund(parts, payment._id, nextKey(payment, key), undefined, mostMinor));
+  }
   const refund = refundOf(payment, key);
   if (refund?.state === 'asked') payment = await sendUnlessGiven(parts, payment, refund);
   const now = refundOf(payment, key);
   if (now?.state === 'asked') throw notCarriedOut();
   return { payment, refundedMinor: now?.amountMinor ?? 0 };
+}
+
+/** Throws 503 while another refund is undecided: if it is refused, its amount is left to refund. */
+export function refuseWhileUndecided({ refunds }: PaymentDocument): void {
+  if (refunds.some(({ state }) => state === 'asked'))
+    throw unavailable('Another refund of this payment has not been carried out yet; what it leaves is refunded then.');
 }
 
 /** The refund with this key, or the one that replaced it after a refusal. */

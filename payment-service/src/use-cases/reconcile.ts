@@ -1,9 +1,10 @@
 import { toProblem } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
-import { isUnsent } from '../domain/payment.js';
+import { hasNoCharge, isUnsent } from '../domain/payment.js';
 import { WrongTransition } from '../domain/status.js';
 import { askBooks } from './ask-books.js';
 import { failIfCancelled } from './fail-if-cancelled.js';
+import { endFailed } from './end-failed.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 import { sendRefund } from './refund-payment.js';
@@ -44,6 +45,7 @@ export async function reconcile(parts: Parts): Promise<number> {
 }
 
 async function carryThrough(parts: Parts, read: PaymentDocument): Promise<boolean> {
+  if (hasNoCharge(read)) return endFailed(parts, read);
   // since the batch was read a refund may have been refused, and another made instead: a provider may carry out both
   const isAsked = read.refunds.some(({ state }) => state === 'asked');
   const payment = (isAsked && (await parts.payments.findCommitted(read._id))) || read;

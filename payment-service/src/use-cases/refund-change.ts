@@ -3,7 +3,7 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { keyOfChange } from '../domain/failed-refund.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { paymentNotFound } from '../domain/refusals.js';
-import { giveBack, refundOf } from './give-back.js';
+import { giveBack, refundOf, refuseWhileUndecided } from './give-back.js';
 import { leftToRefund } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 
@@ -53,6 +53,7 @@ async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundCh
           disputed = left;
           continue;
         }
+        if (left - plannedMinor(first, payment) < missing) refuseWhileUndecided(payment);
         const part = Math.min(missing, Math.max(0, left - plannedMinor(first, payment)));
         if (part > 0) plan.push({ paymentId: payment._id, amountMinor: part, key: keyOfChange(payment._id, changeId) });
         missing -= part;

@@ -3,6 +3,7 @@ import { tombstoneOf } from '../domain/new-payment.js';
 import { alreadyCaptured } from '../domain/refusals.js';
 import { voidPayment as voided } from '../domain/status.js';
 import { chargeOf, providerOf } from './charge-of.js';
+import { endFailed } from './end-failed.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -20,6 +21,7 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
   for (;;) {
     const payment = await payments.find(id);
     if (!payment) throw new Error(`Payment ${id} is gone`);
+    if (payment.status === 'FAILED') await endFailed(parts, payment);
     if (!['PENDING', 'AUTHORIZED'].includes(payment.status)) return;
     const charge = chargeOf(payment);
     if (charge) {

@@ -2,6 +2,7 @@ import type { JsonObject } from '@shop/testkit/json';
 import { until } from '@shop/testkit/until';
 import { expect } from 'chai';
 import { v7 } from 'uuid';
+import { keyOfChange } from '../../dist/domain/failed-refund.js';
 import { paymentIdOf } from '../../dist/domain/ids.js';
 import { APPROVED, card, startStand, thrown, type Stand } from '../support/stand.js';
 
@@ -123,6 +124,31 @@ describe('the difference of a change of a paid order', () => {
     expect(await cheaper(orderId, 1000)).to.equal(0);
     expect((await thrown(cheaper(v7(), 1000))).code).to.equal('PAYMENT_NOT_FOUND');
   });
+
+  for (const when of ['before it is planned', 'after it was planned'] as const)
+    it(`waits while a refund by an administrator, begun ${when}, is undecided: it may leave nothing, or all`, async () => {
+      const [orderId, changeId] = [await paid(), v7()];
+      const _id = paymentIdOf(orderId);
+      const payments = stand.database.collection<{ _id: string; refunds: unknown[]; marks: object }>('payments');
+      const theirs = { key: 'refund:theirs', at: new Date(), amountMinor: 2500, state: 'asked' };
+      const plan = [{ paymentId: _id, amountMinor: 700, key: keyOfChange(_id, changeId) }];
+      const mark = { [`marks.refund-change-${paymentIdOf(changeId)}`]: { state: 'done', reply: plan } };
+      await payments.updateOne(
+        { _id },
+        {
+          $push: { refunds: theirs },
+          ...(when === 'after it was planned' ? { $set: mark } : {}),
+          $inc: { revision: 1 },
+        },
+      );
+      expect((await thrown(cheaper(orderId, 700, changeId))).status).to.equal(503);
+      await payments.updateOne(
+        { _id },
+        { $set: { refunds: [{ ...theirs, state: 'refused' }] }, $inc: { revision: 1 } },
+      );
+      expect(await cheaper(orderId, 700, changeId)).to.equal(700);
+      expect(await moved(orderId)).to.deep.equal(['authorized 2999', 'captured 2999', 'refunded 700']);
+    });
 
   it('is refunded only after the payment of the order was captured', async () => {
     const orderId = stand.order();

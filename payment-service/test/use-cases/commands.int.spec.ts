@@ -71,6 +71,46 @@ describe('the saga’s commands', () => {
     ]);
   });
 
+  it('refuse what was refused once: an attempt that still had the card when it was removed charges nothing', async () => {
+    const orderId = stand.order();
+    expect(await coded(authorize(orderId, 'removed'))).to.deep.equal([404, 'PAYMENT_METHOD_NOT_FOUND']);
+    expect(await coded(authorize(orderId))).to.deep.equal([404, 'PAYMENT_METHOD_NOT_FOUND']);
+    expect(await types(orderId)).to.deep.equal([]);
+    expect((await inspect(orderId)).status).to.equal('FAILED');
+  });
+
+  const payments = () => stand.database.collection<{ _id: string; nextCheckAt: Date | null }>('payments');
+  const inDoubt = async (orderId: string) =>
+    (await payments().findOne({ _id: paymentIdOf(orderId) }))!.nextCheckAt !== null;
+
+  it('void a payment that failed, and leave it in no doubt', async () => {
+    const orderId = stand.order();
+    await coded(authorize(orderId, 'removed'));
+    await stand.commands.call('Void', { orderId });
+    expect([(await inspect(orderId)).status, await inDoubt(orderId)]).to.deep.equal(['FAILED', false]);
+  });
+
+  it('free what the provider holds for a payment that counts as failed', async () => {
+    const orderId = stand.order();
+    const _id = paymentIdOf(orderId);
+    await authorize(orderId);
+    const reply = { refused: 'PROVIDER_REFUSED' };
+    const failed = { status: 'FAILED', ledger: [], 'marks.authorize': { state: 'done', reply } };
+    await payments().updateOne({ _id }, { $set: failed, $inc: { revision: 1 } });
+    await stand.commands.call('Void', { orderId });
+    expect([await types(orderId), await inDoubt(orderId)]).to.deep.equal([['authorized', 'voided'], false]);
+  });
+
+  it('end the doubt about a failed payment that an earlier release has voided', async () => {
+    const orderId = stand.order();
+    const _id = paymentIdOf(orderId);
+    await coded(authorize(orderId, 'removed'));
+    const asked = { 'calls.void': { key: `${_id}:void`, at: new Date() }, nextCheckAt: new Date(0) };
+    await payments().updateOne({ _id }, { $set: asked, $inc: { revision: 1 } });
+    await stand.app.reconcile();
+    expect(await inDoubt(orderId)).to.equal(false);
+  });
+
   it('leave a tombstone for an undo before its do, and refuse the late do', async () => {
     const orderId = stand.order();
     await stand.commands.call('Void', { orderId });
@@ -220,8 +260,10 @@ describe('the saga’s commands', () => {
     // enough for all calls: when one call for many books fails, the payments are asked for one by one
     await stand.arm('app', 'payment.provider-books.before', 'unavailable', { times: 1_000 });
     const known = [];
-    for await (const each of stand.commands.stream('Audit', {})) known.push(each.tombstone || !each.providerKnown);
-    expect(known).not.to.include(false);
+    for await (const { payment, tombstone, providerKnown } of stand.commands.stream('Audit', {}))
+      // nothing is to be known of those that failed
+      if (!tombstone && payment!.status !== 'FAILED') known.push(providerKnown);
+    expect(known).to.not.include(true);
     await stand.disarm();
     await until('the books are known again', async () => {
       for await (const each of stand.commands.stream('Audit', {}))
