@@ -2,7 +2,7 @@ import { Problem, unavailable } from '@shop/common/errors';
 import type { PaymentDocument } from '../data/payment.model.js';
 import { refundable } from '../domain/merge-books.js';
 import type { RefundCall } from '../domain/payment.js';
-import { leftToRefund } from './left-to-refund.js';
+import { leftToRefund, refuseWhileUndecided } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { isKeyOf, nextKey, sendRefund, storeRefund } from './refund-payment.js';
 
@@ -21,7 +21,7 @@ export async function giveBack(
   // an amount that the bank has finally paid back is not left; while it decides this is refused and retried
   if (!refundOf(payment, key)) {
     const { left } = await leftToRefund(parts, payment);
-    if (mostMinor !== undefined && left < mostMinor) refuseWhileUndecided(payment);
+    if (left === 0 && mostMinor !== undefined) refuseWhileUndecided(payment);
     if (left > 0) ({ payment } = await storeRefund(parts, payment._id, nextKey(payment, key), undefined, mostMinor));
   }
   const refund = refundOf(payment, key);
@@ -29,12 +29,6 @@ export async function giveBack(
   const now = refundOf(payment, key);
   if (now?.state === 'asked') throw notCarriedOut();
   return { payment, refundedMinor: now?.amountMinor ?? 0 };
-}
-
-/** Throws 503 while another refund is undecided: if it is refused, its amount is left to refund. */
-export function refuseWhileUndecided({ refunds }: PaymentDocument): void {
-  if (refunds.some(({ state }) => state === 'asked'))
-    throw unavailable('Another refund of this payment has not been carried out yet; what it leaves is refunded then.');
 }
 
 /** The refund with this key, or the one that replaced it after a refusal. */

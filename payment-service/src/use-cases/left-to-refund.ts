@@ -1,3 +1,4 @@
+import { unavailable } from '@shop/common/errors';
 import { disputedOf, type Disputed } from '../domain/dispute.js';
 import type { Payment } from '../domain/payment.js';
 import { paymentDisputed } from '../domain/refusals.js';
@@ -14,6 +15,12 @@ export async function leftToRefund({ disputes }: Pick<Parts, 'disputes'>, paymen
   const { openMinor, lostMinor }: Disputed = disputedOf(await disputes.ofPayments([payment._id]), payment);
   if (openMinor > 0) throw paymentDisputed('OPEN');
   return { left: Math.max(0, most - lostMinor), lostMinor };
+}
+
+/** Throws 503 while another refund is undecided: if it is refused, its amount is left to refund. */
+export function refuseWhileUndecided({ refunds }: Payment): void {
+  if (refunds.some(({ state }) => state === 'asked'))
+    throw unavailable('Another refund of this payment has not been carried out yet; what it leaves is refunded then.');
 }
 
 interface Left {

@@ -3,8 +3,8 @@ import type { PaymentDocument } from '../data/payment.model.js';
 import { keyOfChange } from '../domain/failed-refund.js';
 import { paymentIdOf } from '../domain/ids.js';
 import { paymentNotFound } from '../domain/refusals.js';
-import { giveBack, refundOf, refuseWhileUndecided } from './give-back.js';
-import { leftToRefund } from './left-to-refund.js';
+import { giveBack, refundOf } from './give-back.js';
+import { leftToRefund, refuseWhileUndecided } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 
 export interface RefundChange {
@@ -46,20 +46,20 @@ async function planOf(parts: Parts, { changeId, orderId, amountMinor }: RefundCh
     const plan: Plan[number][] = [];
     let missing = amountMinor;
     let disputed: Problem | undefined;
-    if (!first.marks?.[step])
-      for (const payment of [...(await ofAppliedChanges(parts, orderId)), first]) {
-        const left = await leftOf(parts, payment);
-        if (left instanceof Problem) {
-          disputed = left;
-          continue;
-        }
-        if (left - plannedMinor(first, payment) < missing) refuseWhileUndecided(payment);
-        const part = Math.min(missing, Math.max(0, left - plannedMinor(first, payment)));
-        if (part > 0) plan.push({ paymentId: payment._id, amountMinor: part, key: keyOfChange(payment._id, changeId) });
-        missing -= part;
+    const all = first.marks?.[step] ? [] : [...(await ofAppliedChanges(parts, orderId)), first];
+    for (const payment of all) {
+      const left = await leftOf(parts, payment);
+      if (left instanceof Problem) {
+        disputed = left;
+        continue;
       }
-    // a disputed payment does not prevent refunds of the others
+      const part = Math.min(missing, Math.max(0, left - plannedMinor(first, payment)));
+      if (part > 0) plan.push({ paymentId: payment._id, amountMinor: part, key: keyOfChange(payment._id, changeId) });
+      missing -= part;
+    }
+    // a payment that is disputed, or has an undecided refund, does not prevent refunds of the others
     if (disputed && missing > 0) throw disputed;
+    if (missing > 0) all.forEach(refuseWhileUndecided);
     const outcome = await payments.doOnce(first, step, {}, plan);
     if (outcome.type === 'done') return plan;
     if (outcome.type === 'duplicate') return outcome.reply as Plan;

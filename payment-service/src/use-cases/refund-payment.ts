@@ -15,7 +15,7 @@ import {
 } from '../domain/refusals.js';
 import { keptRefunds } from '../domain/merge-books.js';
 import { booksOf, chargeOf, providerOf } from './charge-of.js';
-import { leftToRefund } from './left-to-refund.js';
+import { leftToRefund, refuseWhileUndecided } from './left-to-refund.js';
 import type { Parts } from './parts.js';
 import { recordBooks } from './record-books.js';
 
@@ -56,6 +56,7 @@ export async function storeRefund(
     const wantedMinor = amount === undefined ? undefined : minorOf(amount, payment.currency);
     if (!['CAPTURED', 'PARTIALLY_REFUNDED'].includes(payment.status)) throw notRefundable(payment.status);
     const { left, lostMinor } = await leftToRefund({ disputes }, payment);
+    if (mostMinor < Infinity && left < mostMinor) refuseWhileUndecided(payment);
     const amountMinor = wantedMinor ?? Math.min(left, mostMinor);
     if (lostMinor > 0 && (left === 0 || amountMinor > left)) throw paymentDisputed('LOST');
     if (left === 0 || amountMinor > left) throw refundTooLarge(left, payment.currency);

@@ -1,0 +1,98 @@
+import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import type { Random } from '@shop/testkit/random';
+import type { PaymentProvider } from '../../dist/providers/provider.js';
+import { providersOf } from '../../dist/providers/providers.js';
+import type { Parts } from '../../dist/use-cases/parts.js';
+import type { Turns } from './turns.js';
+
+const never = () => new Promise<never>(() => undefined);
+
+/** The faults of one history. After `over` everything works. */
+export class Faults {
+  over = false;
+  readonly #turns: Turns;
+  readonly #random: Random;
+  readonly #strength: number;
+  /** A provider repeats a refusal for its key. */
+  readonly #refused = new Set<string>();
+
+  constructor(turns: Turns, random: Random) {
+    this.#turns = turns;
+    this.#random = random;
+    this.#strength = random.next() * 2;
+  }
+
+  /** The parts of a process that has just begun: it may die at each call, and each call may fail before or after its effect. */
+  process(parts: Parts): Parts {
+    const life = { over: false };
+    const [provider] = parts.providers.all;
+    return {
+      ...parts,
+      payments: this.#wrapped(parts.payments, life, (work) => this.#store(work)),
+      methods: this.#wrapped(parts.methods, life, (work) => this.#store(work)),
+      providers: providersOf([this.#provider(provider!, life)], provider!.name, []),
+    };
+  }
+
+  #occurs(probability: number): boolean {
+    return !this.over && this.#random.chance(probability * this.#strength);
+  }
+
+  async #store<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#occurs(0.03)) throw unavailable('The store is gone.');
+    const result = await work();
+    if (this.#occurs(0.03)) throw unavailable('The store is gone; it may have written.');
+    return result;
+  }
+
+  async #network<T>(name: string, key: string, work: () => Promise<T>): Promise<T> {
+    if (this.#occurs(0.08)) throw unavailable('The request was lost.');
+    if (this.#refused.has(key) || (name === 'refund' && this.#occurs(0.3))) {
+      this.#refused.add(key);
+      throw Problem.received(409, 'PROVIDER_REFUSED', { detail: 'Not this one.' });
+    }
+    if (this.#occurs(0.08)) {
+      const late = () => (this.#refused.has(key) ? Promise.resolve() : work().then(() => undefined));
+      void this.#turns.pass(this.#random.between(1, 12)).then(() => this.#turns.take(late).catch(() => undefined));
+      throw timedOut('The request takes long.');
+    }
+    const result = await work();
+    if (this.#occurs(0.08)) throw timedOut('The answer was lost.');
+    return result;
+  }
+
+  #provider(provider: PaymentProvider, life: { over: boolean }): PaymentProvider {
+    return new Proxy(provider, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as unknown;
+        if (typeof member !== 'function') return member;
+        return (...args: unknown[]) => {
+          const work = () => member.apply(target, args) as Promise<unknown>;
+          return this.#living(life, () => this.#network(String(name), String(args[1]), work));
+        };
+      },
+    });
+  }
+
+  #wrapped<Part extends object>(
+    part: Part,
+    life: { over: boolean },
+    around: (work: () => Promise<unknown>) => Promise<unknown>,
+  ): Part {
+    return new Proxy(part, {
+      get: (target, name) => {
+        const member = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
+        return (...args: unknown[]) => this.#living(life, () => around(() => member.apply(target, args)));
+      },
+    });
+  }
+
+  /** Does the work in its turn, unless the process dies before or after it. */
+  async #living<T>(life: { over: boolean }, work: () => Promise<T>): Promise<T> {
+    life.over ||= this.#occurs(0.01);
+    if (life.over) return never();
+    const result = await this.#turns.take(work);
+    life.over ||= this.#occurs(0.01);
+    return life.over ? never() : result;
+  }
+}

@@ -1,0 +1,153 @@
+import { Problem } from '@shop/common/errors';
+import { Random } from '@shop/testkit/random';
+import { authorizePayment } from '../../dist/use-cases/authorize-payment.js';
+import { capturePayment } from '../../dist/use-cases/capture-payment.js';
+import type { Parts } from '../../dist/use-cases/parts.js';
+import { reconcile } from '../../dist/use-cases/reconcile.js';
+import { refundChange } from '../../dist/use-cases/refund-change.js';
+import { refundOrder } from '../../dist/use-cases/refund-order.js';
+import { refundPayment } from '../../dist/use-cases/refund-payment.js';
+import { refundRest } from '../../dist/use-cases/refund-rest.js';
+import { voidPayment } from '../../dist/use-cases/void-payment.js';
+import { paymentIdOf } from '../../dist/domain/ids.js';
+import { Faults } from './faults.js';
+import { Turns } from './turns.js';
+
+/** What became of one payment, as those who asked for it were told. */
+interface Outcome {
+  readonly paidId: string;
+  readonly amountMinor: number;
+  /** Nothing may be held or kept; or it was captured, and perhaps given back later. */
+  kept: boolean;
+}
+
+/** What happened in a history. */
+export interface History {
+  readonly payments: Outcome[];
+  /** The refunds of changes that made the order cheaper: what was asked for and what was answered. */
+  readonly refunds: { changeId: string; wantedMinor: number; refundedMinor: number; from: readonly Outcome[] }[];
+  /** The order was cancelled: everything is given back. */
+  cancelled: boolean;
+}
+
+const ORDER_MINOR = 3_000;
+/** The most turns for which a caller waits for one attempt. */
+const LONGEST = 25;
+
+/** One order, its changes, its administrators and the reconciler, with the faults of a seed. Resolves when all have ended. */
+export async function happens(seed: number, parts: Parts, methodId: string): Promise<History> {
+  const random = new Random(seed);
+  const turns = new Turns(random);
+  const faults = new Faults(turns, random);
+  const history: History = { payments: [], refunds: [], cancelled: false };
+  const orderId = `order-${seed}`;
+  const applied: { id: string; differenceMinor: number }[] = [];
+  let cardIsRemoved = false;
+  const shared = {
+    ...parts,
+    methods: {
+      ...parts.methods,
+      find: async (id: string, userId: string) => (cardIsRemoved ? null : parts.methods.find(id, userId)),
+    },
+    orders: { get: () => Promise.resolve({ status: 'CONFIRMED', paidChanges: applied }) },
+  } as unknown as Parts;
+
+  /** One attempt by a process of its own; undefined when nobody has answered in time. */
+  const attempt = async <T extends object>(command: (parts: Parts) => Promise<T>): Promise<T | undefined> => {
+    const answer = command(faults.process(shared));
+    answer.catch(() => undefined);
+    return Promise.race([answer, turns.pass(random.between(2, LONGEST)).then(() => undefined)]);
+  };
+  /** Repeats the command until it is answered, refused for good, or was tried `most` times. */
+  const step = async <T extends object>(
+    command: (parts: Parts) => Promise<T>,
+    { most = Infinity, insists = false } = {},
+  ): Promise<T | Problem | 'in doubt'> => {
+    for (let tries = 0; tries < most; tries++) {
+      try {
+        const answer = await attempt(command);
+        if (answer) return answer;
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.definite && !insists) return error;
+      }
+      await turns.pass(random.between(0, 4));
+    }
+    return 'in doubt';
+  };
+  const insist = (command: (parts: Parts) => Promise<object>) => step(command, { insists: true });
+  const undo = (paidId: string) => insist(async (own) => ({ done: await voidPayment(own, paidId) }));
+
+  /** Takes the money, as a saga does; false when it did not, and everything is undone. */
+  const pay = async (paid: { orderId: string; changeId?: string }, amountMinor: number): Promise<boolean> => {
+    const told: Outcome = { paidId: paid.changeId ?? paid.orderId, amountMinor, kept: false };
+    history.payments.push(told);
+    const wanted = { ...paid, userId: 'u1', methodId, amountMinor, currency: 'USD', customerMayAct: false };
+    const most = random.between(1, 4);
+    const answer = await step((own) => authorizePayment(own, wanted), { most });
+    if (answer instanceof Problem) {
+      // a refusal for good: a saga undoes nothing then, but a cancel may have asked for it meanwhile
+      if (random.chance(0.2)) await undo(told.paidId);
+      return false;
+    }
+    if (answer === 'in doubt' || random.chance(0.2)) {
+      await undo(told.paidId);
+      return false;
+    }
+    await insist((own) => capturePayment(own, told.paidId));
+    told.kept = true;
+    return true;
+  };
+  const change = async (changeId: string) => {
+    if (!(await pay({ orderId, changeId }, 1_000))) return;
+    if (random.chance(0.6)) applied.push({ id: changeId, differenceMinor: 1_000 });
+    else {
+      await insist((own) => refundRest(own, changeId));
+      history.payments.find(({ paidId }) => paidId === changeId)!.kept = false;
+    }
+  };
+  const makeCheaper = async (changeId: string, wantedMinor: number) => {
+    const from = history.payments.filter(({ kept }) => kept);
+    const answer = await insist((own) => refundChange(own, { changeId, orderId, amountMinor: wantedMinor }));
+    history.refunds.push({ changeId, wantedMinor, from, ...(answer as { refundedMinor: number }) });
+  };
+  const refundByHand = async (key: string) => {
+    const wanted = { paymentId: paymentIdOf(orderId), amount: random.pick([5, 28, 30]), by: 'root', key };
+    await step((own) => refundPayment(own, wanted));
+  };
+  const reconciling = async () => {
+    while (!faults.over) {
+      await turns.pass(random.between(5, 40));
+      await attempt(async (own) => ({ corrected: await reconcile(own) })).catch(() => undefined);
+    }
+  };
+  const story = async () => {
+    if (await pay({ orderId }, ORDER_MINOR)) {
+      // an order has one change at a time
+      const changing = async () => {
+        for (const nth of [1, 2, 3]) {
+          await turns.pass(random.between(0, 30));
+          if (random.chance(0.4)) await change(`change-${seed}-${nth}`);
+          else if (random.chance(0.6)) await makeCheaper(`cheaper-${seed}-${nth}`, random.pick([700, 2_500]));
+        }
+      };
+      const byHand = ['k1', 'k2'].filter(() => random.chance(0.5));
+      await Promise.all([
+        changing(),
+        ...byHand.map((key) => turns.pass(random.between(0, 60)).then(() => refundByHand(key))),
+      ]);
+      if (random.chance(0.4)) {
+        history.cancelled = true;
+        await insist((own) => refundOrder(own, orderId));
+      }
+    }
+    faults.over = true;
+  };
+  if (random.chance(0.3)) void turns.pass(random.between(0, 8)).then(() => (cardIsRemoved = true));
+  void turns.pass(random.between(100, 400)).then(() => (faults.over = true));
+  await turns.until(Promise.all([story(), reconciling()]));
+  // what is still on its way arrives, and the reconciler ends what is in doubt
+  await turns.until(turns.pass(60).then(() => reconcile(faults.process(shared))));
+  await turns.until(turns.pass(20).then(() => reconcile(faults.process(shared))));
+  return history;
+}
