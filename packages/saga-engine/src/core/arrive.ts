@@ -98,7 +98,8 @@ function reach(progress: Progress, index: number, at: number, known: Known): Rea
   const before = known.decisions.find((decision) => decision.step === step.name);
   if (before) take(here, before, at);
   if (before || (step.kind !== 'wait' && !step.unless)) return;
-  if (known.undecided.includes(step.name) || isDecidedLater(known, step.name)) return;
+  if (isDecidedLater(known, step.name)) return;
+  if (known.undecided.includes(step.name) && !wasPassed(progress, index, known)) return;
   try {
     const decision = decideOn(progress, step);
     take(here, decision, at);
@@ -113,6 +114,21 @@ function isDecidedLater({ entries, next }: Known, step: string): boolean {
   for (let index = next; index < entries.length; index++) {
     const entry = entries[index]!;
     if ((entry.type === 'decided' || entry.type === 'failed') && entry.step === step) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether later entries are about the steps behind it, although nothing decided it. Earlier releases ignore `undecided`: one that ran the
+ * saga meanwhile decided while it folded, and passed the step.
+ */
+function wasPassed({ steps }: Progress, index: number, { entries, next }: Known): boolean {
+  for (let at = next; at < entries.length; at++) {
+    const entry = entries[at]!;
+    if (!('step' in entry) || ('phase' in entry && entry.phase === 'undo')) continue;
+    const place = steps.findIndex(({ step }) => step.name === entry.step);
+    if (entry.type === 'restarted' && place <= index) return false;
+    if (place > index && entry.type !== 'undone') return true;
   }
   return false;
 }

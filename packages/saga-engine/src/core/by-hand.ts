@@ -3,7 +3,7 @@ import type { Entry } from './journal.js';
 import { followUpDue } from './follow-up.js';
 import { isPassed, wayInDoubt } from './other-ways.js';
 import { collected, isUndecided, isWaitBehindPivot, type Progress, type StepProgress } from './progress.js';
-import { mayHaveBeenSent } from './sent-ahead.js';
+import { rememberSent, rememberSentPastWaits } from './sent-ahead.js';
 import { turn } from './turn.js';
 import { doubt, finish, followUpWork, leave, untried } from './work.js';
 
@@ -23,6 +23,7 @@ export function force(
   const { kind } = step;
   const facts = { at, startedAt: at, attempt: here[phase].attempts };
   if (outcome === 'done') {
+    if (phase === 'do') rememberSentPastWaits(progress);
     finish(here, phase === 'undo' ? 'undone' : 'done', facts, phase);
     if (phase === 'undo') return;
     here.reply = entry.reply;
@@ -84,13 +85,14 @@ export function restart(progress: Progress, named: StepProgress, { phase, at }: 
     progress.followUp = followUpWork();
     return;
   }
-  if ((phase === 'undo') !== Boolean(progress.failure)) return;
+  const undoing = progress.failure !== undefined || named === wayInDoubt(progress);
+  if ((phase === 'undo') !== undoing) return;
   const index = progress.steps.indexOf(named);
   if (phase === 'undo') {
     named.undo = { ...untried(), startedAt: named.undo.startedAt };
     delete named.abandoned;
   } else if (index >= 0 && index < progress.cursor) {
-    progress.sentBefore = Math.max(progress.sentBefore, mayHaveBeenSent(progress));
+    rememberSent(progress);
     for (const each of progress.steps.slice(index)) if (!isSpent(each)) reset(each);
     progress.cursor = index;
     progress.reachedAt = at;

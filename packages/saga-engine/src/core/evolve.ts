@@ -10,6 +10,7 @@ import { needsAttention } from './attention.js';
 import { followUpDue } from './follow-up.js';
 import { wayInDoubt } from './other-ways.js';
 import { collected, FOLLOW_UP, isUndecided, type Progress, type StepProgress } from './progress.js';
+import { rememberSentPastWaits } from './sent-ahead.js';
 import { undosLeft } from './undos.js';
 import { cancel, turn } from './turn.js';
 import { clearBackoff, clearBackoffs, doubt, finish, followUpWork, leave, noteFailure, untried } from './work.js';
@@ -33,7 +34,6 @@ export function evolve(definition: Definition, saga: Story, decided: Entry[] = [
     })),
     cursor: 0,
     sent: 0,
-    sentBefore: 0,
     reachedAt: saga.createdAt,
     signals: new Map(),
     resolved: false,
@@ -180,6 +180,7 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
 
 /** Stores the signal: the first of its name, or every one for a wait that collects them. */
 function accept(progress: Progress, { signal, payload, id }: Entry & { type: 'signalled' }): undefined {
+  rememberSentPastWaits(progress);
   const one = id === undefined ? { payload } : { payload, id };
   const first = progress.signals.get(signal);
   const wait = progress.steps.find(({ step }) => step.name === signal)?.step;

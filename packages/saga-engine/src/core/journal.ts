@@ -36,8 +36,8 @@ interface Repeated {
 }
 
 /**
- * `sent` is how many of the steps may have been sent when the saga began to compensate. Present when a wait's `unless` was called to
- * compute it, so that a changed `unless` in a later release has no effect.
+ * `sent` is how many of the steps may have been sent when the saga began to compensate, so that a later release undoes the same, however it
+ * computes this. Earlier releases stored it only when they had called a wait's `unless`.
  */
 interface Turning {
   readonly sent?: number;

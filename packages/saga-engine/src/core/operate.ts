@@ -161,7 +161,7 @@ function assertUndoLeft(progress: Progress, here: StepProgress, alsoAbandoned = 
 function cannotHaveHappened(here: StepProgress): boolean {
   const { step, status, do: work } = here;
   if (step.kind === 'wait') return status === 'waiting' || status === 'running';
-  if (isUndecided(here)) return true;
+  if (isUndecided(here)) return !here.sentBefore;
   return step.kind !== 'pivot' && work.denied && work.restUntil !== undefined;
 }
 

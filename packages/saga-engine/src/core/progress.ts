@@ -47,6 +47,8 @@ export interface StepProgress {
   collect?: number;
   /** It is decided that this step is not left out; for steps with an `unless`, except waits. */
   decided?: boolean;
+  /** It may have been sent before a line that changed which steps are sent: a restart, a forced outcome or a signal. */
+  sentBefore?: boolean;
   /** An operator decided that its undo will never be done. */
   abandoned?: boolean;
 }
@@ -80,8 +82,6 @@ export interface Progress {
   failure?: Failure;
   /** How many of the steps may have been sent, once it compensates. */
   sent: number;
-  /** How many of the steps may have been sent before an operator restarted it from an earlier one. */
-  sentBefore: number;
   /** Set when a cancel was requested; needed when the saga cannot undo its own work. */
   lateCancel?: LateCancel;
   /** The start of the saga that carries out the late cancel, once it has failed. */

@@ -1,7 +1,7 @@
 import { atOnce } from './answers.js';
 import { groupOf, hasOtherWay, type Definition, type Step, type WaitStep } from './definition.js';
 import { isPassed, isWayOpen } from './other-ways.js';
-import { groupEnd, stateFor, type Progress, type StepProgress } from './progress.js';
+import { groupEnd, isUndecided, stateFor, type Progress, type StepProgress } from './progress.js';
 
 /**
  * How many of the steps a run that is ahead of the journal may have sent: from the cursor every undoable step, up to the pivot, a wait that
@@ -17,6 +17,32 @@ export function mayHaveBeenSent(progress: Progress): number {
     if (mustWait) break;
   }
   return Math.max(index, groupEnd(steps, cursor));
+}
+
+/**
+ * Remembers what may have been sent, before a line is folded that can change which steps are sent next: a later run may leave out what an
+ * earlier one sent.
+ */
+export function rememberSent(progress: Progress): void {
+  const { steps } = progress;
+  const sent = mayHaveBeenSent(progress);
+  for (let index = 0; index < sent; index++) if (mayHaveHappened(progress, index)) steps[index]!.sentBefore = true;
+}
+
+/** Does so before a reply or a signal that a wait's `unless` may read. */
+export function rememberSentPastWaits(progress: Progress): void {
+  const { steps, cursor } = progress;
+  const ahead = steps.slice(cursor, mayHaveBeenSent(progress));
+  if (ahead.some(({ step }) => step.kind === 'wait' && step.unless !== undefined)) rememberSent(progress);
+}
+
+/** Whether the step at `index`, which may have been sent, may have taken effect. */
+export function mayHaveHappened(progress: Progress, index: number): boolean {
+  const here = progress.steps[index]!;
+  const { step, status, sentBefore } = here;
+  if (step.kind === 'wait' || status === 'refused' || status === 'undone') return false;
+  if (step.kind === 'undoable' && step.insteadOf !== undefined && !isWayOpen(progress, index)) return false;
+  return sentBefore === true || !(status === 'skipped' || status === 'cancelled' || isUndecided(here));
 }
 
 /** Whether a run may have sent the step at `index`, or passed it, if it has passed those before. */
@@ -41,17 +67,27 @@ function mayGoAnotherWay(progress: Progress, index: number): boolean {
 const isToBeDecided = (here: StepProgress): boolean =>
   here.step.kind !== 'wait' && here.step.unless !== undefined && !here.decided && !isPassed(here);
 
-/** Whether the wait will be left out; undefined while that depends on a reply that does not exist yet. */
+/**
+ * Whether the wait will be left out; undefined while that depends on a reply to come. What the steps from the cursor on replied before a
+ * restart does not count: they reply again.
+ */
 export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean | undefined {
-  let readsMissing = false;
+  const toCome = new Set<string | symbol>();
+  for (const { step } of progress.steps.slice(progress.cursor)) {
+    toCome.add(step.key);
+    if (step.kind === 'undoable' && step.insteadOf !== undefined) toCome.add(step.insteadOf);
+  }
+  let readsToCome = false;
+  const read = (key: string | symbol) => void (readsToCome ||= toCome.has(key));
   const state = new Proxy(stateFor(progress), {
-    get: (replies, key) => ((readsMissing ||= !(key in replies)), Reflect.get(replies, key)),
-    has: (replies, key) => ((readsMissing ||= !(key in replies)), key in replies),
-    ownKeys: (replies) => ((readsMissing = true), Reflect.ownKeys(replies)),
+    get: (replies, key) => (read(key), Reflect.get(replies, key)),
+    has: (replies, key) => (read(key), key in replies),
+    getOwnPropertyDescriptor: (replies, key) => (read(key), Reflect.getOwnPropertyDescriptor(replies, key)),
+    ownKeys: (replies) => ((readsToCome = true), Reflect.ownKeys(replies)),
   });
   try {
     const passed = Boolean(atOnce('unless', unless?.(state)));
-    return readsMissing ? undefined : passed;
+    return readsToCome ? undefined : passed;
   } catch {
     return undefined;
   }

@@ -1,8 +1,7 @@
 import type { LateCancel } from './definition.js';
 import type { Entry } from './journal.js';
-import { isWayOpen } from './other-ways.js';
-import { groupEnd, isUndecided, isWaitBehindPivot, pivotBegun, type Progress } from './progress.js';
-import { mayHaveBeenSent } from './sent-ahead.js';
+import { groupEnd, isUndecided, pivotBegun, type Progress, type StepProgress } from './progress.js';
+import { mayHaveBeenSent, mayHaveHappened } from './sent-ahead.js';
 import { leave } from './work.js';
 
 type Turning = Entry & { readonly sent?: number };
@@ -12,13 +11,18 @@ export function cancel(progress: Progress, entry: Turning, { by, reason, detail 
   // work ended by hand was left as it was: a cancel wants it undone
   progress.resolved = false;
   if (progress.followedUp && 'byHand' in progress.followedUp) delete progress.followedUp;
-  for (const step of progress.steps) delete step.abandoned;
   progress.lateCancel ??= { by, reason, ...(detail === undefined ? {} : { detail }) };
-  if (progress.failure) return;
+  const turned = progress.failure || pivotBegun(progress) ? undefined : turnAt(progress, entry, reason, detail);
+  // only now: they say which ways the saga took
+  for (const step of progress.steps) delete step.abandoned;
+  return turned;
+}
+
+/** Ends what has not been sent, and begins to compensate. */
+function turnAt(progress: Progress, entry: Turning, reason: string, detail?: string): Entry | undefined {
   const here = progress.steps[progress.cursor];
-  if (here && !isWaitBehindPivot(here) && (here.status === 'waiting' || isUndecided(here)))
-    leave(here, 'cancelled', entry.at);
-  return pivotBegun(progress) ? undefined : turn(progress, entry, reason, detail);
+  if (here && (here.status === 'waiting' || isUndecided(here))) leave(here, 'cancelled', entry.at);
+  return turn(progress, entry, reason, detail);
 }
 
 /**
@@ -32,19 +36,14 @@ export function turn(progress: Progress, entry: Turning, reason: string, detail?
   if (!here) return;
   const inDoubt = here.status === 'running' || here.status === 'in-doubt';
   const sent = inDoubt ? mayHaveBeenSent(progress) : groupEnd(steps, cursor);
-  progress.sent = Math.max(entry.sent ?? sent, progress.sentBefore);
+  progress.sent = Math.max(entry.sent ?? sent, steps.findLastIndex(({ sentBefore }) => sentBefore) + 1);
   progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
-  for (let index = cursor; index < progress.sent; index++)
-    if (mayHaveHappened(progress, index)) steps[index]!.status = 'in-doubt';
-  const asked = inDoubt && steps.slice(cursor, progress.sent + 1).some(({ step }) => step.kind === 'wait');
-  return asked ? ({ ...entry, sent: progress.sent } as Entry) : undefined;
+  for (let index = 0; index < progress.sent; index++) {
+    const isInDoubt = index < cursor ? wasLeftOut(steps[index]!) : mayHaveHappened(progress, index);
+    if (isInDoubt) steps[index]!.status = 'in-doubt';
+  }
+  return { ...entry, sent: progress.sent } as Entry;
 }
 
-/** Whether the step at `index`, which may have been sent, may have taken effect. */
-function mayHaveHappened(progress: Progress, index: number): boolean {
-  const here = progress.steps[index]!;
-  const { step, status } = here;
-  if (step.kind === 'wait' || status === 'refused' || status === 'undone' || status === 'skipped') return false;
-  if (step.kind === 'undoable' && step.insteadOf !== undefined && !isWayOpen(progress, index)) return false;
-  return index < progress.sentBefore || !(status === 'cancelled' || isUndecided(here));
-}
+/** Whether a restarted saga has left out what it had sent. */
+const wasLeftOut = ({ sentBefore, status }: StepProgress): boolean => sentBefore === true && status === 'skipped';

@@ -77,7 +77,7 @@ async function behave(
     insist(async (calls) => {
       const progress = evolve(definition, journal.sagas.get(id)!);
       const by = { by: 'root', reason: 'looked' };
-      const wish = own.chance(0.5) ? asItIs(participants, progress) : undefined;
+      const wish = own.chance(0.5) ? asItIs(participants, progress, own) : undefined;
       const step = own.pick(definition.steps).name;
       const asking = wish
         ? calls.force(id, { ...wish, ...by })
@@ -115,14 +115,16 @@ async function behave(
 function asItIs(
   participants: SimulatedParticipants,
   progress: Progress,
-): Pick<ForceRequest, 'step' | 'outcome' | 'confirm' | 'phase'> | undefined {
+  random: Random,
+): Pick<ForceRequest, 'step' | 'outcome' | 'reply' | 'confirm' | 'phase'> | undefined {
   const here = progress.failure ? undosLeft(progress)[0] : progress.steps[progress.cursor];
   if (!here || here.step.kind === 'wait') return undefined;
   const step = here.step.name;
   const { done, undone, tombstone } = participants.effectOf(progress.record.id, step);
   if (progress.failure || wayInDoubt(progress))
     return tombstone && done === undone ? { step, outcome: 'done', confirm: true, phase: 'undo' } : undefined;
-  if (done > 0 && undone === 0 && !tombstone) return { step, outcome: 'done', confirm: true, phase: 'do' };
+  if (done > 0 && undone === 0 && !tombstone)
+    return { step, outcome: 'done', confirm: true, phase: 'do', reply: { sure: random.chance(0.5) } };
   // a late effect of it will be undone, by the saga itself or by the one that follows
   const isUndone = here.step.kind === 'undoable' || progress.definition.onLateCancel;
   return isUndone ? { step, outcome: 'refused', confirm: true, phase: 'do' } : undefined;

@@ -122,7 +122,10 @@ class Maker {
     const unless = (state: State) => {
       longFaults.call('unless', clock.now);
       const asked = (state['input'] as AnyInput).leaveOut[which];
-      return replied === undefined ? asked : (state[keyOf(replied)] !== undefined) === asked;
+      if (replied === undefined) return asked;
+      const reply = state[keyOf(replied)] as { sure: boolean } | undefined;
+      // an operator may force an outcome that is not sure
+      return (reply !== undefined && reply.sure) === asked;
     };
     return { unless };
   }

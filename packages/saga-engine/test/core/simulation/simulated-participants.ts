@@ -96,7 +96,7 @@ export class SimulatedParticipants implements Participants {
     }
     effect.done += 1;
     this.#undoOther(saga, step);
-    return (effect.answer = { type: 'done', reply: replies[step] ?? {} });
+    return (effect.answer = { type: 'done', reply: replies[step] ?? { sure: true } });
   }
 
   /** A step of any cancelling saga undoes what the trip's saga did or may still do. */
