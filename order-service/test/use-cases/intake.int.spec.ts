@@ -181,8 +181,11 @@ describe('orders while the orchestrator does not answer', function () {
       void (await orders.updateOne({ _id: body.id }, { $set: { 'startIntent.nextAttemptAt': until } }));
     try {
       await leased(new Date(Date.now() + 3_600_000));
-      orchestrator.away = undefined;
       const { body: later } = await order();
+      const attempts = async () => (await orders.findOne({ _id: later.id }))!['startIntent'].attempts as number;
+      // rounds follow each other: from this one on, the first order is not being started
+      await until('a round has begun since', async () => (await attempts()) > 0);
+      orchestrator.away = undefined;
       // the breaker may still be open for the second one
       await reaches(later.id, 'AWAITING_PAYMENT');
       await until('only the first is left', async () => (await orchestrator.undelivered()) === 1);
