@@ -1,11 +1,17 @@
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import type { Random } from '@shop/testkit/random';
-import type { PaymentProvider } from '../../dist/providers/provider.js';
+import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
 import { providersOf } from '../../dist/providers/providers.js';
 import type { Parts } from '../../dist/use-cases/parts.js';
 import type { Turns } from './turns.js';
 
+/** How often a provider refuses a call for good. */
+const REFUSALS: Record<string, number> = { authorize: 0.05, refund: 0.3 };
+
 const never = () => new Promise<never>(() => undefined);
+
+/** The idempotency key of a call to a provider. */
+const keyOf = ([charge, key]: readonly unknown[]): string => String(key ?? (charge as Charge).authorize?.key);
 
 /** The faults of one history. After `over` everything works. */
 export class Faults {
@@ -13,8 +19,9 @@ export class Faults {
   readonly #turns: Turns;
   readonly #random: Random;
   readonly #strength: number;
-  /** A provider repeats a refusal for its key. */
+  /** A provider repeats its answer to a key: these were refused, and these were carried out. */
   readonly #refused = new Set<string>();
+  readonly #taken = new Set<string>();
 
   constructor(turns: Turns, random: Random) {
     this.#turns = turns;
@@ -47,18 +54,23 @@ export class Faults {
 
   async #network<T>(name: string, key: string, work: () => Promise<T>): Promise<T> {
     if (this.#occurs(0.08)) throw unavailable('The request was lost.');
-    if (this.#refused.has(key) || (name === 'refund' && this.#occurs(0.3))) {
+    if (this.#refused.has(key) || (!this.#taken.has(key) && this.#occurs(REFUSALS[name] ?? 0))) {
       this.#refused.add(key);
       throw Problem.received(409, 'PROVIDER_REFUSED', { detail: 'Not this one.' });
     }
     if (this.#occurs(0.08)) {
-      const late = () => (this.#refused.has(key) ? Promise.resolve() : work().then(() => undefined));
+      const late = () => (this.#refused.has(key) ? Promise.resolve() : this.#taking(key, work).then(() => undefined));
       void this.#turns.pass(this.#random.between(1, 12)).then(() => this.#turns.take(late).catch(() => undefined));
       throw timedOut('The request takes long.');
     }
-    const result = await work();
+    const result = await this.#taking(key, work);
     if (this.#occurs(0.08)) throw timedOut('The answer was lost.');
     return result;
+  }
+
+  #taking<T>(key: string, work: () => Promise<T>): Promise<T> {
+    this.#taken.add(key);
+    return work();
   }
 
   #provider(provider: PaymentProvider, life: { over: boolean }): PaymentProvider {
@@ -68,7 +80,7 @@ export class Faults {
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) => {
           const work = () => member.apply(target, args) as Promise<unknown>;
-          return this.#living(life, () => this.#network(String(name), String(args[1]), work));
+          return this.#living(life, () => this.#network(String(name), keyOf(args), work));
         };
       },
     });

@@ -9,7 +9,10 @@ import { refundOrder } from '../../dist/use-cases/refund-order.js';
 import { refundPayment } from '../../dist/use-cases/refund-payment.js';
 import { refundRest } from '../../dist/use-cases/refund-rest.js';
 import { voidPayment } from '../../dist/use-cases/void-payment.js';
-import { paymentIdOf } from '../../dist/domain/ids.js';
+import type { ProviderEvent } from '../../dist/providers/provider.js';
+import { booksOf } from '../../dist/use-cases/charge-of.js';
+import { receiveWebhook } from '../../dist/use-cases/receive-webhook.js';
+import { idFor, paymentIdOf } from '../../dist/domain/ids.js';
 import { Faults } from './faults.js';
 import { Turns } from './turns.js';
 
@@ -26,6 +29,10 @@ export interface History {
   readonly payments: Outcome[];
   /** The refunds of changes that made the order cheaper: what was asked for and what was answered. */
   readonly refunds: { changeId: string; wantedMinor: number; refundedMinor: number; from: readonly Outcome[] }[];
+  /** The refunds of administrators that were answered, and whether they were told that it is done. */
+  readonly byHand: { key: string; amountMinor: number; done: boolean }[];
+  /** Webhooks that were refused because they contradict the ledger. */
+  readonly contradictions: unknown[];
   /** The order was cancelled: everything is given back. */
   cancelled: boolean;
 }
@@ -34,12 +41,21 @@ const ORDER_MINOR = 3_000;
 /** The most turns for which a caller waits for one attempt. */
 const LONGEST = 25;
 
-/** One order, its changes, its administrators and the reconciler, with the faults of a seed. Resolves when all have ended. */
-export async function happens(seed: number, parts: Parts, methodId: string): Promise<History> {
+/** A card that the provider accepts, and one that it declines. */
+export interface Methods {
+  readonly accepted: string;
+  readonly declined: string;
+}
+
+/**
+ * One order, its changes, its administrators, its provider's webhooks and the reconciler, with the faults of a seed. Resolves when all have
+ * ended.
+ */
+export async function happens(seed: number, parts: Parts, methods: Methods): Promise<History> {
   const random = new Random(seed);
   const turns = new Turns(random);
   const faults = new Faults(turns, random);
-  const history: History = { payments: [], refunds: [], cancelled: false };
+  const history: History = { payments: [], refunds: [], byHand: [], contradictions: [], cancelled: false };
   const orderId = `order-${seed}`;
   const applied: { id: string; differenceMinor: number }[] = [];
   let cardIsRemoved = false;
@@ -58,11 +74,16 @@ export async function happens(seed: number, parts: Parts, methodId: string): Pro
     answer.catch(() => undefined);
     return Promise.race([answer, turns.pass(random.between(2, LONGEST)).then(() => undefined)]);
   };
+  /** A repeat that comes when nobody waits for it any more. */
+  const comesLate = (command: (parts: Parts) => Promise<object>) => {
+    if (random.chance(0.2)) void turns.pass(random.between(5, 100)).then(() => attempt(command).catch(() => undefined));
+  };
   /** Repeats the command until it is answered, refused for good, or was tried `most` times. */
   const step = async <T extends object>(
     command: (parts: Parts) => Promise<T>,
     { most = Infinity, insists = false } = {},
   ): Promise<T | Problem | 'in doubt'> => {
+    comesLate(command);
     for (let tries = 0; tries < most; tries++) {
       try {
         const answer = await attempt(command);
@@ -82,6 +103,7 @@ export async function happens(seed: number, parts: Parts, methodId: string): Pro
   const pay = async (paid: { orderId: string; changeId?: string }, amountMinor: number): Promise<boolean> => {
     const told: Outcome = { paidId: paid.changeId ?? paid.orderId, amountMinor, kept: false };
     history.payments.push(told);
+    const methodId = random.chance(0.1) ? methods.declined : methods.accepted;
     const wanted = { ...paid, userId: 'u1', methodId, amountMinor, currency: 'USD', customerMayAct: false };
     const most = random.between(1, 4);
     const answer = await step((own) => authorizePayment(own, wanted), { most });
@@ -113,7 +135,32 @@ export async function happens(seed: number, parts: Parts, methodId: string): Pro
   };
   const refundByHand = async (key: string) => {
     const wanted = { paymentId: paymentIdOf(orderId), amount: random.pick([5, 28, 30]), by: 'root', key };
-    await step((own) => refundPayment(own, wanted));
+    const answer = await step((own) => refundPayment(own, wanted));
+    if (answer === 'in doubt') return;
+    const stored = `refund:${idFor(wanted.paymentId, wanted.by, key)}`;
+    const refund = 'refunds' in answer ? answer.refunds.find((each) => each.key === stored) : undefined;
+    // one that is still being asked for may become either
+    if (refund?.state === 'asked') return;
+    history.byHand.push({ key: stored, amountMinor: wanted.amount * 100, done: refund?.state === 'done' });
+  };
+  /** A webhook with the books of a moment; it may come much later, and twice. */
+  const notifying = async () => {
+    while (!faults.over) {
+      await turns.pass(random.between(3, 25));
+      if (history.payments.length === 0) continue;
+      const payment = await parts.payments.find(paymentIdOf(random.pick(history.payments).paidId));
+      const books = payment && (await turns.take(() => booksOf(parts, payment)));
+      if (books) void deliver({ reference: payment._id, books });
+    }
+  };
+  const deliver = async (event: ProviderEvent) => {
+    for (let times = random.between(1, 3); times > 0; times--) {
+      await turns.pass(random.between(0, 30));
+      const receive = async (own: Parts) => ({ done: await receiveWebhook(own, own.providers.all[0]!, event) });
+      await attempt(receive).catch((error: unknown) => {
+        if (error instanceof Problem && error.definite) history.contradictions.push([error.code, event]);
+      });
+    }
   };
   const reconciling = async () => {
     while (!faults.over) {
@@ -145,7 +192,7 @@ export async function happens(seed: number, parts: Parts, methodId: string): Pro
   };
   if (random.chance(0.3)) void turns.pass(random.between(0, 8)).then(() => (cardIsRemoved = true));
   void turns.pass(random.between(100, 400)).then(() => (faults.over = true));
-  await turns.until(Promise.all([story(), reconciling()]));
+  await turns.until(Promise.all([story(), reconciling(), notifying()]));
   // what is still on its way arrives, and the reconciler ends what is in doubt
   await turns.until(turns.pass(60).then(() => reconcile(faults.process(shared))));
   await turns.until(turns.pass(20).then(() => reconcile(faults.process(shared))));

@@ -8,8 +8,8 @@ import { providersOf } from '../../dist/providers/providers.js';
 import { simulatedProvider } from '../../dist/providers/simulated.js';
 import type { Parts } from '../../dist/use-cases/parts.js';
 import { SECRET } from '../support/peers.js';
-import { startStand, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
-import { happens } from './history.js';
+import { card, startStand, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
+import { happens, type Methods } from './history.js';
 import { violations } from './invariants.js';
 
 /** How many histories are tried (600 take two minutes); SEED=n tries one, and prints what happened. */
@@ -19,10 +19,10 @@ const only = process.env['SEED'];
 describe('the money of an order, in random histories', () => {
   let stand: Stand;
   let parts: Parts;
-  let methodId: string;
+  let methods: Methods;
   before(async () => {
     stand = await startStand({ WEBHOOK_URL: 'http://127.0.0.1:9/nobody' });
-    methodId = await stand.method();
+    methods = { accepted: await stand.method(), declined: await stand.method(card('4000000000000002')) };
     const config = readServiceConfig(stand.environments.app);
     const provider = simulatedProvider({
       url: stand.environments.app['PROVIDER_URL']!,
@@ -49,7 +49,7 @@ describe('the money of an order, in random histories', () => {
     const broken: string[] = [];
     const payments = stand.database.collection<Payment>('payments');
     for (let seed = Number(only ?? 1); seed <= Number(only ?? seeds) && broken.length < 3; seed++) {
-      const history = await happens(seed, parts, methodId);
+      const history = await happens(seed, parts, methods);
       if (only) console.log(JSON.stringify(history, null, 1));
       const found = await violations(
         history,
