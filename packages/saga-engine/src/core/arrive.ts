@@ -99,7 +99,11 @@ function reach(progress: Progress, index: number, at: number, known: Known): Rea
   if (before) take(here, before, at);
   if (before || (step.kind !== 'wait' && !step.unless)) return;
   if (isDecidedLater(known, step.name)) return;
-  if (known.undecided.includes(step.name) && !wasPassed(progress, index, known)) return;
+  if (known.undecided.includes(step.name)) {
+    // an earlier release decided while it folded the journal
+    if (wasPassed(progress, index, known)) take(here, { step: step.name, passed: true }, at);
+    return;
+  }
   try {
     const decision = decideOn(progress, step);
     take(here, decision, at);
@@ -119,15 +123,16 @@ function isDecidedLater({ entries, next }: Known, step: string): boolean {
 }
 
 /**
- * Whether later entries are about the steps behind it, although nothing decided it. Earlier releases ignore `undecided`: one that ran the
- * saga meanwhile decided while it folded, and passed the step.
+ * Whether later entries are about the steps behind it, and none before them is about the step: a release that ignores `undecided` ran the
+ * saga, and left the step out.
  */
 function wasPassed({ steps }: Progress, index: number, { entries, next }: Known): boolean {
   for (let at = next; at < entries.length; at++) {
     const entry = entries[at]!;
+    if (entry.type === 'signalled' && entry.signal === steps[index]!.step.name) return false;
     if (!('step' in entry) || ('phase' in entry && entry.phase === 'undo')) continue;
     const place = steps.findIndex(({ step }) => step.name === entry.step);
-    if (entry.type === 'restarted' && place <= index) return false;
+    if (place === index || (entry.type === 'restarted' && place < index)) return false;
     if (place > index && entry.type !== 'undone') return true;
   }
   return false;

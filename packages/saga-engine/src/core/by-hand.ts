@@ -3,7 +3,7 @@ import type { Entry } from './journal.js';
 import { followUpDue } from './follow-up.js';
 import { isPassed, wayInDoubt } from './other-ways.js';
 import { collected, isUndecided, isWaitBehindPivot, type Progress, type StepProgress } from './progress.js';
-import { rememberSent, rememberSentPastWaits } from './sent-ahead.js';
+import { mayHaveBeenSent, mayHaveHappened } from './sent-ahead.js';
 import { turn } from './turn.js';
 import { doubt, finish, followUpWork, leave, untried } from './work.js';
 
@@ -23,7 +23,6 @@ export function force(
   const { kind } = step;
   const facts = { at, startedAt: at, attempt: here[phase].attempts };
   if (outcome === 'done') {
-    if (phase === 'do') rememberSentPastWaits(progress);
     finish(here, phase === 'undo' ? 'undone' : 'done', facts, phase);
     if (phase === 'undo') return;
     here.reply = entry.reply;
@@ -79,24 +78,37 @@ export function forceFollowUp(progress: Progress, { outcome }: Entry & { type: '
   progress.resolved ||= progress.cursor >= progress.steps.length;
 }
 
-/** Applies an operator's restart: the saga continues from an earlier step, or tries the step or undo again. */
-export function restart(progress: Progress, named: StepProgress, { phase, at }: Entry & { type: 'restarted' }): void {
+/**
+ * Applies an operator's restart: the saga continues from an earlier step, or tries the step or undo again. Returns the entry with the
+ * additional data to journal; undefined when there is none.
+ */
+export function restart(
+  progress: Progress,
+  named: StepProgress,
+  entry: Entry & { type: 'restarted' },
+): Entry | undefined {
+  const { phase, at } = entry;
   if (named === progress.followUp) {
     progress.followUp = followUpWork();
     return;
   }
   const undoing = progress.failure !== undefined || named === wayInDoubt(progress);
   if ((phase === 'undo') !== undoing) return;
-  const index = progress.steps.indexOf(named);
+  const { steps, cursor } = progress;
+  const index = steps.indexOf(named);
   if (phase === 'undo') {
     named.undo = { ...untried(), startedAt: named.undo.startedAt };
     delete named.abandoned;
-  } else if (index >= 0 && index < progress.cursor) {
-    rememberSent(progress);
-    for (const each of progress.steps.slice(index)) if (!isSpent(each)) reset(each);
+  } else if (index === cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
+  else if (index >= 0 && index < cursor) {
+    const sent = entry.sent ?? mayHaveBeenSent(progress);
+    for (const [place, each] of steps.slice(0, sent).entries())
+      if (mayHaveHappened(progress, place)) each.sentBefore = true;
+    for (const each of steps.slice(index)) if (!isSpent(each)) reset(each);
     progress.cursor = index;
     progress.reachedAt = at;
-  } else if (index === progress.cursor) named.do = { ...untried(), startedAt: named.do.startedAt };
+    return { ...entry, sent };
+  }
 }
 
 /** A way that was refused, is undone or may be being undone stays so: its participant would refuse it, or answer what was undone. */
@@ -107,4 +119,6 @@ const isSpent = (here: StepProgress): boolean =>
 function reset(here: StepProgress): void {
   Object.assign(here, { status: 'pending', do: untried() });
   delete here.decided;
+  delete here.until;
+  delete here.collect;
 }

@@ -10,7 +10,6 @@ import { needsAttention } from './attention.js';
 import { followUpDue } from './follow-up.js';
 import { wayInDoubt } from './other-ways.js';
 import { collected, FOLLOW_UP, isUndecided, type Progress, type StepProgress } from './progress.js';
-import { rememberSentPastWaits } from './sent-ahead.js';
 import { undosLeft } from './undos.js';
 import { cancel, turn } from './turn.js';
 import { clearBackoff, clearBackoffs, doubt, finish, followUpWork, leave, noteFailure, untried } from './work.js';
@@ -143,8 +142,7 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
       if (named && named === progress.followUp) return forceFollowUp(progress, entry);
       return force(progress, entry.phase === 'undo' ? named : here, entry);
     case 'restarted':
-      if (named) restart(progress, named, entry);
-      return;
+      return named && restart(progress, named, entry);
     case 'undone':
       if (named && (progress.failure || named === wayInDoubt(progress))) finish(named, 'undone', entry, 'undo');
       return;
@@ -180,7 +178,6 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
 
 /** Stores the signal: the first of its name, or every one for a wait that collects them. */
 function accept(progress: Progress, { signal, payload, id }: Entry & { type: 'signalled' }): undefined {
-  rememberSentPastWaits(progress);
   const one = id === undefined ? { payload } : { payload, id };
   const first = progress.signals.get(signal);
   const wait = progress.steps.find(({ step }) => step.name === signal)?.step;

@@ -118,7 +118,7 @@ export type Event =
     } & Asked &
       Turning)
   /** An operator has the saga continue from this step, or from this undo, with fresh attempts. */
-  | ({ type: 'restarted'; step: string; phase: Phase } & Asked)
+  | ({ type: 'restarted'; step: string; phase: Phase } & Asked & Turning)
   | { type: 'followed-up'; saga: string; id: string };
 
 /** One line of the journal. Lines are added; repetitions at the end are merged into one line. */

@@ -47,7 +47,7 @@ export interface StepProgress {
   collect?: number;
   /** It is decided that this step is not left out; for steps with an `unless`, except waits. */
   decided?: boolean;
-  /** It may have been sent before a line that changed which steps are sent: a restart, a forced outcome or a signal. */
+  /** It may have been sent before an operator restarted the saga from an earlier step. */
   sentBefore?: boolean;
   /** An operator decided that its undo will never be done. */
   abandoned?: boolean;

@@ -5,7 +5,8 @@ import { groupEnd, isUndecided, stateFor, type Progress, type StepProgress } fro
 
 /**
  * How many of the steps a run that is ahead of the journal may have sent: from the cursor every undoable step, up to the pivot, a wait that
- * cannot have been passed, or a line that must be written before more is sent (see `mustBeWritten`).
+ * cannot have been passed, or a line that must be written before more is sent (see `mustBeWritten`). Runs of earlier releases also passed
+ * waits whose decision was not written yet.
  */
 export function mayHaveBeenSent(progress: Progress): number {
   const { steps, cursor } = progress;
@@ -17,23 +18,6 @@ export function mayHaveBeenSent(progress: Progress): number {
     if (mustWait) break;
   }
   return Math.max(index, groupEnd(steps, cursor));
-}
-
-/**
- * Remembers what may have been sent, before a line is folded that can change which steps are sent next: a later run may leave out what an
- * earlier one sent.
- */
-export function rememberSent(progress: Progress): void {
-  const { steps } = progress;
-  const sent = mayHaveBeenSent(progress);
-  for (let index = 0; index < sent; index++) if (mayHaveHappened(progress, index)) steps[index]!.sentBefore = true;
-}
-
-/** Does so before a reply or a signal that a wait's `unless` may read. */
-export function rememberSentPastWaits(progress: Progress): void {
-  const { steps, cursor } = progress;
-  const ahead = steps.slice(cursor, mayHaveBeenSent(progress));
-  if (ahead.some(({ step }) => step.kind === 'wait' && step.unless !== undefined)) rememberSent(progress);
 }
 
 /** Whether the step at `index`, which may have been sent, may have taken effect. */
@@ -94,15 +78,21 @@ export function isPassedOver(progress: Progress, { unless }: WaitStep): boolean 
 }
 
 /**
- * Whether this answer must be in the journal before a later step is sent. A way that is done ends the others. When steps that may be left
- * out come next, whether they are must be decided once, so that one that was left out never counts as sent.
+ * Whether this answer must be in the journal before a later step is sent. A way that is done ends the others. What is decided when the next
+ * step is reached, whether it is left out and how long is waited for, must be decided once: what a run did on a decision that nobody
+ * remembers could not be undone.
  */
 export function mustBeWritten({ steps }: Definition, { step: name }: { readonly step: string }): boolean {
   const index = steps.findIndex((step) => step.name === name);
   if (index < 0 || hasOtherWay(steps[index]!)) return true;
-  const following = steps.slice(index + 1).filter((step) => step.kind !== 'wait' && !areTogether(steps[index]!, step));
-  const [next] = following;
-  return following.some((step) => step.unless !== undefined && (step === next || areTogether(next!, step)));
+  for (const next of steps.slice(index + 1)) {
+    if (areTogether(steps[index]!, next)) continue;
+    if (next.unless !== undefined) return true;
+    // a stored signal is all that a run needs to pass a wait for one
+    if (next.kind === 'wait' && next.collect === undefined) continue;
+    return next.kind === 'wait' || steps.some((step) => areTogether(next, step) && step.unless !== undefined);
+  }
+  return false;
 }
 
 const areTogether = (one: Step, other: Step): boolean => groupOf(one) !== undefined && groupOf(one) === groupOf(other);

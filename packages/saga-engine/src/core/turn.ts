@@ -1,6 +1,6 @@
 import type { LateCancel } from './definition.js';
 import type { Entry } from './journal.js';
-import { groupEnd, isUndecided, pivotBegun, type Progress, type StepProgress } from './progress.js';
+import { groupEnd, isUndecided, pivotBegun, type Progress } from './progress.js';
 import { mayHaveBeenSent, mayHaveHappened } from './sent-ahead.js';
 import { leave } from './work.js';
 
@@ -35,15 +35,14 @@ export function turn(progress: Progress, entry: Turning, reason: string, detail?
   const here = steps[cursor];
   if (!here) return;
   const inDoubt = here.status === 'running' || here.status === 'in-doubt';
-  const sent = inDoubt ? mayHaveBeenSent(progress) : groupEnd(steps, cursor);
-  progress.sent = Math.max(entry.sent ?? sent, steps.findLastIndex(({ sentBefore }) => sentBefore) + 1);
+  const sent = entry.sent ?? (inDoubt ? mayHaveBeenSent(progress) : groupEnd(steps, cursor));
+  progress.sent = Math.max(sent, steps.findLastIndex(({ sentBefore }) => sentBefore) + 1);
   progress.failure = { step: here.step.name, reason, ...(detail === undefined ? {} : { detail }) };
-  for (let index = 0; index < progress.sent; index++) {
-    const isInDoubt = index < cursor ? wasLeftOut(steps[index]!) : mayHaveHappened(progress, index);
-    if (isInDoubt) steps[index]!.status = 'in-doubt';
+  for (const [index, each] of steps.slice(0, progress.sent).entries()) {
+    const { sentBefore, status } = each;
+    // a restarted saga may have left out what it had sent
+    const maybe = index < cursor ? sentBefore && status === 'skipped' : sentBefore || index < sent;
+    if (maybe && mayHaveHappened(progress, index)) each.status = 'in-doubt';
   }
-  return { ...entry, sent: progress.sent } as Entry;
+  return { ...entry, sent } as Entry;
 }
-
-/** Whether a restarted saga has left out what it had sent. */
-const wasLeftOut = ({ sentBefore, status }: StepProgress): boolean => sentBefore === true && status === 'skipped';

@@ -83,6 +83,22 @@ describe('what a run may have sent ahead of the journal', () => {
     const must = group.steps.filter((step) => mustBeWritten(group, { step: step.name })).map(({ name }) => name);
     expect(must).to.deep.equal(['first', 'asked']);
   });
+
+  it('does not pass a wait before what was decided about it is written', () => {
+    const mustBefore = (more: object, name = 'asked') => {
+      const waiting = made((all) =>
+        all
+          .step(...named('first'))
+          .step(...named('second'))
+          .waitFor({ name }, { within: 1_000, ...more })
+          .step(...named('last')),
+      );
+      return waiting.steps.filter((step) => mustBeWritten(waiting, { step: step.name })).map((step) => step.name);
+    };
+    expect(mustBefore({ unless: () => true })).to.deep.equal(['second']);
+    expect(mustBefore({ collect: 2 })).to.deep.equal(['second']);
+    expect(mustBefore({}), 'a signal is in the journal already').to.deep.equal([]);
+  });
 });
 
 describe('a way in doubt', () => {
