@@ -1,11 +1,10 @@
 import type { OrderWrite } from '../data/order.repository.js';
 import type { ProductHold } from '../domain/holds.js';
-import { quantityOf } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import { enter } from '../domain/transitions.js';
 import { commandOrder } from './command-order.js';
 import { releaseHolds } from './release-holds.js';
-import { isOfSale, saleOf, sellHolds } from './sell-holds.js';
+import { holdsToSell, saleOf, sellHolds } from './sell-holds.js';
 import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
@@ -21,9 +20,9 @@ export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
 /** Undefined when another writer was faster, which may have been a duplicate or a cancellation: then the sale has to be judged again. */
 async function confirm(shop: Shop, orderId: string, lost: boolean): Promise<true | undefined> {
   let holds: ProductHold[] | undefined;
-  const selling = async ({ lines }: Order): Promise<OrderWrite> => {
-    holds = await shop.stock.holdsOf(orderId);
-    return { set: { stock: 'SELLING', frozen: true, sale: saleOf(orderId, lines, holds) }, drop: ['change'] };
+  const selling = async (order: Order): Promise<OrderWrite> => {
+    holds = await holdsToSell(shop, order);
+    return { set: { stock: 'SELLING', frozen: true, sale: saleOf(holds) }, drop: ['change'] };
   };
   const { verdict, order } = await commandOrder(shop, orderId, 'confirm', selling, { lost });
   if (verdict === 'done') return true;
@@ -31,8 +30,7 @@ async function confirm(shop: Shop, orderId: string, lost: boolean): Promise<true
   const entry = enter(order, 'CONFIRMED', new Date());
   if (!(await shop.orders.write(order, { set: { stock: 'SOLD' }, drop: ['sale'], entry }))) return undefined;
   await shop.announce(orderId, entry);
-  const isSold = (hold: ProductHold) =>
-    isOfSale(order, hold) && hold.quantity === quantityOf(order.lines, hold.productId);
-  if (!holds?.every(isSold)) await releaseHolds(shop, orderId);
+  // the attempt that named them, and died, may have left others
+  if (!holds) await releaseHolds(shop, orderId);
   return true;
 }

@@ -2,7 +2,7 @@ import { unavailable } from '@shop/common/errors';
 import { inTakingOrder } from '../domain/lines.js';
 import type { Order } from '../domain/order.js';
 import { existing, notChangeable } from '../domain/refusals.js';
-import { saleOf, sellHolds } from './sell-holds.js';
+import { holdsToSell, saleOf, sellHolds } from './sell-holds.js';
 import type { Shop } from './shop.js';
 
 /**
@@ -38,7 +38,7 @@ export async function moveChangedStock(
 async function beginSale(shop: Shop, holder: Order, orderId: string): Promise<void> {
   const { paidChanges = [] } = existing(await shop.orders.findCommitted(orderId));
   if (!paidChanges.some(({ id }) => id === holder._id)) throw notApplied();
-  const sale = saleOf(holder._id, holder.lines, await shop.stock.holdsOf(holder._id));
+  const sale = saleOf(await holdsToSell(shop, holder));
   await shop.orders.write(holder, { set: { stock: 'SELLING', sale } });
 }
 

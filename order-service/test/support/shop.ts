@@ -78,14 +78,17 @@ const WRITES = new Set(['insert', 'write', 'take', 'grow', 'shrink', 'sell', 'un
 /** Thrown in place of every write after the simulated death of a process. */
 export class Died extends Error {}
 
-/** The same shop with `around` around each call of a repository, named like `orders.find`, and each `announce`. */
-export function shopWith(shop: Shop, around: (call: string, make: () => Promise<unknown>) => Promise<unknown>): Shop {
+/** What is done around a call, named like `orders.find`, with these arguments. */
+export type Around = (call: string, make: () => Promise<unknown>, args: readonly unknown[]) => Promise<unknown>;
+
+/** The same shop with `around` around each call of a repository, and each `announce`. */
+export function shopWith(shop: Shop, around: Around): Shop {
   const wrap = <T extends object>(part: T, prefix: string): T =>
     new Proxy(part, {
       get(target, name) {
         const member = Reflect.get(target, name) as unknown;
         if (typeof member !== 'function') return member;
-        return (...args: unknown[]) => around(`${prefix}${String(name)}`, async () => member.apply(target, args));
+        return (...args: unknown[]) => around(`${prefix}${String(name)}`, async () => member.apply(target, args), args);
       },
     });
   const { orders, products, stock } = shop;

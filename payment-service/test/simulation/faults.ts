@@ -1,14 +1,13 @@
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
+import { Mortal } from '@shop/testkit/random-history/mortal';
+import type { Turns } from '@shop/testkit/random-history/turns';
 import type { Random } from '@shop/testkit/random';
 import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
 import { providersOf } from '../../dist/providers/providers.js';
 import type { Parts } from '../../dist/use-cases/parts.js';
-import type { Turns } from './turns.js';
 
 /** How often a provider refuses a call for good. */
 const REFUSALS: Record<string, number> = { authorize: 0.05, refund: 0.3 };
-
-const never = () => new Promise<never>(() => undefined);
 
 /** The idempotency key of a call to a provider. */
 const keyOf = ([charge, key]: readonly unknown[]): string => String(key ?? (charge as Charge).authorize?.key);
@@ -31,13 +30,13 @@ export class Faults {
 
   /** The parts of a process that has just begun: it may die at each call, and each call may fail before or after its effect. */
   process(parts: Parts): Parts {
-    const life = { over: false };
+    const process = new Mortal(this.#turns, () => this.#occurs(0.01));
     const [provider] = parts.providers.all;
     return {
       ...parts,
-      payments: this.#wrapped(parts.payments, life, (work) => this.#store(work)),
-      methods: this.#wrapped(parts.methods, life, (work) => this.#store(work)),
-      providers: providersOf([this.#provider(provider!, life)], provider!.name, []),
+      payments: this.#wrapped(parts.payments, process, (work) => this.#store(work)),
+      methods: this.#wrapped(parts.methods, process, (work) => this.#store(work)),
+      providers: providersOf([this.#provider(provider!, process)], provider!.name, []),
     };
   }
 
@@ -73,14 +72,14 @@ export class Faults {
     return work();
   }
 
-  #provider(provider: PaymentProvider, life: { over: boolean }): PaymentProvider {
+  #provider(provider: PaymentProvider, process: Mortal): PaymentProvider {
     return new Proxy(provider, {
       get: (target, name) => {
         const member = Reflect.get(target, name) as unknown;
         if (typeof member !== 'function') return member;
         return (...args: unknown[]) => {
           const work = () => member.apply(target, args) as Promise<unknown>;
-          return this.#living(life, () => this.#network(String(name), keyOf(args), work));
+          return process.does(() => this.#network(String(name), keyOf(args), work));
         };
       },
     });
@@ -88,23 +87,14 @@ export class Faults {
 
   #wrapped<Part extends object>(
     part: Part,
-    life: { over: boolean },
+    process: Mortal,
     around: (work: () => Promise<unknown>) => Promise<unknown>,
   ): Part {
     return new Proxy(part, {
       get: (target, name) => {
         const member = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
-        return (...args: unknown[]) => this.#living(life, () => around(() => member.apply(target, args)));
+        return (...args: unknown[]) => process.does(() => around(() => member.apply(target, args)));
       },
     });
-  }
-
-  /** Does the work in its turn, unless the process dies before or after it. */
-  async #living<T>(life: { over: boolean }, work: () => Promise<T>): Promise<T> {
-    life.over ||= this.#occurs(0.01);
-    if (life.over) return never();
-    const result = await this.#turns.take(work);
-    life.over ||= this.#occurs(0.01);
-    return life.over ? never() : result;
   }
 }

@@ -1,5 +1,5 @@
 import { setImmediate as eventLoop } from 'node:timers/promises';
-import type { Random } from '@shop/testkit/random';
+import type { Random } from '../random.js';
 
 /**
  * Lets calls of several processes take effect one at a time, in an order that a seed decides: each waits for its turn, and the next one
