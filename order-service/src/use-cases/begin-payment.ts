@@ -1,6 +1,7 @@
 import type { Order } from '../domain/order.js';
 import { amountMismatch, orderNotFound } from '../domain/refusals.js';
 import { judge } from '../domain/commands.js';
+import { releaseHolds } from './release-holds.js';
 import type { Shop } from './shop.js';
 import { untilWritten } from './until-written.js';
 
@@ -18,6 +19,9 @@ export function beginPayment(
     judge('pay', order);
     if (amountMinor !== 0 && amountMinor !== order.totalMinor) throw amountMismatch(order.totalMinor, order.currency);
     if (order.frozen) return order;
-    return shop.orders.write(order, { set: { frozen: true }, drop: ['change'] });
+    const payable = await shop.orders.write(order, { set: { frozen: true }, drop: ['change'] });
+    // what the change has taken until then; its own process, if it lives, gives back what it takes later
+    if (payable && order.change) await releaseHolds(shop, orderId);
+    return payable;
   });
 }

@@ -20,8 +20,10 @@ export async function confirmOrder(shop: Shop, orderId: string): Promise<void> {
 /** Undefined when another writer was faster, which may have been a duplicate or a cancellation: then the sale has to be judged again. */
 async function confirm(shop: Shop, orderId: string, lost: boolean): Promise<true | undefined> {
   let holds: ProductHold[] | undefined;
+  let ofChange = false;
   const selling = async (order: Order): Promise<OrderWrite> => {
     holds = await holdsToSell(shop, order);
+    ofChange = order.change !== undefined;
     return { set: { stock: 'SELLING', frozen: true, sale: saleOf(holds) }, drop: ['change'] };
   };
   const { verdict, order } = await commandOrder(shop, orderId, 'confirm', selling, { lost });
@@ -30,7 +32,7 @@ async function confirm(shop: Shop, orderId: string, lost: boolean): Promise<true
   const entry = enter(order, 'CONFIRMED', new Date());
   if (!(await shop.orders.write(order, { set: { stock: 'SOLD' }, drop: ['sale'], entry }))) return undefined;
   await shop.announce(orderId, entry);
-  // the attempt that named them, and died, may have left others
-  if (!holds) await releaseHolds(shop, orderId);
+  // a change that died took more, as may have been held when an earlier attempt named them
+  if (!holds || ofChange) await releaseHolds(shop, orderId);
   return true;
 }

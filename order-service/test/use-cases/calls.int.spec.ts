@@ -14,7 +14,7 @@ const BASKET = { pen: 2 };
 const CALLS: [string, (shop: Shop, id: string) => Promise<unknown>, Stage, string[]][] = [
   ['create', (shop, id) => createOrder(shop, newOrder(BASKET, id)), 'nothing', ['products.lookUp', 'orders.insert']],
   ['reserve', reserveStock, 'created', ['orders.find', 'stock.take', 'orders.write']],
-  ['confirm', confirmOrder, 'held', ['orders.find', 'stock.holdsOf', 'orders.write', 'stock.sell', 'orders.write']],
+  ['confirm', confirmOrder, 'held', ['orders.find', 'stock.holdOf', 'orders.write', 'stock.sell', 'orders.write']],
   ['release', releaseStock, 'held', ['orders.find', 'orders.write', 'stock.holdsOf', 'stock.shrink']],
   ['cancel', (shop, id) => cancelOrder(shop, id, 'PAYMENT_DECLINED'), 'released', ['orders.find', 'orders.write']],
 ];
