@@ -1779,7 +1779,12 @@ export interface paths {
         409: {
           content: {
             'application/problem+json': Problem & {
-              code?: 'IDEMPOTENCY_IN_PROGRESS' | 'PAYMENT_NOT_REFUNDABLE' | 'PAYMENT_DISPUTED' | 'REFUND_TOO_LARGE';
+              code?:
+                | 'IDEMPOTENCY_IN_PROGRESS'
+                | 'PAYMENT_NOT_REFUNDABLE'
+                | 'PAYMENT_DISPUTED'
+                | 'REFUND_TOO_LARGE'
+                | 'PROVIDER_REFUSED';
             };
           };
         };

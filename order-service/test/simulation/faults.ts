@@ -1,5 +1,6 @@
 import { unavailable } from '@shop/common/errors';
 import { Mortal } from '@shop/testkit/random-history/mortal';
+import { OldReads } from '@shop/testkit/random-history/old-reads';
 import type { Turns } from '@shop/testkit/random-history/turns';
 import type { Random } from '@shop/testkit/random';
 import type { Shop } from '../../dist/use-cases/shop.js';
@@ -14,13 +15,13 @@ export class Faults {
   readonly #turns: Turns;
   readonly #random: Random;
   readonly #strength: number;
-  /** What was read earlier, by call and arguments. */
-  readonly #read = new Map<string, unknown[]>();
+  readonly #old: OldReads;
 
   constructor(turns: Turns, random: Random) {
     this.#turns = turns;
     this.#random = random;
     this.#strength = random.next() * 2;
+    this.#old = new OldReads(random, () => this.#occurs(0.1));
   }
 
   /** The shop in a process that has just begun: it may die at each call, each call may fail, and reads may be old. */
@@ -29,7 +30,7 @@ export class Faults {
     const around: Around = (call, make, args) => {
       // it is no call of the store, and a lost announcement is allowed
       if (call === 'announce') return Promise.resolve();
-      const work = MAY_BE_OLD.has(call) ? () => this.#old(`${call} ${JSON.stringify(args)}`, make) : make;
+      const work = MAY_BE_OLD.has(call) ? () => this.#old.read(call, args, make) : make;
       return process.does(() => this.#store(work));
     };
     const wrapped = shopWith(shop, around);
@@ -54,14 +55,6 @@ export class Faults {
     const result = await work();
     if (this.#occurs(0.02)) throw unavailable('The store is gone; it may have written.');
     return result;
-  }
-
-  async #old(what: string, read: () => Promise<unknown>): Promise<unknown> {
-    const before = this.#read.get(what) ?? [];
-    if (before.length > 0 && this.#occurs(0.1)) return structuredClone(this.#random.pick(before));
-    const now = await read();
-    this.#read.set(what, [...before.slice(-4), structuredClone(now)]);
-    return now;
   }
 }
 

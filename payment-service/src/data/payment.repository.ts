@@ -58,6 +58,8 @@ export interface PaymentRepository {
   find(id: string): Promise<PaymentDocument | null>;
   /** As `find`, but never older than a committed write or one that was refused: needed before a definite refusal. */
   findCommitted(id: string): Promise<PaymentDocument | null>;
+  /** As `find`, but null only when there is none that was committed: a read may be older than the payment. */
+  findStored(id: string): Promise<PaymentDocument | null>;
   /** The status of each of these payments that exists. */
   statuses(ids: readonly string[]): Promise<Map<string, PaymentStatus>>;
   /** Stores a new payment; null when its id exists. */
@@ -124,8 +126,10 @@ const unset = (...names: readonly (string | false | undefined)[]): Update => {
 /** The payments of this model's collection. */
 export function paymentRepository(model: PaymentModel): PaymentRepository {
   const documents = new Documents<PaymentDocument>(model);
+  const find = async (id: string) => documents.findOne({ _id: textId(id) });
   return {
-    find: async (id) => documents.findOne({ _id: textId(id) }),
+    find,
+    findStored: async (id) => (await find(id)) ?? documents.findCommitted(id),
     findCommitted: (id) => documents.findCommitted(id),
     async statuses(ids) {
       const found = await documents.find({ _id: { $in: [...ids] } }, { fields: { status: 1 } }).toArray();

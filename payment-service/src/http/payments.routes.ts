@@ -165,6 +165,7 @@ export function paymentRoutes(parts: SubmitParts): AnyRoute[] {
         'PAYMENT_NOT_REFUNDABLE',
         'PAYMENT_DISPUTED',
         'REFUND_TOO_LARGE',
+        'PROVIDER_REFUSED',
         'IDEMPOTENCY_KEY_REQUIRED',
       ],
       async handle({ params, body: { amount }, caller, idempotencyKey: key }) {

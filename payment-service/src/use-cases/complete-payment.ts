@@ -11,7 +11,7 @@ import { correctPayment } from './correct-payment.js';
  */
 export async function completePayment(parts: Parts, orderId: string): Promise<{ paymentId: string }> {
   const paymentId = paymentIdOf(orderId);
-  const read = await parts.payments.find(paymentId);
+  const read = await parts.payments.findStored(paymentId);
   if (!read) throw paymentNotFound();
   const { status, declineCode } = read.status === 'PENDING' ? await correctPayment(parts, paymentId) : read;
   switch (status) {

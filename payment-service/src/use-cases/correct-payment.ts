@@ -9,7 +9,7 @@ import { recordBooks } from './record-books.js';
  * the ledger.
  */
 export async function correctPayment(parts: Parts, paymentId: string): Promise<PaymentDocument> {
-  const payment = await parts.payments.find(paymentId);
+  const payment = await parts.payments.findStored(paymentId);
   if (!payment || payment.tombstone) throw paymentNotFound();
   const books = await booksOf(parts, payment);
   if (!books) return payment;

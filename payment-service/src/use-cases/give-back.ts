@@ -19,10 +19,14 @@ export async function giveBack(
 ): Promise<{ payment: PaymentDocument; refundedMinor: number }> {
   let payment = read;
   // an amount that the bank has finally paid back is not left; while it decides this is refused and retried
-  if (!refundOf(payment, key)) {
+  while (!refundOf(payment, key)) {
     const { left } = await leftToRefund(parts, payment);
-    if (left === 0 && mostMinor !== undefined) refuseWhileUndecided(payment);
-    if (left > 0) ({ payment } = await storeRefund(parts, payment._id, nextKey(payment, key), undefined, mostMinor));
+    if (left === 0) {
+      if (mostMinor !== undefined) refuseWhileUndecided(payment);
+      break;
+    }
+    // another attempt may have stored it since, and been refused: then the next key is to be used
+    ({ payment } = await storeRefund(parts, payment._id, nextKey(payment, key), undefined, mostMinor));
   }
   const refund = refundOf(payment, key);
   if (refund?.state === 'asked') payment = await sendUnlessGiven(parts, payment, refund);

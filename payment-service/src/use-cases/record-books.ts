@@ -44,7 +44,7 @@ export async function recordBooks(
   books: Books,
 ): Promise<{ payment: PaymentDocument | null; changed: boolean }> {
   const paymentId = typeof of === 'string' ? of : of._id;
-  let payment = typeof of === 'string' ? await payments.find(of) : of;
+  let payment = typeof of === 'string' ? await payments.findStored(of) : of;
   for (let round = 0; round < ROUNDS; round++) {
     if (!payment) return { payment: null, changed: false };
     const merged = mergeBooks(payment, books);

@@ -1,3 +1,4 @@
+import { paymentIdOf } from '../domain/ids.js';
 import type { Parts } from './parts.js';
 import { refundRest } from './refund-rest.js';
 
@@ -6,6 +7,8 @@ import { refundRest } from './refund-rest.js';
  * that cannot be refunded does not stop the others. Throws the first refusal.
  */
 export async function refundOrder(parts: Parts, orderId: string): Promise<{ refundedMinor: number }> {
+  // read first as a majority has it: from then on this process asks the primary that has the payments of all changes
+  await parts.payments.findCommitted(paymentIdOf(orderId));
   const changes = await parts.payments.ofChanges([orderId]);
   let refundedMinor = 0;
   const failures: unknown[] = [];

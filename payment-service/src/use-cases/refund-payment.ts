@@ -28,10 +28,15 @@ export interface RefundPayment {
   readonly key: string | undefined;
 }
 
-/** Refunds a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, PAYMENT_DISPUTED, REFUND_TOO_LARGE, or 503/504. */
+/**
+ * Refunds a part or all. Throws PAYMENT_NOT_FOUND, PAYMENT_NOT_REFUNDABLE, PAYMENT_DISPUTED, REFUND_TOO_LARGE, what the provider refuses, or
+ * 503/504.
+ */
 export async function refundPayment(parts: Parts, wanted: RefundPayment): Promise<PaymentDocument> {
   const key = wanted.key === undefined ? `refund:${v7()}` : `refund:${idFor(wanted.paymentId, wanted.by, wanted.key)}`;
   const { payment, refund } = await storeRefund(parts, wanted.paymentId, key, wanted.amount);
+  // refused since it was first asked for, when nobody was told
+  if (refund.state === 'refused') throw refundFailed();
   return refund.state === 'asked' ? sendRefund(parts, payment, refund) : payment;
 }
 

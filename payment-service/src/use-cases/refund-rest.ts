@@ -41,7 +41,7 @@ async function letGo(parts: Parts, orderId: string, payment: PaymentDocument | n
   const id = paymentIdOf(orderId);
   if (payment?.calls.capture && !payment.tombstone) await voidAskedCapture(parts, payment);
   else await voidPayment(parts, orderId);
-  const now = await parts.payments.find(id);
+  const now = await parts.payments.findCommitted(id);
   if (now?.status === 'PENDING' || now?.status === 'AUTHORIZED')
     throw unavailable('This payment is still being captured or voided; try again shortly.');
   return now!;

@@ -19,7 +19,7 @@ export async function voidPayment(parts: Parts, orderId: string): Promise<void> 
   const { type } = await payments.undoAuthorize(tombstoneOf(orderId, now), `${id}:void`, now, nextCheckAt);
   if (type === 'not-now') throw alreadyCaptured();
   for (;;) {
-    const payment = await payments.find(id);
+    const payment = await payments.findCommitted(id);
     if (!payment) throw new Error(`Payment ${id} is gone`);
     if (payment.status === 'FAILED') await endFailed(parts, payment);
     if (!['PENDING', 'AUTHORIZED'].includes(payment.status)) return;

@@ -1,10 +1,14 @@
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
 import { Mortal } from '@shop/testkit/random-history/mortal';
+import { OldReads } from '@shop/testkit/random-history/old-reads';
 import type { Turns } from '@shop/testkit/random-history/turns';
 import type { Random } from '@shop/testkit/random';
 import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
 import { providersOf } from '../../dist/providers/providers.js';
 import type { Parts } from '../../dist/use-cases/parts.js';
+
+/** Reads that may be older than what was written. */
+const MAY_BE_OLD = new Set(['find', 'findStored', 'ofChanges']);
 
 /** How often a provider refuses a call for good. */
 const REFUSALS: Record<string, number> = { authorize: 0.05, refund: 0.3 };
@@ -18,6 +22,7 @@ export class Faults {
   readonly #turns: Turns;
   readonly #random: Random;
   readonly #strength: number;
+  readonly #old: OldReads;
   /** A provider repeats its answer to a key: these were refused, and these were carried out. */
   readonly #refused = new Set<string>();
   readonly #taken = new Set<string>();
@@ -26,6 +31,7 @@ export class Faults {
     this.#turns = turns;
     this.#random = random;
     this.#strength = random.next() * 2;
+    this.#old = new OldReads(random, () => this.#occurs(0.1));
   }
 
   /** The parts of a process that has just begun: it may die at each call, and each call may fail before or after its effect. */
@@ -34,8 +40,8 @@ export class Faults {
     const [provider] = parts.providers.all;
     return {
       ...parts,
-      payments: this.#wrapped(parts.payments, process, (work) => this.#store(work)),
-      methods: this.#wrapped(parts.methods, process, (work) => this.#store(work)),
+      payments: this.#wrapped(parts.payments, process),
+      methods: this.#wrapped(parts.methods, process),
       providers: providersOf([this.#provider(provider!, process)], provider!.name, []),
     };
   }
@@ -85,15 +91,24 @@ export class Faults {
     });
   }
 
-  #wrapped<Part extends object>(
-    part: Part,
-    process: Mortal,
-    around: (work: () => Promise<unknown>) => Promise<unknown>,
-  ): Part {
+  /** Reads may be old until the process has written something, since from then on it knows the new primary. */
+  #wrapped<Part extends object>(part: Part, process: Mortal): Part {
+    let knowsPrimary = false;
+    const current = async (make: () => Promise<unknown>) => {
+      const result = await make();
+      knowsPrimary = true;
+      return result;
+    };
     return new Proxy(part, {
       get: (target, name) => {
+        const call = String(name);
         const member = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
-        return (...args: unknown[]) => process.does(() => around(() => member.apply(target, args)));
+        return (...args: unknown[]) => {
+          const make = () => member.apply(target, args);
+          const old = async () => (await this.#old.read(call, args, make)) ?? (call === 'findStored' ? make() : null);
+          const mayBeOld = MAY_BE_OLD.has(call) && !knowsPrimary;
+          return process.does(() => this.#store(mayBeOld ? old : () => current(make)));
+        };
       },
     });
   }

@@ -47,6 +47,7 @@ function paymentInDoubt() {
   } as Pick<PaymentProvider, 'name' | 'refund' | 'books'> as PaymentProvider;
   const payments = {
     find: async () => payment,
+    findStored: async () => payment,
     findCommitted: async () => payment,
     due: async () => [payment],
     postpone: async () => undefined,

@@ -76,6 +76,16 @@ describe('refunds', () => {
     expect((await refund(id, { amount: 5 }, 'r2')).body).to.deep.include({ refundedAmount: 10 });
   });
 
+  it('are refused for a key under which the provider has refused one since, when nobody was told', async () => {
+    const { id } = await paid();
+    await stand.arm('provider', 'provider.refund.before', 'drop-reply');
+    expect((await refund(id, { amount: 5 }, 'refused since')).status).to.equal(503);
+    await stand.arm('provider', 'provider.refund.before', 'error');
+    await stand.app.reconcile();
+    const again = await refund(id, { amount: 5 }, 'refused since');
+    expect([again.status, again.body['code'], await refunded(id)]).to.deep.equal([409, 'PROVIDER_REFUSED', 0]);
+  });
+
   it('are done once for a call without a key that the gateway retries', async () => {
     const { id } = await paid();
     const attempt = (n: number) =>
