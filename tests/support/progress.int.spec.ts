@@ -18,7 +18,8 @@ describe('whileProgressing', () => {
   let store: TestStore;
   let sagas: Connection;
   let dataDir: string;
-  const watched = () => ({ dataDir, stack: { urls: { redis: redis.url } }, database: store.uri });
+  const processes = [{ name: 'gateway', replica: 0, pid: undefined }];
+  const watched = () => ({ dataDir, stack: { urls: { redis: redis.url }, processes }, database: store.uri });
   const grow = (entry: object) =>
     sagas.collection('sagas').updateOne({ _id: 'order-1' } as never, { $push: { journal: entry } } as never);
 
@@ -66,6 +67,7 @@ describe('whileProgressing', () => {
     expect(error!.message).to.match(/saga order-1 \(place-order\) is RUNNING/);
     expect(error!.message).to.match(/failed a-step nobody is there/);
     expect(error!.message).to.match(/Jobs:\n {2}1 sweep waiting/);
+    expect(error!.message).to.match(/Processes: gateway 0: not running/);
     expect(error!.message).to.match(/order-service\.log: .*cannot reserve/);
   });
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { endWritesToClosedSockets } from '@shop/common/mongo/closed-sockets';
 import mongoose, { type Connection } from 'mongoose';
+import type { Stack } from '@shop/dev/stack';
 import { jobsOf } from './jobs.js';
 
 // tests also kill the store of this connection
@@ -11,11 +12,14 @@ endWritesToClosedSockets();
 /** The parts of a shop that are watched. */
 interface Watched {
   readonly dataDir: string;
-  readonly stack: { readonly urls: Record<string, string> };
+  readonly stack: Pick<Stack, 'urls' | 'processes'>;
   database(name: string): string;
 }
 
-/** There was no progress for too long. The message shows the journal, the jobs and the last logs of the stuck sagas. */
+/**
+ * There was no progress for too long. The message shows which processes run, and the journal, the jobs and the last logs of the stuck
+ * sagas.
+ */
 export class NoProgress extends Error {}
 
 interface Saga {
@@ -101,6 +105,8 @@ async function describe(shop: Watched, store: Connection, limitMs: number): Prom
     parts.push(...journal.slice(-SHOWN_LINES).map((entry) => `  ${lineOf(entry)}`));
     parts.push('Jobs:', ...(await jobsOf(shop.stack.urls['redis']!, _id)).map((job) => `  ${job}`));
   }
+  const running = shop.stack.processes.map(({ name, replica, pid }) => `${name} ${replica}: ${pid ?? 'not running'}`);
+  parts.push(`\nProcesses: ${running.join(', ')}`);
   const ids = stuck.slice(0, SHOWN_SAGAS).map(({ _id }) => _id);
   parts.push('\nLast logs:', ...(await lastLogs(join(shop.dataDir, 'logs'), ids)));
   return parts.join('\n');
