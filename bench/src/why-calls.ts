@@ -11,7 +11,8 @@ const WHY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'insert idempotency': 'decides whether the request was answered before',
     'update idempotency': 'keeps the answer for a request that is sent again',
     'find products':
-      'prices for the answer to the customer; decides PRICE_CHANGED when the order is created; what the order holds when it is confirmed',
+      'prices for the answer to the customer; decides PRICE_CHANGED when the order is created; what it holds when that is given back',
+    'findAndModify products': 'what the order holds when it is confirmed, as a majority has it',
     'Payments/GetMethod': 'decides PAYMENT_METHOD_NOT_FOUND before there is an order',
     'Sagas/Start': 'decides that the order is begun; waits for its end',
     'find orders': 'what a command has to do: its lines, its state; for the answer',
