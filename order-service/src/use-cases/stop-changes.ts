@@ -13,10 +13,10 @@ export async function stopChanges(shop: Shop, orderId: string): Promise<void> {
     const { paidChange } = order;
     if (paidChange?.state === 'APPLIED') await moveChangedStock(shop, { changeId: paidChange.id, orderId });
     const isRunning = paidChange?.state === 'RUNNING';
-    if (order.cancelling && !isRunning) return true;
     const stopped = isRunning
       ? { paidChange: { ...paidChange, state: 'REFUSED' as const, other: [], reason: 'ORDER_CANCELLED' } }
       : {};
+    // also when it is marked already: a change or a shipping that read it before that has not written yet, and is refused from now on
     return shop.orders.write(order, { set: { cancelling: true, ...stopped } });
   });
 }

@@ -205,6 +205,20 @@ describe('a change of a confirmed order', () => {
     expect(await stock()).to.deep.equal(Array(3).fill([100, 0, 0]));
   });
 
+  it('does not begin after a cancellation that was accepted while its order was read', async () => {
+    const change = await fresh();
+    let isRead = false;
+    const slow = shopWith(shop, async (call, make) => {
+      if (call === 'orders.write' && !isRead) {
+        isRead = true;
+        await shop.orders.noteCancelling(change.orderId);
+        await stopChanges(shop, change.orderId);
+      }
+      return make();
+    });
+    expect(await outcome(holdChange(slow, change))).to.equal('ORDER_CANCELLED');
+  });
+
   it('is restocked with its order, whichever release cancels it and however far the change had come', async () => {
     for (const steps of [
       [holdChange, applyChange],
