@@ -1,7 +1,7 @@
 import { hasOtherWay } from './definition.js';
 import type { Entry } from './journal.js';
 import { followUpDue } from './follow-up.js';
-import { isPassed, wayInDoubt } from './other-ways.js';
+import { isBeingUndone, isPassed } from './other-ways.js';
 import { collected, isUndecided, isWaitBehindPivot, type Progress, type StepProgress } from './progress.js';
 import { mayHaveBeenSent, mayHaveHappened } from './sent-ahead.js';
 import { turn } from './turn.js';
@@ -16,8 +16,7 @@ export function force(
   here: StepProgress | undefined,
   entry: Entry & { type: 'forced' },
 ): Entry | undefined {
-  const undoing = progress.failure !== undefined || (here !== undefined && here === wayInDoubt(progress));
-  if (!here || (entry.phase === 'undo') !== undoing) return;
+  if (!here || (entry.phase === 'undo') !== isBeingUndone(progress, here)) return;
   const { by, reason, at, phase, outcome, known } = entry;
   const { step } = here;
   const { kind } = step;
@@ -92,8 +91,7 @@ export function restart(
     progress.followUp = followUpWork();
     return;
   }
-  const undoing = progress.failure !== undefined || named === wayInDoubt(progress);
-  if ((phase === 'undo') !== undoing) return;
+  if ((phase === 'undo') !== isBeingUndone(progress, named)) return;
   const { steps, cursor } = progress;
   const index = steps.indexOf(named);
   if (phase === 'undo') {

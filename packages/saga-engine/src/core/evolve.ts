@@ -8,7 +8,7 @@ import { countOf, rowOf } from './lines.js';
 import { NotMine } from './not-mine.js';
 import { needsAttention } from './attention.js';
 import { followUpDue } from './follow-up.js';
-import { wayInDoubt } from './other-ways.js';
+import { isBeingUndone } from './other-ways.js';
 import { collected, FOLLOW_UP, isUndecided, type Progress, type StepProgress } from './progress.js';
 import { undosLeft } from './undos.js';
 import { cancel, turn } from './turn.js';
@@ -144,7 +144,7 @@ function apply(progress: Progress, entry: Entry): Entry | undefined {
     case 'restarted':
       return named && restart(progress, named, entry);
     case 'undone':
-      if (named && (progress.failure || named === wayInDoubt(progress))) finish(named, 'undone', entry, 'undo');
+      if (named && isBeingUndone(progress, named)) finish(named, 'undone', entry, 'undo');
       return;
     case 'signalled':
       return accept(progress, entry);

@@ -36,8 +36,8 @@ interface Repeated {
 }
 
 /**
- * `sent` is how many of the steps may have been sent when the saga began to compensate, so that a later release undoes the same, however it
- * computes this. Earlier releases stored it only when they had called a wait's `unless`.
+ * `sent` is how many of the steps may have been sent when the saga began to compensate, or was restarted from an earlier step, so that a
+ * later release undoes the same, however it computes this. Earlier releases stored it only when they had called a wait's `unless`.
  */
 interface Turning {
   readonly sent?: number;

@@ -15,6 +15,10 @@ export const isPassed = (here: StepProgress): boolean =>
   isOver(here) ||
   (here.status === 'expired' && here.step.kind === 'wait' && here.step.onExpiry !== undefined);
 
+/** Whether the step's undo is what is carried out now: the saga compensates, or it is the way in doubt. */
+export const isBeingUndone = (progress: Progress, here: StepProgress): boolean =>
+  progress.failure !== undefined || here === wayInDoubt(progress);
+
 /** The way in doubt that is undone before the next one is tried, while the saga has not begun to compensate. */
 export function wayInDoubt({ failure, steps, cursor }: Progress): StepProgress | undefined {
   const here = failure ? undefined : steps[cursor];

@@ -38,6 +38,5 @@ export const made = (build: (building: LooseBuilder) => LooseBuilder): Definitio
 
 /** What a saga with these events undoes. */
 export function undone(definition: Definition, ...events: Event[]): string[] {
-  const { journal, ...saga } = storyOf(events, { definition });
-  return undosLeft(evolve(definition, { ...saga, journal })).map(({ step }) => step.name);
+  return undosLeft(evolve(definition, storyOf(events, { definition }))).map(({ step }) => step.name);
 }

@@ -21,3 +21,7 @@ export const code = async (work: Promise<unknown>) =>
     (error: { code?: string; path?: string }) => error.code ?? error.path,
   );
 export const doubt = (step: string) => ({ ...failed(step, 9_000), at: 0 });
+
+export const restarted = (step: string): Event => ({ type: 'restarted', step, phase: 'do', ...asked });
+export const forced = (step: string, more: object): Event =>
+  ({ type: 'forced', step, phase: 'do', outcome: 'done', reply: {}, ...asked, ...more }) as Event;

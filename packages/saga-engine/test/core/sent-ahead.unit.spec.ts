@@ -1,13 +1,11 @@
 import { expect } from 'chai';
 import type { State } from '../../dist/core/definition.js';
-import { decide } from '../../dist/core/decide.js';
-import { evolve } from '../../dist/core/evolve.js';
 import type { Event } from '../../dist/core/journal.js';
 import { mustBeWritten } from '../../dist/core/sent-ahead.js';
-import { looseSaga, made, named, undone } from './loose.js';
-import { cancelled, done, storyOf } from './story.js';
+import { made, named, undone } from './loose.js';
+import { restarted } from './operating.js';
+import { cancelled, done } from './story.js';
 
-const restarted = (step: string): Event => ({ type: 'restarted', step, phase: 'do', by: 'ann', reason: 'r' });
 const wayRefused = (step: string): Event => ({ type: 'way-refused', step, reason: 'NO', startedAt: 0, attempt: 1 });
 
 describe('what a run may have sent ahead of the journal', () => {
@@ -98,49 +96,5 @@ describe('what a run may have sent ahead of the journal', () => {
     expect(mustBefore({ unless: () => true })).to.deep.equal(['second']);
     expect(mustBefore({ collect: 2 })).to.deep.equal(['second']);
     expect(mustBefore({}), 'a signal is in the journal already').to.deep.equal([]);
-  });
-});
-
-describe('a way in doubt', () => {
-  it('is not sent again after a restart: its participant may be undoing it', () => {
-    const ways = made((all) =>
-      all
-        .step(...named('first'))
-        .step(...named('a'))
-        .orElse(...named('b')),
-    );
-    const doubtful: Event = { type: 'way-in-doubt', step: 'a' };
-    const { steps } = evolve(ways, storyOf([done('first'), doubtful, restarted('first')], { definition: ways }));
-    expect(steps.map(({ status }) => status).slice(0, 3)).to.deep.equal(['running', 'in-doubt', 'pending']);
-  });
-});
-
-describe('a step that could not be decided', () => {
-  let broken = true;
-  const unless = () => {
-    if (broken) throw new Error('not fixed yet');
-    return true;
-  };
-  beforeEach(() => (broken = true));
-
-  it('stays so until the journal says otherwise, whatever the function answers later', () => {
-    const behind = looseSaga('any', { version: 1 })
-      .pivot(...named('pivot'))
-      .waitFor({ name: 'asked' }, { within: 1_000, unless, onExpiry: 'ask' })
-      .end({ onLateCancel: () => ({ saga: 'undo', id: 'u', input: {} }) });
-    const followed: Event = { type: 'followed-up', saga: 'undo', id: 'u' };
-    const story = storyOf([done('pivot'), cancelled, followed], { definition: behind });
-    broken = false;
-    expect([story.state, evolve(behind, story).state]).to.deep.equal(['COMPENSATED', 'COMPENSATED']);
-  });
-
-  it('has had a failed attempt when it is the first', () => {
-    const first = made((all) => all.step(...named('a', { unless })));
-    const story = storyOf([], { definition: first });
-    const [attempt] = story.journal;
-    expect(attempt).to.include({ type: 'failed', step: 'a', phase: 'do', attempt: 1, retryAt: 0, at: 0 });
-    expect(attempt).to.include({ error: 'The definition of a failed: Error: not fixed yet' });
-    broken = false;
-    expect(decide(first, story, 1)).to.deep.include({ type: 'decide', wait: { step: 'a', passed: true } });
   });
 });

@@ -1,19 +1,15 @@
 import { expect } from 'chai';
 import type { State } from '../../dist/core/definition.js';
-import { decide } from '../../dist/core/decide.js';
 import { evolve, extend } from '../../dist/core/evolve.js';
 import type { Event } from '../../dist/core/journal.js';
 import { judgeSignal } from '../../dist/core/judge-signal.js';
 import { judgeForce, judgeRestart } from '../../dist/core/operate.js';
 import { undosLeft } from '../../dist/core/undos.js';
-import { looseSaga, made, named, undone } from './loose.js';
-import { asked } from './operating.js';
+import { made, named, undone } from './loose.js';
+import { asked, forced, restarted } from './operating.js';
 import { cancelled, done, failed, storyOf } from './story.js';
 
-const replied = (step: string, reply: object): Event => ({ type: 'done', step, reply, startedAt: 0, attempt: 1 });
-const restarted = (step: string): Event => ({ type: 'restarted', step, phase: 'do', ...asked });
-const forced = (step: string, more: object): Event =>
-  ({ type: 'forced', step, phase: 'do', outcome: 'done', reply: {}, ...asked, ...more }) as Event;
+const replied = (step: string, reply: object): Event => ({ ...done(step), reply }) as Event;
 const doubtful = (step: string): Event => ({ type: 'way-in-doubt', step });
 const known = (state: State) => (state['first'] as { known?: boolean } | undefined)?.known;
 const within = 1_000;
@@ -101,62 +97,6 @@ describe('a signal for a wait that will be left out', () => {
   });
 });
 
-describe('a step that could not be decided', () => {
-  let broken = true;
-  const unless = () => {
-    if (broken) throw new Error('not fixed yet');
-    return true;
-  };
-  beforeEach(() => (broken = true));
-
-  it('was decided if an earlier release, which decides while it folds, has passed it', () => {
-    const definition = made((all) => all.step(...named('x')).waitFor({ name: 'asked' }, { within, unless }));
-    const story = storyOf([done('x')], { definition });
-    expect(story.journal[0]).to.have.property('undecided').that.deep.equals(['asked']);
-    broken = false;
-    const later = (...events: Event[]) =>
-      evolve(definition, { ...story, journal: [...story.journal, ...events.map((event) => ({ ...event, at: 0 }))] });
-    expect(later(done('pivot')).state).to.equal('COMPLETED');
-    expect(later(failed('pivot', 9)).cursor, 'sent, outcome not known').to.equal(2);
-    broken = true;
-    expect(later(done('pivot')).state, 'while it throws').to.equal('COMPLETED');
-    broken = false;
-    expect(later(restarted('x'), replied('x', {}), done('pivot')).cursor).to.equal(3);
-    expect(later(cancelled, { type: 'undone', step: 'x', startedAt: 0, attempt: 1 }).state).to.equal('COMPENSATED');
-  });
-
-  it('was not passed if a later entry is about itself', () => {
-    const group = made((all) =>
-      all
-        .step(...named('x'))
-        .together('group', (each) => each.step(...named('a', { unless })).step(...named('b', { unless })))
-        .step(...named('y')),
-    );
-    const byHand = storyOf([done('x'), forced('a', {}), forced('b', {}), cancelled], { definition: group });
-    const waiting = made((all) =>
-      all
-        .step(...named('x'))
-        .waitFor({ name: 'asked' }, { within, unless })
-        .step(...named('y')),
-    );
-    const signalled: Event = { type: 'signalled', signal: 'asked', payload: { token: 1 } };
-    const answered = storyOf([done('x'), signalled, done('y')], { definition: waiting });
-    broken = false;
-    expect(undosLeft(evolve(group, byHand)).map(({ step }) => step.name)).to.deep.equal(['y', 'b', 'a', 'x']);
-    expect(evolve(waiting, answered).steps[1]).to.include({ status: 'done', reply: signalled.payload });
-  });
-
-  it('is decided before it is sent, also when a cancel was accepted behind the pivot', () => {
-    const definition = looseSaga('any', { version: 1 })
-      .pivot(...named('pivot'))
-      .retriable(...named('after', { unless }))
-      .end({ onLateCancel: () => ({ saga: 'undo', id: 'u', input: {} }) });
-    const story = storyOf([done('pivot'), cancelled], { definition });
-    broken = false;
-    expect(decide(definition, story, 1)).to.deep.include({ type: 'decide', wait: { step: 'after', passed: true } });
-  });
-});
-
 describe('a saga that begins to compensate', () => {
   it('stores how many of its steps may have been sent, so that a later release undoes the same', () => {
     const definition = made((all) => all.step(...named('first')).step(...named('last')));
@@ -176,8 +116,19 @@ describe('a wait that is reached again after a restart', () => {
   });
 });
 
-describe('the undo of a way in doubt', () => {
-  it('begins again when an operator restarts it', () => {
+describe('a way in doubt', () => {
+  it('is not sent again after a restart: its participant may be undoing it', () => {
+    const ways = made((all) =>
+      all
+        .step(...named('first'))
+        .step(...named('a'))
+        .orElse(...named('b')),
+    );
+    const { steps } = evolve(ways, storyOf([done('first'), doubtful('a'), restarted('first')], { definition: ways }));
+    expect(steps.map(({ status }) => status).slice(0, 3)).to.deep.equal(['running', 'in-doubt', 'pending']);
+  });
+
+  it('has an undo that begins again when an operator restarts it', () => {
     const ways = made((all) => all.step(...named('a')).orElse(...named('b')));
     const events = [doubtful('a'), failed('a', 50_000, { phase: 'undo', attempt: 9 })];
     const progress = evolve(ways, storyOf(events, { definition: ways }));

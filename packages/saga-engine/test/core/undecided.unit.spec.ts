@@ -4,8 +4,11 @@ import { describe as describeSaga } from '../../dist/core/describe.js';
 import { evolve, extend } from '../../dist/core/evolve.js';
 import type { Event, WaitDecision } from '../../dist/core/journal.js';
 import { saga } from '../../dist/core/saga.js';
+import { undosLeft } from '../../dist/core/undos.js';
+import { looseSaga, made, named } from './loose.js';
+import { forced, restarted } from './operating.js';
 import { trips, tripApproved, bookTrip } from './small-trip.js';
-import { seatHeld, cancelled, done, failed, inWords, approved, storyOf } from './story.js';
+import { seatHeld, cancelled, done, failed, inWords, approved, storyOf, undone } from './story.js';
 
 const all = [...seatHeld, done('confirm-trip'), done('issue-ticket')];
 
@@ -104,5 +107,82 @@ describe('decide, a follow-up that cannot be built', () => {
     expect(evolve(broken, five).state).to.equal('NEEDS_ATTENTION');
     expect(inWords(decide(bookTrip, five, 5_000)), 'fixed').to.equal('start cancel-trip');
     expect(describeSaga(broken, five).state).to.equal('NEEDS_ATTENTION');
+  });
+});
+
+describe('a step that could not be decided', () => {
+  let broken = true;
+  const unless = () => {
+    if (broken) throw new Error('not fixed yet');
+    return true;
+  };
+  beforeEach(() => (broken = true));
+
+  it('stays so until the journal says otherwise, whatever the function answers later', () => {
+    const behind = looseSaga('any', { version: 1 })
+      .pivot(...named('pivot'))
+      .waitFor({ name: 'asked' }, { within: 1_000, unless, onExpiry: 'ask' })
+      .end({ onLateCancel: () => ({ saga: 'undo', id: 'u', input: {} }) });
+    const followed: Event = { type: 'followed-up', saga: 'undo', id: 'u' };
+    const story = storyOf([done('pivot'), cancelled, followed], { definition: behind });
+    broken = false;
+    expect([story.state, evolve(behind, story).state]).to.deep.equal(['COMPENSATED', 'COMPENSATED']);
+  });
+
+  it('has had a failed attempt when it is the first', () => {
+    const first = made((all) => all.step(...named('a', { unless })));
+    const story = storyOf([], { definition: first });
+    const [attempt] = story.journal;
+    expect(attempt).to.include({ type: 'failed', step: 'a', phase: 'do', attempt: 1, retryAt: 0, at: 0 });
+    expect(attempt).to.include({ error: 'The definition of a failed: Error: not fixed yet' });
+    broken = false;
+    expect(decide(first, story, 1)).to.deep.include({ type: 'decide', wait: { step: 'a', passed: true } });
+  });
+
+  it('was decided if an earlier release, which decides while it folds, has passed it', () => {
+    const definition = made((all) => all.step(...named('x')).waitFor({ name: 'asked' }, { within: 1_000, unless }));
+    const story = storyOf([done('x')], { definition });
+    expect(story.journal[0]).to.have.property('undecided').that.deep.equals(['asked']);
+    broken = false;
+    const later = (...events: Event[]) =>
+      evolve(definition, { ...story, journal: [...story.journal, ...events.map((event) => ({ ...event, at: 0 }))] });
+    expect(later(done('pivot')).state).to.equal('COMPLETED');
+    expect(later(failed('pivot', 9)).cursor, 'sent, outcome not known').to.equal(2);
+    broken = true;
+    expect(later(done('pivot')).state, 'while it throws').to.equal('COMPLETED');
+    broken = false;
+    expect(later(restarted('x'), done('x'), done('pivot')).cursor).to.equal(3);
+    expect(later(cancelled, undone('x')).state).to.equal('COMPENSATED');
+  });
+
+  it('was not passed if a later entry is about itself', () => {
+    const group = made((all) =>
+      all
+        .step(...named('x'))
+        .together('group', (each) => each.step(...named('a', { unless })).step(...named('b', { unless })))
+        .step(...named('y')),
+    );
+    const byHand = storyOf([done('x'), forced('a', {}), forced('b', {}), cancelled], { definition: group });
+    const waiting = made((all) =>
+      all
+        .step(...named('x'))
+        .waitFor({ name: 'asked' }, { within: 1_000, unless })
+        .step(...named('y')),
+    );
+    const signalled: Event = { type: 'signalled', signal: 'asked', payload: { token: 1 } };
+    const answered = storyOf([done('x'), signalled, done('y')], { definition: waiting });
+    broken = false;
+    expect(undosLeft(evolve(group, byHand)).map(({ step }) => step.name)).to.deep.equal(['y', 'b', 'a', 'x']);
+    expect(evolve(waiting, answered).steps[1]).to.include({ status: 'done', reply: signalled.payload });
+  });
+
+  it('is decided before it is sent, also when a cancel was accepted behind the pivot', () => {
+    const definition = looseSaga('any', { version: 1 })
+      .pivot(...named('pivot'))
+      .retriable(...named('after', { unless }))
+      .end({ onLateCancel: () => ({ saga: 'undo', id: 'u', input: {} }) });
+    const story = storyOf([done('pivot'), cancelled], { definition });
+    broken = false;
+    expect(decide(definition, story, 1)).to.deep.include({ type: 'decide', wait: { step: 'after', passed: true } });
   });
 });
