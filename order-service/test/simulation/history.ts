@@ -2,6 +2,7 @@ import { Problem } from '@shop/common/errors';
 import { silentLogger } from '@shop/common/logging/logger';
 import { minutes } from '@shop/common/time';
 import { Commands } from '@shop/testkit/random-history/commands';
+import { Faults } from '@shop/testkit/random-history/faults';
 import { Turns } from '@shop/testkit/random-history/turns';
 import { Random } from '@shop/testkit/random';
 import { totalOf } from '../../dist/domain/lines.js';
@@ -23,7 +24,7 @@ import { sweepHolds } from '../../dist/use-cases/sweep-holds.js';
 import { withdrawChange } from '../../dist/use-cases/withdraw-change.js';
 import type { Shop } from '../../dist/use-cases/shop.js';
 import { ADDRESS } from '../support/service.js';
-import { Faults } from './faults.js';
+import { failingShop } from './faults.js';
 
 /** What became of one order, as those who asked for it were told. */
 export interface Outcome {
@@ -45,7 +46,7 @@ export async function happens(seed: number, shop: Shop, products: readonly strin
   const random = new Random(seed);
   const turns = new Turns(random);
   const faults = new Faults(turns, random);
-  const commands = new Commands(turns, random, () => faults.process(shop));
+  const commands = new Commands(turns, random, () => failingShop(shop, faults));
   const told: Outcome[] = [];
 
   const someLines = () =>
@@ -161,6 +162,6 @@ export async function happens(seed: number, shop: Shop, products: readonly strin
   await turns.until(Promise.all([stories(), sweeping()]));
   // what is still on its way arrives, and the sweep ends what nobody else does
   await turns.until(turns.pass(130));
-  await turns.until(sweepHolds(faults.process(shop), LOGGER, later()));
+  await turns.until(sweepHolds(failingShop(shop, faults), LOGGER, later()));
   return told;
 }

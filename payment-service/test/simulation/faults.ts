@@ -1,8 +1,6 @@
 import { Problem, timedOut, unavailable } from '@shop/common/errors';
-import { Mortal } from '@shop/testkit/random-history/mortal';
-import { OldReads } from '@shop/testkit/random-history/old-reads';
-import type { Turns } from '@shop/testkit/random-history/turns';
-import type { Random } from '@shop/testkit/random';
+import { Faults } from '@shop/testkit/random-history/faults';
+import type { Mortal } from '@shop/testkit/random-history/mortal';
 import type { Charge, PaymentProvider } from '../../dist/providers/provider.js';
 import { providersOf } from '../../dist/providers/providers.js';
 import type { Parts } from '../../dist/use-cases/parts.js';
@@ -16,27 +14,15 @@ const REFUSALS: Record<string, number> = { authorize: 0.05, refund: 0.3 };
 /** The idempotency key of a call to a provider. */
 const keyOf = ([charge, key]: readonly unknown[]): string => String(key ?? (charge as Charge).authorize?.key);
 
-/** The faults of one history. After `over` everything works. */
-export class Faults {
-  over = false;
-  readonly #turns: Turns;
-  readonly #random: Random;
-  readonly #strength: number;
-  readonly #old: OldReads;
+/** The faults of a history, with those of a provider. */
+export class PaymentFaults extends Faults {
   /** A provider repeats its answer to a key: these were refused, and these were carried out. */
   readonly #refused = new Set<string>();
   readonly #taken = new Set<string>();
 
-  constructor(turns: Turns, random: Random) {
-    this.#turns = turns;
-    this.#random = random;
-    this.#strength = random.next() * 2;
-    this.#old = new OldReads(random, () => this.#occurs(0.1));
-  }
-
   /** The parts of a process that has just begun: it may die at each call, and each call may fail before or after its effect. */
-  process(parts: Parts): Parts {
-    const process = new Mortal(this.#turns, () => this.#occurs(0.01));
+  parts(parts: Parts): Parts {
+    const process = this.process();
     const [provider] = parts.providers.all;
     return {
       ...parts,
@@ -46,30 +32,19 @@ export class Faults {
     };
   }
 
-  #occurs(probability: number): boolean {
-    return !this.over && this.#random.chance(probability * this.#strength);
-  }
-
-  async #store<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#occurs(0.03)) throw unavailable('The store is gone.');
-    const result = await work();
-    if (this.#occurs(0.03)) throw unavailable('The store is gone; it may have written.');
-    return result;
-  }
-
   async #network<T>(name: string, key: string, work: () => Promise<T>): Promise<T> {
-    if (this.#occurs(0.08)) throw unavailable('The request was lost.');
-    if (this.#refused.has(key) || (!this.#taken.has(key) && this.#occurs(REFUSALS[name] ?? 0))) {
+    if (this.occurs(0.08)) throw unavailable('The request was lost.');
+    if (this.#refused.has(key) || (!this.#taken.has(key) && this.occurs(REFUSALS[name] ?? 0))) {
       this.#refused.add(key);
       throw Problem.received(409, 'PROVIDER_REFUSED', { detail: 'Not this one.' });
     }
-    if (this.#occurs(0.08)) {
+    if (this.occurs(0.08)) {
       const late = () => (this.#refused.has(key) ? Promise.resolve() : this.#taking(key, work).then(() => undefined));
-      void this.#turns.pass(this.#random.between(1, 12)).then(() => this.#turns.take(late).catch(() => undefined));
+      void this.turns.pass(this.random.between(1, 12)).then(() => this.turns.take(late).catch(() => undefined));
       throw timedOut('The request takes long.');
     }
     const result = await this.#taking(key, work);
-    if (this.#occurs(0.08)) throw timedOut('The answer was lost.');
+    if (this.occurs(0.08)) throw timedOut('The answer was lost.');
     return result;
   }
 
@@ -105,9 +80,9 @@ export class Faults {
         const member = Reflect.get(target, name) as (...args: unknown[]) => Promise<unknown>;
         return (...args: unknown[]) => {
           const make = () => member.apply(target, args);
-          const old = async () => (await this.#old.read(call, args, make)) ?? (call === 'findStored' ? make() : null);
+          const old = async () => (await this.old.read(call, args, make)) ?? (call === 'findStored' ? make() : null);
           const mayBeOld = MAY_BE_OLD.has(call) && !knowsPrimary;
-          return process.does(() => this.#store(mayBeOld ? old : () => current(make)));
+          return process.does(() => this.store(0.03, mayBeOld ? old : () => current(make)));
         };
       },
     });

@@ -15,7 +15,7 @@ import type { ProviderEvent } from '../../dist/providers/provider.js';
 import { booksOf } from '../../dist/use-cases/charge-of.js';
 import { receiveWebhook } from '../../dist/use-cases/receive-webhook.js';
 import { idFor, paymentIdOf } from '../../dist/domain/ids.js';
-import { Faults } from './faults.js';
+import { PaymentFaults } from './faults.js';
 
 /** What became of one payment, as those who asked for it were told. */
 interface Outcome {
@@ -53,7 +53,7 @@ export interface Methods {
 export async function happens(seed: number, parts: Parts, methods: Methods): Promise<History> {
   const random = new Random(seed);
   const turns = new Turns(random);
-  const faults = new Faults(turns, random);
+  const faults = new PaymentFaults(turns, random);
   const history: History = { payments: [], refunds: [], byHand: [], contradictions: [], cancelled: false };
   const orderId = `order-${seed}`;
   const applied: { id: string; differenceMinor: number }[] = [];
@@ -67,7 +67,7 @@ export async function happens(seed: number, parts: Parts, methods: Methods): Pro
     orders: { get: () => Promise.resolve({ status: 'CONFIRMED', paidChanges: applied }) },
   } as unknown as Parts;
 
-  const commands = new Commands(turns, random, () => faults.process(shared));
+  const commands = new Commands(turns, random, () => faults.parts(shared));
   const undo = (paidId: string) => commands.insist(async (own) => ({ done: await voidPayment(own, paidId) }));
 
   /** Takes the money, as a saga does; false when it did not, and everything is undone. */
@@ -167,7 +167,7 @@ export async function happens(seed: number, parts: Parts, methods: Methods): Pro
   void turns.pass(random.between(100, 400)).then(() => (faults.over = true));
   await turns.until(Promise.all([story(), reconciling(), notifying()]));
   // what is still on its way arrives, and the reconciler ends what is in doubt
-  await turns.until(turns.pass(60).then(() => reconcile(faults.process(shared))));
-  await turns.until(turns.pass(20).then(() => reconcile(faults.process(shared))));
+  await turns.until(turns.pass(60).then(() => reconcile(faults.parts(shared))));
+  await turns.until(turns.pass(20).then(() => reconcile(faults.parts(shared))));
   return history;
 }

@@ -9,13 +9,11 @@ import { simulatedProvider } from '../../dist/providers/simulated.js';
 import type { Parts } from '../../dist/use-cases/parts.js';
 import { SECRET } from '../support/peers.js';
 import { card, startStand, WEBHOOK_SECRET, type Stand } from '../support/stand.js';
+import { brokenHistories, longest, only, seeds } from '@shop/testkit/random-history/seeds';
 import { happens, type Methods } from './history.js';
 import { violations } from './invariants.js';
 
-/** How many histories are tried (600 take two minutes); SEED=n tries one, and prints what happened. */
-const seeds = Number(process.env['SEEDS'] ?? 40);
-const only = process.env['SEED'];
-
+// 600 histories take two minutes
 describe('the money of an order, in random histories', () => {
   let stand: Stand;
   let parts: Parts;
@@ -46,21 +44,19 @@ describe('the money of an order, in random histories', () => {
   });
 
   it(`is never lost, held for ever or taken twice in ${only ?? seeds} of them`, async () => {
-    const broken: string[] = [];
     const payments = stand.database.collection<Payment>('payments');
-    for (let seed = Number(only ?? 1); seed <= Number(only ?? seeds) && broken.length < 3; seed++) {
+    const broken = await brokenHistories(async (seed) => {
       const history = await happens(seed, parts, methods);
       if (only) console.log(JSON.stringify(history, null, 1));
-      const found = await violations(
+      if (only)
+        for (const { paidId } of history.payments)
+          console.log(JSON.stringify(await payments.findOne({ orderId: paidId })));
+      return violations(
         history,
         (id) => payments.findOne({ _id: id }),
         (id) => stand.books(id),
       );
-      if (found.length > 0) broken.push(`SEED=${seed}: ${found.join('; ')}`);
-      if (only)
-        for (const { paidId } of history.payments)
-          console.log(JSON.stringify(await payments.findOne({ orderId: paidId })));
-    }
+    });
     expect(broken).to.deep.equal([]);
-  }).timeout(Math.max(60_000, 3_000 * seeds));
+  }).timeout(longest);
 });

@@ -30,8 +30,8 @@ export class Commands<Parts> {
   }
 
   /**
-   * Repeats the command until it is answered or refused for good, or was tried `most` times. Throws what is no Problem. One of five comes once more when nobody waits
-   * for it any more.
+   * Repeats the command until it is answered or refused for good, or was tried `most` times. One of five comes once more when nobody waits
+   * for it any more. Throws what is no Problem.
    */
   async send<Answer extends object>(
     command: Command<Parts, Answer>,

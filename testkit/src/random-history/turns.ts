@@ -6,8 +6,6 @@ import type { Random } from '../random.js';
  * begins when its effect is there. So a history can be repeated, though store and provider are real.
  */
 export class Turns {
-  /** How many turns there were. */
-  count = 0;
   readonly #random: Random;
   readonly #waiting: (() => Promise<unknown>)[] = [];
 
@@ -37,7 +35,6 @@ export class Turns {
       if (ended) return void (await watched);
       const next = this.#waiting.splice(this.#random.between(0, this.#waiting.length - 1), 1)[0];
       if (!next) throw new Error('Everybody waits for somebody else.');
-      this.count += 1;
       await next();
     }
   }
